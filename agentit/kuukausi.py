@@ -1,0 +1,138 @@
+"""What happens in a month, in order: the printed schedule of the model.
+
+Residents' steps are rules (compiled over all, plain on one); what couples residents - queues, money, contracts - is done by the
+organisations that own it. In January the year's need is known before money is split, because the liikelaitos sees true need; the
+orderer sees last year's, with noise (R15).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agentit import alustus, elamankulku, hakeutuminen, kuolleisuus, markkinat, raharata, tarve, valinnanvapaus
+from agentit.aikataulu import Schedule, Step
+
+if TYPE_CHECKING:
+    from agentit.malli import SoteMalli
+
+
+def schedule(malli: SoteMalli) -> Schedule:
+    """The month as numbered steps; `print(malli.schedule)` shows it."""
+    return Schedule(
+        [
+            Step("vuosi vaihtuu", "asukkaat", vuosi_vaihtuu, "january", "last year's accounts close; age bands, work, frailty, chronic disease"),
+            Step("vaesto", "asukkaat", vaesto, "month", "ageing; births and movers in; the dead and movers out leave"),
+            Step("tarve", "asukkaat", vuoden_tarve, "january", "R1, R2: levels of need, hazard and readiness for the year"),
+            Step("rahoitus ja sopimus", "valtio, jarjestaja, liikelaitos, kunnat", raharata.tammikuu, "january", "R14, R15, R17: funding, frame, split, coverage"),
+            Step("markkina", "yksityiset tuottajat", markkinat.puolivuosi, "half-year", "R13: centres open and close"),
+            Step("valinta", "asukkaat", valinta, "month", "R5, R6: consider a switch, choose a centre"),
+            Step("hakeutuminen", "asukkaat", hakeutuminen_kuussa, "month", "R3, R4: expected visits load the queues; each person lives a draw"),
+            Step("palvelut", "asukkaat", palvelut, "month", "R1: other lines of service, long-term care"),
+            Step("keskukset hoitavat", "sotekeskukset", keskukset, "month", "R8: queues, waits"),
+            Step("raha", "kaikki maksajat ja saajat", raharata.kuukausi, "month", "R9: revenue, costs, the money matrix; staff follows money"),
+            Step("panostus", "sotekeskukset", panostus, "quarter", "R10: effort on quality and prevention"),
+            Step("oppiminen", "asukkaat", oppiminen, "month", "R7: experience, talk of the area, repute"),
+            Step("mittaus", "malli", mittaus, "month", "measures"),
+        ]
+    )  # fmt: skip
+
+
+def vuosi_vaihtuu(malli: SoteMalli) -> None:
+    """January, but not the first: a year's change of the residents themselves."""
+    if malli.kk == 0:
+        return
+    b, t = malli.sidonta.b, malli.threads
+    alustus.ikaindeksit(malli, 0, malli.asukkaita_rivilla)
+    for rule in (
+        elamankulku.vuosi_vaihtuu, elamankulku.tyollistyy, elamankulku.tuloluokka, tarve.haurastuu, tarve.sairastuu, elamankulku.voi,
+    ):  # fmt: skip
+        rule.run(b, 0, malli.asukkaita_rivilla, t)
+
+
+def vaesto(malli: SoteMalli) -> None:
+    """A month older; who dies or moves out; who is born or moves in."""
+    b, t, n = malli.sidonta.b, malli.threads, malli.asukkaita_rivilla
+    for rule in (kuolleisuus.vanhenee, kuolleisuus.kuolee, kuolleisuus.muuttaa_pois):
+        rule.run(b, 0, n, t)
+    tulokk = malli.maailma.vaesto.tulokk
+    loppu = n + int(np.searchsorted(tulokk[n:], malli.kk, side="right"))
+    if loppu > n:
+        malli.asukkaat.activate(n, loppu)
+        malli.asukkaita_rivilla = loppu
+        alustus.saapuvat(malli, n, loppu)
+        alustus.hoitamattomat(malli, n, loppu)
+
+
+def vuoden_tarve(malli: SoteMalli) -> None:
+    """Levels of the year, and the need of every municipality by line."""
+    if malli.kk == 0:
+        return
+    malli.paivita_vuositaulut()
+    malli.sidonta.nollaa("kunta")
+    alustus.vuoden_tasot(malli, 0, malli.asukkaita_rivilla)
+    malli.kapitaatiopainot()
+
+
+def valinta(malli: SoteMalli) -> None:
+    """Attention of the month, then considering and choosing; tables of the admissible centres."""
+    b, p = malli.sidonta.b, malli.p
+    avaus = malli.kk_avauksesta
+    hiipuu = float(np.exp(-avaus / float(p["valinta.huomio_kk"]))) if avaus is not None else 0.0
+    perus = float(p["valinta.huomio"]) + float(p["valinta.huomio_avaus"]) * hiipuu
+    kirje = float(p["valinta.huomio_kirje"]) * hiipuu
+    b.parameters["valinta_huomio"], b.parameters["valinta_huomio_kirje"] = perus, kirje
+    b.parameters["valinta_huomiokatto"] = HUOMION_YLARAJA * (perus + kirje)
+    b.tables.update(km=malli.matkat.km, ehdokkaat=malli.matkat.lahimmat, **malli.keskustaulut())
+    valinnanvapaus.valitsee.run(b, 0, malli.asukkaita_rivilla, malli.threads)
+
+
+HUOMION_YLARAJA = 4.0  # most that waits and quality can raise attention over its level; a draw above it is never looked at
+
+
+def hakeutuminen_kuussa(malli: SoteMalli) -> None:
+    """Expected visits to the queues; each person's own draw."""
+    s, b, t, n = malli.sidonta, malli.sidonta.b, malli.threads, malli.asukkaita_rivilla
+    s.nollaa("keskus", "kuorma", "paino", "lista")
+    for rule in (hakeutuminen.kuormittaa, hakeutuminen.hakeutuu, hakeutuminen.hoitajan_luona):
+        rule.run(b, 0, n, t)
+
+
+def palvelut(malli: SoteMalli) -> None:
+    """Lived use of all other lines."""
+    for rule in (*malli.sidonta.kaytto, *malli.sidonta.tila):
+        rule.run(malli.sidonta.b, 0, malli.asukkaita_rivilla, malli.threads)
+
+
+def keskukset(malli: SoteMalli) -> None:
+    """Every open centre takes the month's load."""
+    sums = malli.sidonta.b.units["keskus"].sums
+    kuorma, lista, paino = (sums[x] * malli.paino for x in ("kuorma", "lista", "paino"))
+    for k in malli.keskukset:
+        k.vastaanottaa(float(kuorma[k.paikka]), float(lista[k.paikka]), float(paino[k.paikka]))
+
+
+def panostus(malli: SoteMalli) -> None:
+    """Quarterly effort of the centres."""
+    markkinat.panostus(malli)
+
+
+def oppiminen(malli: SoteMalli) -> None:
+    """Belief after a visit, talk of the area, repute of centres; next month's known waits."""
+    s, b, t, n = malli.sidonta, malli.sidonta.b, malli.threads, malli.asukkaita_rivilla
+    valinnanvapaus.oppii.run(b, 0, n, t)
+    s.nollaa("keskus", "uskosumma")
+    s.nollaa("aluekieli")
+    valinnanvapaus.keskustelee.run(b, 0, n, t)
+    vaki = b.units["aluekieli"].sums["vaki"]
+    s.aseta("aluekieli", "usko", b.units["aluekieli"].sums["uskosumma"] / np.maximum(vaki, 1.0))
+    malli.keskukset_nakyviin()
+
+
+def mittaus(malli: SoteMalli) -> None:
+    """Record the month; in December the year."""
+    malli.mittarit.kuukausi()
+    if malli.kuukausi == 12:
+        elamankulku.tyytyvaisyys.run(malli.sidonta.b, 0, malli.asukkaita_rivilla, malli.threads)
+        malli.mittarit.vuosi()

@@ -1,0 +1,93 @@
+"""`Liikelaitos`, county utility: splits its money between service packages and treats what the money reaches (R14)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+
+from agentit import rahoitusmalli
+
+if TYPE_CHECKING:
+    from agentit.malli import SoteMalli
+
+
+class Liikelaitos(mesa.Agent):
+    """County utility. Sees true need; wants the strategy's weights mixed with what history and the acute ask for.
+
+    Arrays over packages (K,), EUR a year: `tarve` need at the standard of care, `jako` the money it gave each. `kattavuus` =
+    jako / (need after efficiency gains). `tehokkuus`: cumulated share of cost saved.
+    """
+
+    def __init__(self, model: SoteMalli) -> None:
+        super().__init__(model)
+        self.paketit = model.paketit.paketit
+        n = len(self.paketit)
+        self.tarve, self.jako, self.kattavuus = np.zeros(n), np.zeros(n), np.ones(n)
+        self.akuutti = np.array([np.mean([r.akuuttipaino for r in model.paketit.rivit_paketissa(k)]) for k in self.paketit])
+        self.tehokkuus = 0.0
+        self.palkkataso = 1.0
+        self.ylitys = 0.0  # EUR overspent this year
+        self.ehkaisyhistoria = [0.0, 0.0]  # log coverage of preventive lines, two last years
+
+    def strategia(self) -> np.ndarray:
+        """Weights of the service strategy (K,): packages with preventive lines weigh more by their share (ohjaus.ehkaisypaino)."""
+        rivit = [self.model.paketit.rivit_paketissa(k) for k in self.paketit]
+        osuus = np.array([sum(r.eur_asukas for r in rr if r.ehkaiseva) / sum(r.eur_asukas for r in rr) for rr in rivit])
+        return 1.0 + float(self.model.p["ohjaus.ehkaisypaino"]) * osuus
+
+    def painot(self, mukana: np.ndarray) -> np.ndarray:
+        """Its own weights over the packages `mukana`: strategy mixed with history and the acute by its bias t."""
+        tarve = self.tarve[mukana]
+        t = float(self.model.p["liikelaitos.vinouma"])
+        return rahoitusmalli.painot(self.strategia()[mukana], self.akuutti[mukana], tarve / tarve.sum(), t)
+
+    def varautuu(self, raha: float, tarve: float) -> float:
+        """Answer to a gap between money and need (EUR a year): save what can be saved, overspend a part, ration the rest.
+
+        Returns the money spent. Efficiency gains never exceed the gap; the shares are assumption cards (P54-P56).
+        """
+        p = self.model.p
+        vaje = max(1.0 - raha / tarve, 0.0)
+        self.tehokkuus = min(self.tehokkuus + float(p["liikelaitos.tehostuminen"]), max(vaje, self.tehokkuus))
+        jaljella = max(tarve * (1.0 - self.tehokkuus) - raha, 0.0)
+        self.ylitys = float(p["liikelaitos.ylitys"]) * jaljella
+        return raha + self.ylitys
+
+    def jakaa(self, raha: float, kehys: np.ndarray, mukana: np.ndarray) -> None:
+        """Split `raha` over the packages `mukana` (bool mask) as it wants, inside the virement band of the frame (R14)."""
+        p = self.model.p
+        tarve = self.tarve[mukana]
+        paino = self.painot(mukana)
+        halu = rahoitusmalli.halu(tarve, paino, float(p["ohjaus.kaarevuus"]))
+        self.jako[mukana] = rahoitusmalli.jaa(raha, halu, kehys[mukana], rahoitusmalli.kaista(float(p["ohjaus.virement"])))
+        self.kattavuus[mukana] = self.jako[mukana] / (tarve * (1.0 - self.tehokkuus))
+
+    def hoidettu(self) -> tuple[dict[str, float], dict[str, float]]:
+        """Share of need treated and the factor of unit cost, by line, from the year's coverage c.
+
+        c < 1: share (1 - u) c^j, cost per event c^(1 - j): a shortage becomes untreated need and, for j < 1, thinner care.
+        c > 1: share 1 - u / c; what is left over makes care dearer. Spending is the money in both.
+        """
+        p = self.model.p
+        u, j = float(p["puute.muu"]), float(p["liikelaitos.hoitamisen_jousto"])
+        osuudet, hinnat = {}, {}
+        for i, paketti in enumerate(self.paketit):
+            c = float(self.kattavuus[i])
+            osuus = (1.0 - u) * c**j if c < 1.0 else 1.0 - u / c
+            for r in self.model.paketit.rivit_paketissa(paketti):
+                osuudet[r.koodi], hinnat[r.koodi] = osuus, c * (1.0 - u) / osuus
+        return osuudet, hinnat
+
+    def kirjaa_ehkaisy(self, rivitarve: dict[str, float]) -> None:
+        """Log coverage of preventive lines, need-weighted; it pays back two years later."""
+        ehkaisevat = [(i, r.koodi) for i, k in enumerate(self.paketit) for r in self.model.paketit.rivit_paketissa(k) if r.ehkaiseva]
+        w = np.array([rivitarve[k] for _, k in ehkaisevat])
+        c = np.array([self.kattavuus[i] for i, _ in ehkaisevat])
+        self.ehkaisyhistoria = [self.ehkaisyhistoria[1], float((w * np.log(c)).sum() / w.sum())]
+
+    def purkaa(self) -> None:
+        """Dormant until a county organises services."""
+        self.kattavuus[:] = 1.0
+        self.ylitys = 0.0

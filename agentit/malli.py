@@ -1,0 +1,245 @@
+"""`SoteMalli`: residents, centres, liikelaitos, orderer and municipalities, one month a step.
+
+The model knows no file format, no screen and no process pool: it gets a programme of parameter values (`Ohjelma`) and a world
+(`Maailma`), and gives tidy results. What happens in a month is `malli.schedule`, in `kuukausi.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import mesa
+import numpy as np
+import pandas as pd
+
+from agentit import kapitaatio, raharata
+from agentit import kuukausi as kuukausiohjelma
+from agentit.alustus import luo_asukkaat, luo_organisaatiot, sovita_perusvuosi
+from agentit.asukas import Asukas
+from agentit.maailma import Maailma
+from agentit.mittarit import Mittarit
+from agentit.ohjelma import Arvo, Ohjelma
+from agentit.palvelupaketit import PRIMAARI, Paketit
+from agentit.sarakkeet import ColumnAgentSet, ColumnModel
+from agentit.sidonta import PAIKKOJA, Sidonta
+from agentit.sotekeskus import Sotekeskus
+
+
+class SoteMalli(ColumnModel, mesa.Model):
+    """Finnish social and health care reform as a Mesa model; `step()` is one month.
+
+    `kk` counts lived months: 0 before the first step. `p` holds this month's parameter values by key. Organisations: `kunnat`,
+    `keskuspaikat` (open and closed centres), `liikelaitos`, `jarjestaja`; residents: `asukkaat`.
+    """
+
+    def __init__(
+        self, ohjelma: Ohjelma, maailma: Maailma, paketit: Paketit, seed: int = 1, alku: str = "2017-01", threads: int = 1
+    ) -> None:
+        """Build the model at the start of `alku` ("YYYY-01"); `threads` changes speed, never results.
+
+        Raises ValueError when the start is not a January: the base year is lived whole.
+        """
+        if alku[5:7] != "01":
+            raise ValueError(f"a run starts in January, not in {alku}: levels of need are set for whole years")
+        super().__init__(rng=seed)
+        self.ohjelma, self.maailma, self.paketit, self.siemen = ohjelma, maailma, paketit, seed
+        self.alkuvuosi, self.threads = int(alku[:4]), threads
+        self.kk = 0
+        self.p: Mapping[str, Arvo] = ohjelma.at(0)
+        self.avauskk: int | None = None  # month in which direct choice opened
+        self.maakuntakk: int | None = None  # month from which a county organises
+        self.viime_menot = self.kuukausimenot = self.vuosimenot = 0.0  # EUR of public services
+        self.viime_yksityiskaynnit = 0.0
+        self.rahoitushistoria: dict = {}
+        self.tariffi = 0.0
+        luo_organisaatiot(self)
+        luo_asukkaat(self)
+        sovita_perusvuosi(self)
+        raharata.avaa_kirjat(self)
+        self.mittarit = Mittarit(self)
+        self.schedule = kuukausiohjelma.schedule(self)
+
+    # time and regime -----------------------------------------------------------------------------------------------
+
+    @property
+    def vuosi(self) -> int:
+        """Calendar year of the month being lived (before the first step: the first year)."""
+        return self.alkuvuosi + self.kk // 12
+
+    @property
+    def kuukausi(self) -> int:
+        """Calendar month 1-12 being lived."""
+        return self.kk % 12 + 1
+
+    @property
+    def vuosi_indeksi(self) -> int:
+        """Years since the start, the index of yearly tables."""
+        return self.kk // 12
+
+    @property
+    def maakunta(self) -> bool:
+        """Does a county organise services (else the municipalities)?"""
+        return self.p["rakenne.jarjestaja"] == "maakunta"
+
+    @property
+    def suora_valinta(self) -> bool:
+        """Is direct choice of a sote centre, public or private, in force?"""
+        return bool(self.p["valinnanvapaus.suora_valinta"])
+
+    @property
+    def kk_avauksesta(self) -> int | None:
+        """Months since direct choice opened, None before."""
+        return None if self.avauskk is None else self.kk - self.avauskk
+
+    @property
+    def kk_maakunnasta(self) -> int | None:
+        """Months since the county took over, None before."""
+        return None if self.maakuntakk is None else self.kk - self.maakuntakk
+
+    def step(self) -> None:
+        """Live one month."""
+        self.p = self.ohjelma.at(self.kk)
+        if self.suora_valinta and self.avauskk is None:
+            self.avauskk = self.kk
+        if self.maakunta and self.maakuntakk is None:
+            self.maakuntakk = self.kk
+        b = self.sidonta.b
+        b.month, b.year = self.kk, self.vuosi
+        self.sidonta.parametrit()
+        if self.kk % 12 == 0:
+            self.viime_menot, self.vuosimenot = self.vuosimenot, 0.0
+        self.schedule.run(self)
+        self.vuosimenot += self.kuukausimenot
+        self.kk += 1
+        if self.kk % 12 == 0 and self.rahoitushistoria:
+            self.rahoitushistoria["toteuma"][self.vuosi - 1] = self.vuosimenot * (1.0 - float(self.p["kunta.asiakasmaksut"]))
+
+    # who -------------------------------------------------------------------------------------------------------------
+
+    @property
+    def asukkaat(self) -> ColumnAgentSet:
+        """Residents who live here now: a column agent set."""
+        return self.agents_by_type[Asukas]
+
+    @property
+    def keskukset(self) -> list[Sotekeskus]:
+        """Open sote centres, in order of their places."""
+        return [k for k in self.keskuspaikat if k.auki]
+
+    def vaki(self) -> float:
+        """Residents now, at full scale."""
+        return float(np.count_nonzero(self.sidonta.b.columns["elossa"] == 1)) * self.paino
+
+    # what residents can see of organisations -------------------------------------------------------------------------
+
+    def paivita_vuositaulut(self) -> None:
+        """Tables that change with the calendar year: death rates and moving out."""
+        m, s, v = self.maailma, self.sidonta, self.vuosi_indeksi
+        k = m.kuolleisuus.taso
+        s.aseta("ikasuku", "taso", k[:, :, min(v, k.shape[2] - 1)].reshape(-1) / 12.0)
+        lahto = m.muutto.lahto[min(v, len(m.muutto.lahto) - 1)]
+        s.aseta("kuntaika", "lahto", (1.0 - (1.0 - lahto) ** (1.0 / 12.0)).reshape(-1))
+
+    def kunnat_nakyviin(self) -> None:
+        """Municipal columns of the rules: unit cost, health promotion, share treated by line."""
+        s = self.sidonta
+        s.aseta("kunta", "hintataso", [k.hintataso for k in self.kunnat])
+        s.aseta("kunta", "hyte", [k.hyte for k in self.kunnat])
+        for r in self.paketit.rivit:
+            s.aseta("kunta", f"hoidettu_{r.koodi}", [k.hoidettu[r.koodi] for k in self.kunnat])
+
+    def odotus_nakyviin(self, tuttu: np.ndarray) -> None:
+        """Known waits (PAIKKOJA,) as the rules read them: days, ln(1 + w/7) and (1 + w/7)^elasticity."""
+        s, x = self.sidonta, np.log1p(tuttu / 7.0)
+        s.aseta("keskus", "odotus", tuttu)
+        s.aseta("keskus", "odotusln", x)
+        s.aseta("keskus", "haku", np.exp(float(self.p["haku.odotusjousto"]) * x))
+        s.aseta("alue", "odotus", tuttu[s.b.units["alue"].attributes["keskus"]])
+
+    def keskukset_nakyviin(self) -> None:
+        """Centres' columns of the rules, from the agents."""
+        n, s = len(self.keskuspaikat), self.sidonta
+        for attribute, values in (
+            ("laatu", [k.laatu for k in self.keskuspaikat]),
+            ("ehkaisy", [k.ehkaisy for k in self.keskuspaikat]),
+            ("auki", [float(k.auki) for k in self.keskuspaikat]),
+        ):
+            s.b.units["keskus"].attributes[attribute][:n] = values
+        tuttu = np.zeros(PAIKKOJA)
+        tuttu[:n] = [k.jono.tuttu for k in self.keskuspaikat]
+        self.odotus_nakyviin(tuttu)
+
+    def keskustaulut(self) -> dict[str, np.ndarray]:
+        """What somebody who compares centres looks at: wait, repute, owner, Swedish-language service, pull (R6, R12)."""
+        n = len(self.keskuspaikat)
+        sums, p = self.sidonta.b.units["keskus"].sums, self.p
+        vaki, lisa = sums["lista"][:n] * self.paino, float(p["oppi.maineen_vaki"])
+        maine = sums["uskosumma"][:n] * self.paino / (vaki + lisa)
+        vertailu = float(p["oppi.vertailu"]) * float(p["valinnanvapaus.vertailutieto"])
+        laatu = np.array([k.laatu for k in self.keskuspaikat])
+        return dict(
+            odotus=np.array([k.jono.tuttu for k in self.keskuspaikat], np.float32),
+            maine=(maine + vertailu * (laatu - maine)).astype(np.float32),
+            yksityinen=np.array([k.yksityinen for k in self.keskuspaikat], np.float32),
+            ruotsi=np.array([k.ruotsi for k in self.keskuspaikat], np.float32),
+            veto=np.zeros(n, np.float32),
+        )
+
+    # capitation ------------------------------------------------------------------------------------------------------
+
+    @property
+    def korvausosat(self) -> kapitaatio.Korvausosat:
+        """Parts of the compensation in force (R9)."""
+        p = self.p
+        return kapitaatio.korvausosat(
+            float(p["kapitaatio.kiintea_osuus"]), float(p["kapitaatio.suoriteosuus"]), float(p["kapitaatio.kannustinosuus"])
+        )
+
+    def odotettu_kustannus(self, n: int) -> np.ndarray:
+        """Expected yearly cost in a sote centre of rows 0..n, EUR, at the mean wait: what capitation weights try to foresee."""
+        c, p = self.sidonta.b.columns, self.p
+        tth = np.where(c["tyoterveys"][:n] > 0, float(p["kanava.tth"]), 0.0)
+        haku = c["hakukerroin"][:n] * float(self.haku_keskimaarin())
+        kaynnit = c["taso_sote"][:n] * haku * ((1.0 - tth) * JULKISEN_OSUUS + float(p["haku.hoitajasuhde"]))
+        return 12.0 * kaynnit * self.hinnat_perusvuosi[PRIMAARI]
+
+    def haku_keskimaarin(self) -> float:
+        """Mean of (1 + w/7)^elasticity over open centres."""
+        return float(np.mean([(1.0 + k.jono.tuttu / 7.0) ** float(self.p["haku.odotusjousto"]) for k in self.keskukset]))
+
+    def tariffi_arvio(self) -> float:
+        """Capitation tariff, EUR per resident of weight 1 and year: what was paid last, or primary care's money per resident."""
+        i = self.paketit.paketit.index(PRIMAARI)
+        return self.tariffi or float(self.liikelaitos.jako[i]) / self.vaki()
+
+    def kapitaatiopainot(self, sovita: bool = False) -> None:
+        """Capitation weight of every resident for the year; coefficients are fitted once, on the base year's residents."""
+        valinta, n, c = str(self.p["kapitaatio.painot"]), self.asukkaita_rivilla, self.sidonta.b.columns
+        names = ("ika", "sukupuoli", "tyo", "krooniset", "kustannus_ed", "tyoterveys")
+        rows = {k: c[k][:n] for k in names}
+        if sovita:
+            self.painokertoimet: dict[str, kapitaatio.Painokertoimet] = {}
+            return
+        if valinta not in self.painokertoimet:
+            self.painokertoimet[valinta] = kapitaatio.sovita(valinta, rows, self.odotettu_kustannus(n))
+        c["kapitaatiopaino"][:n] = kapitaatio.paino(self.painokertoimet[valinta], rows)
+
+    # results and steering --------------------------------------------------------------------------------------------
+
+    def results(self, taso: str = "vuosi") -> pd.DataFrame:
+        """Tidy results so far: columns vuosi (or kuukausi "YYYY-MM"), mittari, ryhma, arvo, yksikko.
+
+        `taso` is "vuosi" (complete calendar years) or "kuukausi".
+        """
+        return self.mittarit.taulukko(taso)
+
+    def ohjaa(self, muutokset: Mapping[str, Arvo]) -> None:
+        """Change policy from the coming month on, e.g. after a snapshot was loaded: parameter key -> value."""
+        for avain in muutokset:
+            if avain not in self.p:
+                raise KeyError(f"no parameter {avain!r} in this programme")
+        self.ohjelma = self.ohjelma.with_values(self.kk, dict(muutokset))
+        self.p = self.ohjelma.at(self.kk)
+
+
+JULKISEN_OSUUS = 0.81  # share of contacts outside occupational health that go to the public centre, base year

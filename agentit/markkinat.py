@@ -1,0 +1,90 @@
+"""Where the market rules meet the model: half-yearly entry and exit of private centres (R13), quarterly effort (R10)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agentit import alustus, markkina, raharata, valinnanvapaus
+from agentit.palvelupaketit import PRIMAARI
+from agentit.satunnaisvirrat import uniform
+from agentit.sotekeskus import YKSITYINEN, ponnistavat
+
+if TYPE_CHECKING:
+    from agentit.malli import SoteMalli
+
+
+def puolivuosi(malli: SoteMalli) -> None:
+    """Firms look at every postal area: open where it pays, close after loss-making quarters. Only under direct choice."""
+    if not malli.suora_valinta:
+        return
+    _lopettavat(malli)
+    _aloittavat(malli)
+    malli.keskukset_nakyviin()
+
+
+def _aloittavat(malli: SoteMalli) -> None:
+    ehdot, a = markkina.Markkinaehdot.parametreista(malli.p), malli.maailma.alueet
+    vaki, paino, kulu = alueen_asukkaat(malli)
+    omat = np.sqrt((a.x_km[:, None] - a.x_km) ** 2 + (a.y_km[:, None] - a.y_km) ** 2)
+    veto_alueisiin = markkina.veto(omat, ehdot.kantama_km)
+    tarjonta = markkina.tarjonta(markkina.veto(malli.matkat.km, ehdot.kantama_km), malli.matkat.auki)
+    lista = markkina.odotettu_lista(vaki, tarjonta, veto_alueisiin, ehdot.uuden_osuus)
+    kulu = (1.0 - float(malli.p["keskus.kiintea"])) * kulu
+    tulos = markkina.odotettu_tulos(lista, malli.tariffi_arvio(), paino, kulu, float(malli.p["markkina.kiintea"]))
+    tn = markkina.tulon_todennakoisyys(tulos, vaki, ehdot)
+    u = np.array([uniform(malli.siemen, "u_tulo", malli.kk, i) for i in range(len(vaki))])
+    katto = int(malli.p["markkina.enintaan"]) or None  # 0 = no cap
+    for alue in markkina.tulijat(tn, u, tulos, katto=katto).tolist():
+        k = alustus.lisaa_keskus(malli, f"Yksityinen {a.nimi[alue]}", YKSITYINEN, alue, float(a.x_km[alue]), float(a.y_km[alue]))
+        hinta = malli.hinnat[PRIMAARI]
+        kuorma = 0.3 * float(lista[alue]) * malli.tariffi_arvio() / 12.0 / hinta  # starts small; staff follows the list
+        k.avaa_jono(malli.jonoehdot, kuorma, float(malli.p["keskus.yksityisen_odotus"]), hinta)
+        raharata.avaa_tili(malli, k)
+
+
+def _lopettavat(malli: SoteMalli) -> None:
+    ehdot = markkina.Markkinaehdot.parametreista(malli.p)
+    yksityiset = [k for k in malli.keskukset if k.yksityinen]
+    if not yksityiset:
+        return
+    u = np.array([uniform(malli.siemen, "u_poistuu", malli.kk, k.paikka) for k in yksityiset])
+    tappiot = np.array([k.tappiokuukausia // 3 for k in yksityiset])
+    for i in markkina.poistuvat(tappiot, u, ehdot, np.ones(len(yksityiset), bool)).tolist():
+        sulje(malli, yksityiset[i])
+
+
+def sulje(malli: SoteMalli, keskus) -> None:
+    """Close a centre; its residents are listed elsewhere the same month."""
+    keskus.auki = False
+    malli.matkat.sulje(keskus.paikka)
+    malli.keskukset_nakyviin()
+    valinnanvapaus.siirtyy_suljetusta.run(malli.sidonta.b, 0, malli.asukkaita_rivilla, malli.threads)
+
+
+def alueen_asukkaat(malli: SoteMalli) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """By postal area: residents, mean capitation weight, and expected yearly cost per resident in a sote centre (EUR)."""
+    c, n = malli.sidonta.b.columns, malli.asukkaita_rivilla
+    elossa = (c["elossa"][:n] == 1).astype(float)
+    alue, koko = c["alue"][:n], len(malli.maailma.alueet.nimi)
+    vaki = np.bincount(alue, elossa, koko)
+    paino = np.bincount(alue, elossa * c["kapitaatiopaino"][:n], koko)
+    kulu = np.bincount(alue, elossa * malli.odotettu_kustannus(n), koko)
+    jaettava = np.maximum(vaki, 1e-9)
+    return vaki * malli.paino, paino / jaettava, kulu / jaettava
+
+
+def panostus(malli: SoteMalli) -> None:
+    """Effort of all open centres: without choice nobody can be attracted (slope 0), with it the margin and rivals count."""
+    keskukset = malli.keskukset
+    lista = np.array([k.lista for k in keskukset])
+    alueen = np.bincount([k.kunta for k in keskukset], lista, minlength=len(malli.kunnat))
+    osuudet = np.minimum(lista / np.maximum(alueen[[k.kunta for k in keskukset]], 1.0), 1.0)
+    katteet = np.zeros(len(keskukset))
+    if malli.suora_valinta:
+        muuttuva = (1.0 - float(malli.p["keskus.kiintea"])) * malli.hinnat[PRIMAARI]
+        kulu = np.array([12.0 * muuttuva * k.kuorma / max(k.lista, 1.0) for k in keskukset])
+        katteet = np.array([12.0 * k.tulo / max(k.lista, 1.0) for k in keskukset]) - kulu
+    ponnistavat(keskukset, malli.suora_valinta, osuudet, katteet)
+    malli.keskukset_nakyviin()

@@ -1,0 +1,240 @@
+"""Results: every month's few figures and every December's measures, collected as tidy rows.
+
+A measure has one home: inequality in `terveyserot.py`, cost in `kustannukset.py`, access in `saatavuus.py`; here stands what is measured
+when, and for whom. Ranking variable of all inequality measures: the permanent income rank within sex and age band, by fifths (`viidennes`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from agentit import kustannukset, saatavuus, terveyserot
+from agentit.palvelupaketit import PRIMAARI
+from agentit.raharata import TUOTTAJARYHMAT
+
+if TYPE_CHECKING:
+    from agentit.malli import SoteMalli
+
+KAIKKI = "kaikki"
+AIKUINEN = 16  # EU-SILC population of unmet need
+KAISTOJA = 14  # five-year bands 30-34 ... 90-94, 95+
+
+
+class Mittarit:
+    """Collector of one model; `taulukko` gives the tidy frame.
+
+    `kuolinsolut` (year -> (2, 5, 14) expected deaths and person-years) are kept, so that years can be pooled.
+    """
+
+    def __init__(self, malli: SoteMalli) -> None:
+        self.malli = malli
+        self.vuosirivit: list[tuple[int, str, str, float, str]] = []
+        self.kuukausirivit: list[tuple[str, str, str, float, str]] = []
+        self.kuolinsolut: dict[int, np.ndarray] = {}
+        self.kuolleet = self.odotetut_kuolleet = 0.0  # rows, for the martingale check
+        self.odotukset: list[tuple[float, float, float, float]] = []
+        self.jarruperusta: list[float] = []
+
+    # month -----------------------------------------------------------------------------------------------------------
+
+    def kuukausi(self) -> None:
+        """Waits, lists, money of the month."""
+        m = self.malli
+        k = m.keskukset
+        odotus = np.array([x.jono.odotus for x in k])
+        kuorma, lista = np.array([x.kuorma for x in k]), np.array([x.lista for x in k])
+        yks = np.array([x.yksityinen for x in k])
+        d7, d14 = saatavuus.odotusosuudet(odotus, kuorma, m.jonoehdot)
+        keski = float(saatavuus.keskiodotus(odotus, kuorma))
+        yksityisilla = float(saatavuus.listaosuudet(lista, yks.astype(int), 2)[1])
+        self.odotukset.append((keski, d7, d14, yksityisilla))
+        aika = f"{m.vuosi}-{m.kuukausi:02d}"
+        for name, value, unit in (
+            ("odotus", keski, "vrk"), ("osuus_7vrk", d7, "osuus"), ("osuus_14vrk", d14, "osuus"), ("lista_yksityinen", yksityisilla, "osuus"),
+            ("keskuksia", float(len(k)), "kpl"), ("yksityisia_keskuksia", float(yks.sum()), "kpl"),
+            ("menot", m.kuukausimenot / 1e6, "milj. EUR"), ("vaesto", m.vaki(), "henkilöä"),
+        ):  # fmt: skip
+            self.kuukausirivit.append((aika, name, KAIKKI, value, unit))
+
+    # year ------------------------------------------------------------------------------------------------------------
+
+    def vuosi(self) -> None:
+        """All yearly measures, at the end of December."""
+        m, n = self.malli, self.malli.asukkaita_rivilla
+        c = {k: v[:n] for k, v in m.sidonta.b.columns.items()}
+        eli = c["kuukaudet_v"] > 0  # lived here this year, perhaps only in part
+        elossa = c["elossa"] == 1
+        self._elinajat(c, eli)
+        self._tarve_ja_kaytto(c, elossa)
+        self._kustannus(c, elossa)
+        self._saatavuus(c, elossa)
+        self._jarjestelma()
+        m.viime_yksityiskaynnit = float(c["yksityinen_v"].sum()) * m.paino
+
+    def lisaa(self, mittari: str, arvo: float, yksikko: str, ryhma: str = KAIKKI) -> None:
+        """One row of the year."""
+        self.vuosirivit.append((self.malli.vuosi, mittari, ryhma, float(arvo), yksikko))
+
+    def _elinajat(self, c: dict[str, np.ndarray], eli: np.ndarray) -> None:
+        ika, suku, viid = c["ika"], c["sukupuoli"].astype(np.int64), c["viidennes"]
+        w = eli & (ika >= 30)
+        solu = (suku * 5 + viid) * KAISTOJA + np.minimum((ika.astype(np.int64) - 30) // 5, KAISTOJA - 1)
+        koko = 2 * 5 * KAISTOJA
+        d = np.bincount(solu[w], c["kuolinodote"][w], koko).reshape(2, 5, KAISTOJA)
+        t = np.bincount(solu[w], c["kuukaudet_v"][w] / 12.0, koko).reshape(2, 5, KAISTOJA)
+        self.kuolinsolut[self.malli.vuosi] = np.stack([d, t])
+        ero = terveyserot.e30_gap(d, t)
+        e30 = terveyserot.e30(d, t)
+        for s, nimi in enumerate(("miehet", "naiset")):
+            self.lisaa("elinajanodote_ero", ero[s], "vuotta", nimi)
+            for q in range(5):
+                self.lisaa("elinajanodote_30", e30[s, q], "vuotta", f"{nimi}:viidennes_{q + 1}")
+        self.lisaa("elinajanodote_ero", ero.mean(), "vuotta")
+        self.lisaa("elinajanodote_30", terveyserot.e30_total(d, t).mean(), "vuotta")
+        nuori = eli & (ika >= 25) & (ika < 75)
+        amen = np.bincount(viid[nuori], c["vaikutettava_v"][nuori], 5)
+        vuodet = np.bincount(viid[nuori], c["kuukaudet_v"][nuori] / 12.0, 5)
+        self.lisaa("ci_vaikutettava", terveyserot.grouped_concentration_index(vuodet / vuodet.sum(), amen / vuodet), "indeksi")
+        self.lisaa("vaikutettava_100000", amen.sum() / vuodet.sum() * 1e5, "kuolemaa")
+        self.kuolleet += float(np.count_nonzero((c["elossa"] == 2) & eli))
+        self.odotetut_kuolleet += float(c["kuolinodote"][eli].sum(dtype=np.float64))
+        self.lisaa("kuolleet", np.count_nonzero((c["elossa"] == 2) & eli) * self.malli.paino, "henkilöä")
+        self.lisaa("kuolleet_odotus", c["kuolinodote"][eli].sum(dtype=np.float64) * self.malli.paino, "henkilöä")
+        self.lisaa("kuolemien_martingaali", (self.kuolleet - self.odotetut_kuolleet) / self.odotetut_kuolleet**0.5, "hajontaa")
+
+    def _tarve_ja_kaytto(self, c: dict[str, np.ndarray], elossa: np.ndarray) -> None:
+        a = elossa & (c["ika"] >= AIKUINEN)
+        viid = c["viidennes"][a]
+        vaki = np.bincount(viid, minlength=5)
+        p = -np.expm1(-c["puute_v"][a].astype(np.float64))  # P(at least one untreated need in the year)
+        osuus = np.bincount(viid, p, 5) / vaki
+        kaikki = float(p.mean())
+        self.lisaa("tyydyttamaton", kaikki, "osuus")
+        for q in range(5):
+            self.lisaa("tyydyttamaton", osuus[q], "osuus", f"viidennes_{q + 1}")
+        self.lisaa("erreygers_tyydyttamaton", terveyserot.grouped_bounded_index(vaki / vaki.sum(), osuus), "indeksi")
+        for kieli, nimi in enumerate(("fi", "sv", "muu")):
+            w = c["kieli"][a] == kieli
+            self.lisaa("tyydyttamaton", p[w].mean(), "osuus", f"kieli_{nimi}")
+        alue = np.bincount(c["kunta"][a], p, len(self.malli.kunnat)) / np.maximum(np.bincount(c["kunta"][a], minlength=len(self.malli.kunnat)), 1)
+        for k, x in zip(self.malli.kunnat, alue, strict=True):
+            self.lisaa("tyydyttamaton", x, "osuus", f"kunta_{k.koodi}")
+        self._horisontaalinen(c, elossa)
+        self.lisaa("hoitovelka", c["hoitovelka"][elossa].mean(dtype=np.float64), "osuus")
+        self.lisaa("krooniset", c["krooniset"][elossa].mean(dtype=np.float64), "kpl")
+        self.lisaa("terveys", c["terveys"][elossa].mean(dtype=np.float64), "0-1")
+
+    def _horisontaalinen(self, c: dict[str, np.ndarray], elossa: np.ndarray) -> None:
+        """Need-standardised concentration of doctor contacts (P48), by fifths of rank among adults; need = expected need."""
+        a = elossa & (c["ika"] >= 18) & (c["kuukaudet_v"] == 12)
+        viid = c["viidennes"][a]
+        vaki = np.bincount(viid, minlength=5).astype(float)
+        summa = {k: np.bincount(viid, c[k][a], 5) / vaki for k in ("tarve_v", "julkinen_v", "tth_v", "yksityinen_v", "paivystys_v", "esh_julkinen_v", "esh_yksityinen_v", "taso_esh_avo")}
+        ci = lambda x: terveyserot.grouped_concentration_index(vaki / vaki.sum(), x)  # noqa: E731
+        p = self.malli.p
+        tarve_esh = 12.0 * summa["taso_esh_avo"] * (float(p["kanava.erikois"]) + float(p["kanava.erikois_oma"]))
+        tarve = summa["tarve_v"] + tarve_esh
+        yhteensa = sum(summa[k] for k in ("julkinen_v", "tth_v", "yksityinen_v", "paivystys_v", "esh_julkinen_v", "esh_yksityinen_v"))
+        julkinen = summa["julkinen_v"] + summa["paivystys_v"] + summa["esh_julkinen_v"]
+        self.lisaa("hi_laakarikaynnit", ci(yhteensa) - ci(tarve), "indeksi")
+        self.lisaa("hi_julkiset", ci(julkinen) - ci(tarve), "indeksi")
+        self.lisaa("hi_julkinen_perustaso", ci(summa["julkinen_v"]) - ci(summa["tarve_v"]), "indeksi")
+        osuudet = {k: float((summa[k] * vaki).sum() / vaki.sum()) for k in summa}
+        for nimi, k in (("julkinen", "julkinen_v"), ("tyoterveys", "tth_v"), ("yksityinen", "yksityinen_v"), ("paivystys", "paivystys_v"), ("erikois_julkinen", "esh_julkinen_v"), ("erikois_yksityinen", "esh_yksityinen_v")):
+            self.lisaa("laakarikontaktit_aikuinen", osuudet[k], "kontaktia/v", nimi)
+        e = c["kuukaudet_v"] > 0
+        kaikki = sum(float(c[k][e].sum(dtype=np.float64)) for k in ("julkinen_v", "tth_v", "yksityinen_v", "paivystys_v"))
+        kaikki += float((c["esh_julkinen_v"][elossa] + c["esh_yksityinen_v"][elossa]).sum(dtype=np.float64))
+        self.lisaa("laakarikontaktit", kaikki / float(elossa.sum()), "kontaktia/v")
+
+    def _kustannus(self, c: dict[str, np.ndarray], elossa: np.ndarray) -> None:
+        m = self.malli
+        vaki = m.vaki()
+        viim = slice(len(m.raha.kuukaudet) - 11, None)  # the month in progress is closed before measuring
+        viim = slice(max(len(m.raha.kuukaudet) - 12, 0), None)
+        per = kustannukset.per_asukas(m.raha, vaki, TUOTTAJARYHMAT, viim)
+        yht = m.liikelaitos.jako / vaki
+        sote = m.paketit.paketit.index(PRIMAARI)
+        euroa = {k: float(yht[i]) for i, k in enumerate(m.paketit.paketit)}
+        euroa[PRIMAARI] = sum(v for (paketti, _), v in per.items() if paketti == PRIMAARI)
+        del sote
+        kaikki = sum(euroa.values())
+        self.lisaa("kustannus_asukas", kaikki, "EUR/asukas")
+        for k, v in euroa.items():
+            self.lisaa("kustannus_asukas", v, "EUR/asukas", f"paketti_{k}")
+        self.jarruperusta.append(kaikki * vaki)
+        if len(self.jarruperusta) > 1:
+            j = kustannukset.jarruvertailu(self.jarruperusta, float(m.p["valtio.trendi"]), float(m.p["valtio.jarru"]))
+            self.lisaa("menokasvu", j.kasvu, "osuus/v")
+            self.lisaa("ero_jarruun", j.ero_jarruun, "osuus")
+        eur, viid = c["kustannus_v"][elossa], c["viidennes"][elossa]
+        vaki5 = np.bincount(viid, minlength=5)
+        keskim = np.bincount(viid, eur, 5) / vaki5
+        for q in range(5):
+            self.lisaa("oma_kustannus", keskim[q], "EUR/asukas", f"viidennes_{q + 1}")
+        self.lisaa("oma_kustannus", eur.mean(dtype=np.float64), "EUR/asukas")
+        self.lisaa("karkiosuus_10", kustannukset.karkiosuus(eur, 0.10), "osuus")
+        t = m.muut_kanavat
+        self.lisaa("tyoterveys_asukas", t["tth"] / vaki, "EUR/asukas")
+        self.lisaa("yksityislaakarit_asukas", t["yksityinen"] / vaki, "EUR/asukas")
+        self.lisaa("ehkaisyosuus", self._ehkaisyosuus(euroa), "osuus")
+
+    def _ehkaisyosuus(self, euroa: dict[str, float]) -> float:
+        """Share of public money on preventive lines (sote centre, mental health, family, adult social work, rehabilitation)."""
+        m = self.malli
+        osa = 0.0
+        for paketti in m.paketit.paketit:
+            rivit = m.paketit.rivit_paketissa(paketti)
+            tarve = sum(m.rivitarve[r.koodi] for r in rivit)
+            osa += euroa[paketti] * sum(m.rivitarve[r.koodi] for r in rivit if r.ehkaiseva) / max(tarve, 1e-9)
+        return osa / sum(euroa.values())
+
+    def _saatavuus(self, c: dict[str, np.ndarray], elossa: np.ndarray) -> None:
+        m = self.malli
+        keski, d7, d14, yks = np.mean(self.odotukset[-12:], axis=0)
+        self.lisaa("odotus", keski, "vrk")
+        self.lisaa("osuus_7vrk", d7, "osuus")
+        self.lisaa("osuus_14vrk", d14, "osuus")
+        self.lisaa("lista_yksityinen", yks, "osuus")
+        odotus = np.zeros(len(m.keskuspaikat))
+        odotus[[k.paikka for k in m.keskukset]] = [k.jono.odotus for k in m.keskukset]
+        viid, keskus = c["viidennes"][elossa].astype(np.int64), c["keskus"][elossa].astype(np.int64)
+        kaynnit = np.bincount(keskus * 5 + viid, c["julkinen_v"][elossa], 5 * len(odotus)).reshape(-1, 5)
+        self.lisaa("odotusero", saatavuus.odotusero(odotus, kaynnit), "vrk")
+        yksityinen = np.array([k.yksityinen for k in m.keskuspaikat])[keskus]
+        for q in range(5):
+            self.lisaa("lista_yksityinen", yksityinen[viid == q].mean(), "osuus", f"viidennes_{q + 1}")
+        kaikki, ryhmat = saatavuus.tyytyvaisyys(np.bincount(viid, c["tyytyvaisyys"][elossa], 5), np.bincount(viid, minlength=5))
+        self.lisaa("tyytyvaisyys", kaikki, "osuus")
+        for q in range(5):
+            self.lisaa("tyytyvaisyys", ryhmat[q], "osuus", f"viidennes_{q + 1}")
+        self.lisaa("vaihtaneet", np.mean(c["vaihdot_v"][elossa] > 0), "osuus")
+
+    def _jarjestelma(self) -> None:
+        m = self.malli
+        k = m.keskukset
+        lista = np.array([x.lista for x in k])
+        self.lisaa("vaesto", m.vaki(), "henkilöä")
+        self.lisaa("keskuksia", len(k), "kpl")
+        self.lisaa("yksityisia_keskuksia", sum(x.yksityinen for x in k), "kpl")
+        self.lisaa("laatu", np.average([x.laatu for x in k], weights=lista), "SD")
+        self.lisaa("ehkaisypanos", np.average([x.ehkaisy for x in k], weights=lista), "SD")
+        self.lisaa("hhi", kustannukset.hhi(lista), "0-1")
+        self.lisaa("jarjestajan_virhe", m.jarjestaja.virhe, "log")
+        self.lisaa("kattavuus", float(np.average(m.liikelaitos.kattavuus, weights=np.maximum(m.liikelaitos.tarve, 1e-9))), "osuus")
+        yks = [x for x in k if x.yksityinen]
+        tulo = sum(x.tulo for x in yks)
+        self.lisaa("yksityisten_kate", (tulo - sum(x.meno for x in yks)) / tulo if tulo else 0.0, "osuus")
+
+    # table -----------------------------------------------------------------------------------------------------------
+
+    def taulukko(self, taso: str = "vuosi") -> pd.DataFrame:
+        """Tidy frame of years or months."""
+        if taso == "vuosi":
+            return pd.DataFrame(self.vuosirivit, columns=["vuosi", "mittari", "ryhma", "arvo", "yksikko"])
+        if taso == "kuukausi":
+            return pd.DataFrame(self.kuukausirivit, columns=["kuukausi", "mittari", "ryhma", "arvo", "yksikko"])
+        raise ValueError(f"results by {taso!r}? choose vuosi or kuukausi")

@@ -1,0 +1,297 @@
+"""Money in the year and in the month: who decides how much (January), who pays whom (every month).
+
+January: state funding -> orderer's estimate and frame -> contract -> liikelaitos's split -> share of need treated (R14, R15, R17). In
+nykytila municipalities pay what need costs. Every month the plan is paid out through the money matrix; centres are paid by expectation,
+a resident's own cost is the draw.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agentit import alustus, kapitaatio, valtio
+from agentit.palvelupaketit import PRIMAARI
+from agentit.rahoitusmalli import raportti
+from agentit.raha import Raha, Tili, to_cents
+from agentit.sopimus import saantosopimus
+
+if TYPE_CHECKING:
+    from agentit.malli import SoteMalli
+
+TUOTTAJARYHMAT = ("liikelaitos", "kunnat", "hus", "ostopalvelut", "julkiset keskukset", "yksityiset keskukset")
+MUUT_PAKETIT = ("tyoterveys", "yksityislaakari", "rahoitus")
+HUSIN_PAKETIT = ("esh", "paivystys", "lnpsyk")
+OSTOPAKETIT = ("ikaantyneet", "vammais", "lapset")
+
+
+def avaa_kirjat(malli: SoteMalli) -> None:
+    """Accounts of the money matrix; sources of money and the end of it stand for the economy outside."""
+    lahteet = [("valtio", "valtio"), ("veronmaksajat", "veronmaksajat"), ("asukkaat", "asukkaat"), ("tyonantajat", "tyonantajat")]
+    lahteet += [("kela", "kela"), ("rahoittajat", "rahoittajat"), ("kansantalous", "kansantalous")]
+    muut = [("jarjestaja", "jarjestaja"), ("liikelaitos", "liikelaitos"), ("hus", "hus"), ("ostopalvelut", "ostopalvelut")]
+    muut += [("tyoterveys", "tyoterveys"), ("yksityislaakarit", "yksityislaakarit")]
+    tilit = [Tili(n, r, saa_ylittaa=True) for n, r in lahteet] + [Tili(n, r) for n, r in muut]
+    tilit += [Tili(f"kunta_{k.koodi}", "kunnat") for k in malli.kunnat]
+    malli.raha = Raha(tilit, (*malli.paketit.paketit, *MUUT_PAKETIT))
+    for k in malli.keskuspaikat:
+        avaa_tili(malli, k)
+
+
+def avaa_tili(malli: SoteMalli, keskus) -> None:
+    """Account of a centre, old or new."""
+    malli.raha.register(Tili(keskus.tili, f"{'yksityiset' if keskus.yksityinen else 'julkiset'} keskukset"))
+
+
+# January ---------------------------------------------------------------------------------------------------------
+
+
+def tammikuu(malli: SoteMalli) -> None:
+    """Money of the year: prices, need in euros, funding, contract, split, and what it treats."""
+    hinnat(malli)
+    tarve = tarve_euroina(malli)
+    malli.liikelaitos.tarve = tarve.sum(0)
+    if malli.maakunta:
+        _maakunta(malli)
+    else:
+        malli.liikelaitos.purkaa()
+        malli.liikelaitos.jako = malli.liikelaitos.tarve.copy()
+        malli.jarjestaja.viime_tarve = malli.liikelaitos.tarve.copy()
+        for kunta in malli.kunnat:
+            kunta.jarjestaa_itse()
+            kunta.edistaa_terveytta(0.0)
+    malli.hintakertoimet = {r.koodi: 1.0 for r in malli.paketit.rivit}
+    if malli.maakunta:
+        osuudet, malli.hintakertoimet = malli.liikelaitos.hoidettu()
+        for kunta in malli.kunnat:
+            kunta.hoidettu = osuudet
+    malli.kunnat_nakyviin()
+    malli.sidonta.hinnat({k: h * malli.hintakertoimet[k] for k, h in malli.hinnat.items()})
+    alustus.hoitamattomat(malli, 0, malli.asukkaita_rivilla)
+    jako = malli.liikelaitos.jako[None, :] * tarve / np.maximum(tarve.sum(0), 1e-9)
+    malli.menot_kunnittain = jako  # (M, K) EUR a year to be paid
+    malli.muut_kanavat = _muut_kanavat(malli)
+
+
+def hinnat(malli: SoteMalli) -> None:
+    """Unit costs of the year: real growth, upward pay harmonisation after the merger, efficiency gains."""
+    p, v = malli.p, malli.vuosi_indeksi
+    taso = (1.0 + float(p["tarve.kasvu"])) ** v
+    if malli.maakunta and malli.kk_maakunnasta is not None and malli.kk_maakunnasta < 12:
+        malli.liikelaitos.palkkataso = 1.0 + float(p["liikelaitos.palkkojen_yhtenaistys"])
+    malli.perushinnat = {k: h * taso * malli.liikelaitos.palkkataso for k, h in malli.hinnat_perusvuosi.items()}
+    malli.hinnat = {k: h * (1.0 - malli.liikelaitos.tehokkuus) for k, h in malli.perushinnat.items()}
+
+
+def tarve_euroina(malli: SoteMalli) -> np.ndarray:
+    """Need at the standard of care, EUR a year, by municipality and package (M, K); primary care by centres' reference demand."""
+    sums, u = malli.sidonta.b.units["kunta"].sums, float(malli.p["puute.muu"])
+    tasot = np.array([k.hintataso for k in malli.kunnat])
+    paketit = malli.paketit.paketit
+    out = np.zeros((len(malli.kunnat), len(paketit)))
+    malli.rivitarve = {}
+    for r in malli.paketit.rivit:
+        if r.koodi == PRIMAARI:
+            continue
+        per_vuosi = sums[f"tarve_{r.koodi}"] * malli.paino * (1.0 if r.on_tila else 12.0 * (1.0 - u))
+        euroa = per_vuosi * malli.perushinnat[r.koodi] * tasot
+        out[:, paketit.index(r.paketti)] += euroa
+        malli.rivitarve[r.koodi] = float(euroa.sum())
+    for k in malli.keskukset:
+        kysynta = k.kysynta(k.tavoiteodotus) if not k.yksityinen else k.kuorma
+        out[k.kunta, paketit.index(PRIMAARI)] += 12.0 * kysynta * malli.perushinnat[PRIMAARI]
+    malli.rivitarve[PRIMAARI] = float(out[:, paketit.index(PRIMAARI)].sum())
+    return out
+
+
+def _maakunta(malli: SoteMalli) -> None:
+    """County year: funding (R17), estimate and frame (R15), contract, split (R14)."""
+    j, lk, p = malli.jarjestaja, malli.liikelaitos, malli.p
+    paketit = np.array(malli.paketit.paketit)
+    tarve = lk.tarve
+    j.rahoitus = _valtion_rahoitus(malli, float(tarve.sum()))
+    maksut = float(p["kunta.asiakasmaksut"]) * float(tarve.sum())
+    raha = lk.varautuu(j.rahoitus + maksut, float(tarve.sum()))
+    hinnat(malli)
+    mukana = np.ones(len(paketit), bool)
+    j.arvioi(tarve, raportti(tarve, lk.painot(mukana), lk.strategia(), float(p["ohjaus.liioittelu"])))
+    if malli.suora_valinta:  # the orderer pays centres itself: capitation money is its estimate of what primary care needs
+        mukana &= paketit != PRIMAARI
+        sote = int(np.flatnonzero(~mukana)[0])
+        lk.jako[sote] = raha * j.arvio[sote] / j.arvio.sum()
+        lk.kattavuus[sote] = lk.jako[sote] / (tarve[sote] * (1.0 - lk.tehokkuus))
+        raha -= lk.jako[sote]
+    j.kehystaa(raha, mukana)
+    j.sopimus = saantosopimus(malli.vuosi, raha, j.kehys[mukana], list(paketit[mukana]), p)
+    j.kehys[mukana] = j.sopimus.kehys(list(paketit[mukana]))
+    lk.jakaa(j.sopimus.raha, j.kehys, mukana)
+    lk.kirjaa_ehkaisy(malli.rivitarve)
+    for kunta in malli.kunnat:
+        kunta.yhdentyy()
+        kunta.edistaa_terveytta(lk.ehkaisyhistoria[0])
+
+
+def _valtion_rahoitus(malli: SoteMalli, tarve: float) -> float:
+    """State funding of the year (R17): the first county year starts from what the municipalities spent, net of fees."""
+    ehdot, p = valtio.Rahoitusehdot.parametreista(malli.p), malli.p
+    vaki = malli.vaki()
+    h = malli.rahoitushistoria
+    if not h:
+        h.update(
+            perus=malli.viime_menot * (1.0 - float(p["kunta.asiakasmaksut"])), polku=1.0, vaki=vaki, alku=malli.kk,
+            tarve=tarve / vaki / malli.perushinnat[PRIMAARI], laskettu={}, toteuma={},
+        )  # fmt: skip
+    h["polku"] *= 1.0 + ehdot.kasvu
+    vuosia = (malli.kk - h["alku"]) / 12.0
+    suhde = tarve / vaki / malli.perushinnat[PRIMAARI] / h["tarve"]
+    laskettu = valtio.laskennallinen(h["perus"], h["polku"], valtio.rahoituskerroin(ehdot, vuosia, vaki / h["vaki"], suhde))
+    h["laskettu"][malli.vuosi] = laskettu
+    ennen = malli.vuosi - int(ehdot.tarkistusviive)
+    korjaus = 0.0
+    if ennen in h["laskettu"] and ennen in h["toteuma"]:
+        korjaus = valtio.tarkistus(h["toteuma"][ennen], h["laskettu"][ennen], ehdot.tarkistusosuus)
+    return laskettu + korjaus
+
+
+def _muut_kanavat(malli: SoteMalli) -> dict[str, float]:
+    """Money of occupational health and private doctors, EUR a year, from the residents' levels of the year."""
+    c, p, n = malli.sidonta.b.columns, malli.p, malli.asukkaita_rivilla
+    elossa = c["elossa"][:n] == 1
+    katetut = float(np.count_nonzero(c["tyoterveys"][:n][elossa])) * malli.paino
+    kk = max(malli.kk % 12, 1)
+    yksityiset = malli.viime_yksityiskaynnit if malli.kk else float(c["yksityinen_v"][:n].sum()) * 12.0 / kk * malli.paino
+    yksityiset += float(c["esh_yksityinen_v"][:n][elossa].sum()) * malli.paino
+    return dict(
+        tth=katetut * float(p["kanava.tth_kustannus"]), tth_korvaus=katetut * float(p["kanava.tth_korvaus"]),
+        yksityinen=yksityiset * float(p["kanava.yksityishinta"]), yksityinen_korvaus=yksityiset * float(p["kanava.yksityiskorvaus"]),
+    )  # fmt: skip
+
+
+# every month -------------------------------------------------------------------------------------------------------
+
+
+def kuukausi(malli: SoteMalli) -> None:
+    """Pay the month: sources -> organisers -> producers -> wages and purchases; staff follows money."""
+    tulot = _keskusten_tulot(malli)
+    hinta = malli.hinnat[PRIMAARI]
+    for k, tulo in zip(malli.keskukset, tulot.tolist(), strict=True):
+        k.mitoittaa(tulo, hinta)
+    if malli.maakunta:
+        _maksa_maakunta(malli, tulot)
+    else:
+        _maksa_kunnat(malli, tulot)
+    _maksa_muut(malli)
+    malli.raha.close_month()
+
+
+def _keskusten_tulot(malli: SoteMalli) -> np.ndarray:
+    """Income of open centres this month, EUR: capitation under choice (R9), else a budget by its list's need and the year's coverage."""
+    keskukset, p = malli.keskukset, malli.p
+    i = malli.paketit.paketit.index(PRIMAARI)
+    if not malli.suora_valinta:
+        c = float(malli.liikelaitos.kattavuus[i])
+        return np.array([c * malli.hinnat[PRIMAARI] * k.kysynta(k.tavoiteodotus) for k in keskukset])
+    lista, paino = np.array([k.lista for k in keskukset]), np.array([k.paino for k in keskukset])
+    kuorma = np.array([k.kuorma for k in keskukset])
+    osat = malli.korvausosat
+    tariffi = float(malli.liikelaitos.jako[i]) / max(paino.sum(), 1.0)
+    malli.tariffi = tariffi
+    kayntihinta = kapitaatio.suoritehinta(osat, tariffi, float(lista.sum()), 12.0 * float(kuorma.sum()))
+    return kapitaatio.tuotto(osat, tariffi, paino, lista, kuorma, kayntihinta).yhteensa
+
+
+def _maksa_kunnat(malli: SoteMalli, tulot: np.ndarray) -> None:
+    """Nykytila: state grant, taxes and fees to municipalities; they pay the hospital district, purchases, centres and own work."""
+    r, p, paketit = malli.raha, malli.p, malli.paketit.paketit
+    kunnat = r.account([f"kunta_{k.koodi}" for k in malli.kunnat])
+    menot = to_cents(malli.menot_kunnittain / 12.0)
+    sote = paketit.index(PRIMAARI)
+    keskukset = malli.keskukset
+    keskusmeno = to_cents(tulot)
+    maksajat = kunnat[[k.kunta for k in keskukset]]
+    menot[:, sote] = np.bincount([k.kunta for k in keskukset], keskusmeno, minlength=len(kunnat)).astype(np.int64)
+    yhteensa = menot.sum(1)
+    maksut = (yhteensa * float(p["kunta.asiakasmaksut"])).astype(np.int64)
+    valtiolta = (yhteensa * float(p["kunta.valtionosuus"])).astype(np.int64)
+    r.transfer_many("asukkaat", kunnat, "rahoitus", maksut)
+    r.transfer_many("valtio", kunnat, "rahoitus", valtiolta)
+    r.transfer_many("veronmaksajat", kunnat, "rahoitus", yhteensa - maksut - valtiolta)
+    r.transfer_many(maksajat, r.account([k.tili for k in keskukset]), PRIMAARI, keskusmeno)
+    for i, paketti in enumerate(paketit):
+        if i == sote:
+            continue
+        if paketti in HUSIN_PAKETIT:
+            r.transfer_many(kunnat, "hus", paketti, menot[:, i])
+            r.transfer("hus", "kansantalous", paketti, int(menot[:, i].sum()))
+            continue
+        ostot = (menot[:, i] * _ostojen_osuus(malli, paketti)).astype(np.int64)
+        r.transfer_many(kunnat, "ostopalvelut", paketti, ostot)
+        r.transfer("ostopalvelut", "kansantalous", paketti, int(ostot.sum()))
+        r.transfer_many(kunnat, "kansantalous", paketti, menot[:, i] - ostot)
+    _keskusten_menot(malli)
+    malli.kuukausimenot = float(yhteensa.sum()) / 100.0
+
+
+def _maksa_maakunta(malli: SoteMalli, tulot: np.ndarray) -> None:
+    """County: state -> orderer -> liikelaitos (and, under choice, centres by capitation); an overspend is borrowed."""
+    r, p, paketit = malli.raha, malli.p, malli.paketit.paketit
+    jako = to_cents(malli.liikelaitos.jako / 12.0)
+    sote = paketit.index(PRIMAARI)
+    keskukset = malli.keskukset
+    keskusmeno = to_cents(tulot)
+    jako[sote] = int(keskusmeno.sum())
+    maksut = int(jako.sum() * float(p["kunta.asiakasmaksut"]))
+    tarve = int(jako.sum()) - maksut
+    valtiolta = min(int(round(malli.jarjestaja.rahoitus * 100 / 12)), tarve)
+    r.transfer("valtio", "jarjestaja", "rahoitus", valtiolta)
+    r.transfer("rahoittajat", "jarjestaja", "rahoitus", tarve - valtiolta)
+    r.transfer("asukkaat", "jarjestaja", "rahoitus", maksut)
+    tilit = r.account([k.tili for k in keskukset])
+    omat = np.array([not k.yksityinen for k in keskukset])
+    if malli.suora_valinta:
+        r.transfer_many("jarjestaja", tilit, PRIMAARI, keskusmeno)
+    else:
+        r.transfer("jarjestaja", "liikelaitos", PRIMAARI, int(keskusmeno[omat].sum()))
+        r.transfer_many("liikelaitos", tilit[omat], PRIMAARI, keskusmeno[omat])
+    for i, paketti in enumerate(paketit):
+        if i == sote:
+            continue
+        r.transfer("jarjestaja", "liikelaitos", paketti, int(jako[i]))
+        ostot = int(jako[i] * _ostojen_osuus(malli, paketti))
+        r.transfer("liikelaitos", "ostopalvelut", paketti, ostot)
+        r.transfer("ostopalvelut", "kansantalous", paketti, ostot)
+        r.transfer("liikelaitos", "kansantalous", paketti, int(jako[i]) - ostot)
+    _keskusten_menot(malli)
+    malli.kuukausimenot = float(jako.sum()) / 100.0
+
+
+def _ostojen_osuus(malli: SoteMalli, paketti: str) -> float:
+    """Purchases' share of a package: all purchases fall on social and elder care, disability and children."""
+    if paketti not in OSTOPAKETIT:
+        return 0.0
+    jako, paketit = malli.liikelaitos.jako, malli.paketit.paketit
+    ostettavat = sum(float(jako[paketit.index(k)]) for k in OSTOPAKETIT)
+    return min(float(malli.p["kunta.ostot"]) * float(jako.sum()) / ostettavat, 0.95)
+
+
+def _keskusten_menot(malli: SoteMalli) -> None:
+    """Centres pay what they cost; owners (lenders) cover a loss and take a surplus, so nothing is left in the air."""
+    r, keskukset = malli.raha, malli.keskukset
+    tilit = r.account([k.tili for k in keskukset])
+    menot = to_cents([k.meno for k in keskukset])
+    saldot = r.balances[tilit]
+    r.transfer_many("rahoittajat", tilit, "rahoitus", np.maximum(menot - saldot, 0))
+    r.transfer_many(tilit, "kansantalous", PRIMAARI, menot)
+    r.transfer_many(tilit, "rahoittajat", "rahoitus", r.balances[tilit])
+
+
+def _maksa_muut(malli: SoteMalli) -> None:
+    """Occupational health and private doctors: employers, residents and Kela's refunds."""
+    r, m = malli.raha, {k: int(v * 100 / 12) for k, v in malli.muut_kanavat.items()}
+    r.transfer("tyonantajat", "tyoterveys", "tyoterveys", m["tth"])
+    r.transfer("kela", "tyonantajat", "tyoterveys", m["tth_korvaus"])
+    r.transfer("asukkaat", "yksityislaakarit", "yksityislaakari", m["yksityinen"])
+    r.transfer("kela", "asukkaat", "yksityislaakari", m["yksityinen_korvaus"])
+    r.transfer("tyoterveys", "kansantalous", "tyoterveys", m["tth"])
+    r.transfer("yksityislaakarit", "kansantalous", "yksityislaakari", m["yksityinen"])

@@ -1,0 +1,162 @@
+"""What the rules are bound to: units (centre, municipality, area, age, fifth ...), parameters and tables of one model.
+
+A rule's argument `keskus_odotus` reads attribute `odotus` of unit `keskus`; here stands what every such table holds and when it is
+refreshed. Attributes are float32 (whole numbers where a rule writes them to a whole-number column).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agentit import elamankulku, hakeutuminen, kuolleisuus, tarve, valinnanvapaus
+from agentit.palvelupaketit import IKIA, PRIMAARI, Rivi
+from agentit.saannot import Bindings, Rule, Unit
+
+if TYPE_CHECKING:
+    from agentit.malli import SoteMalli
+
+F4 = np.float32
+IKALUOKKIA = 24
+PAIKKOJA = 400  # most centres, open or closed, in one run
+ILMAANTUVUUS = ((0, 20, 40, 60, 75, 90, 110), (0.004, 0.01, 0.03, 0.06, 0.08, 0.06, 0.05))  # new chronic diseases a year (oletus)
+SAIRAUSGRADIENTTI = (1.25, 1.08, 0.98, 0.89, 0.80)  # by fifth of income rank (oletus; sign after Tarkiainen 2012)
+TAYSI_IKA = 18
+
+
+class Sidonta:
+    """Bindings of one model and the rules of every service line, bound to their own columns and streams."""
+
+    def __init__(self, malli: SoteMalli, columns: dict[str, np.ndarray], ids: np.ndarray) -> None:
+        self.malli = malli
+        self.b = Bindings(columns=columns, ids=ids, seed=malli.siemen, active="elossa")
+        self._units(malli)
+        self._rivisaannot(malli)
+        self.parametrit()
+
+    # units -------------------------------------------------------------------------------------------------------
+
+    def _units(self, malli: SoteMalli) -> None:
+        c, m, n_kunta, n_alue = self.b.columns, malli.maailma, len(malli.maailma.kunnat.koodi), len(malli.maailma.alueet.nimi)
+        ika = np.arange(IKIA)
+        inc = np.interp(ika, *ILMAANTUVUUS)
+        k = m.kuolleisuus
+        z = k.alku_z.mean(axis=(0, 2))
+        events = [r.koodi for r in malli.paketit.rivit]
+        at = {
+            "ika": {
+                "ilmaantuvuus": inc, "krooniset": np.concatenate([[0.0], np.cumsum(inc)[:-1]]), "z": z, "hauraus": k.C * k.psi,
+                "vaikutettava": np.where(ika < 75, float(malli.p["hoitovaikutus.osuus"]), 0.0),
+                **{f"profiili_{r.koodi}": r.profiili for r in malli.paketit.rivit},
+            },
+            "ikasuku": {"taso": np.zeros(2 * IKIA), "suora": np.concatenate([k.B[s] * k.phi for s in (0, 1)])},
+            "ikasukuviides": {"z": k.alku_z.reshape(-1)},
+            "viidennes": {
+                "sairaus": np.array(SAIRAUSGRADIENTTI), "gradientti": k.g,
+                "tth": float(malli.p["kanava.tth_kattavuus"]) * np.array(malli.p["kanava.tth_gradientti"]),
+                **{f"kerroin_{r.koodi}": r.gradientti ** (2.0 - np.arange(5)) for r in malli.paketit.rivit},
+            },
+            "ikaluokkasuku": {f"raja{q}": m.vaesto.kvintiilirajat[:, :, q].reshape(-1) for q in (1, 2, 3, 4)},
+            "ikaviides": {f"tyo{j}": m.vaesto.tyoosuudet.reshape(-1, 6).cumsum(1)[:, j] for j in range(5)},
+            "kuntaika": {"lahto": np.zeros(n_kunta * IKIA)},
+            "kunta": {"hintataso": np.ones(n_kunta), "hyte": np.zeros(n_kunta), **{f"hoidettu_{x}": np.ones(n_kunta) for x in events}},
+            "alue": {"toinenosuus": np.zeros(n_alue), "odotus": np.zeros(n_alue)},
+            "aluekieli": {"usko": np.zeros(3 * n_alue)},
+            "keskus": {x: np.zeros(PAIKKOJA) for x in ("odotusln", "haku", "odotus", "laatu", "ehkaisy", "auki")},
+        }  # fmt: skip
+        sums = {
+            "kunta": [f"tarve_{x}" for x in events], "keskus": ["kuorma", "paino", "lista", "uskosumma"], "aluekieli": ["uskosumma", "vaki"],
+        }  # fmt: skip
+        for unit, attributes in at.items():
+            size = len(next(iter(attributes.values())))
+            self.b.units[unit] = Unit(
+                c[unit], {a: np.ascontiguousarray(v, F4) for a, v in attributes.items()}, {s: np.zeros(size) for s in sums.get(unit, [])}
+            )
+        for a in ("keskus", "toinenkeskus"):
+            self.b.units["alue"].attributes[a] = np.zeros(n_alue, np.int32)
+
+    def nollaa(self, unit: str, *sums: str) -> None:
+        """Set sums of a unit to zero before a rule adds to them."""
+        for s in sums or tuple(self.b.units[unit].sums):
+            self.b.units[unit].sums[s][:] = 0.0
+
+    def aseta(self, unit: str, attribute: str, values: object) -> None:
+        """Refresh an attribute of a unit in place."""
+        self.b.units[unit].attributes[attribute][:] = values
+
+    # parameters --------------------------------------------------------------------------------------------------
+
+    def parametrit(self) -> None:
+        """Put this month's parameter values, numbers only, where rules read them."""
+        p, malli = self.b.parameters, self.malli
+        p.update({k.replace(".", "_"): v for k, v in malli.p.items() if isinstance(v, (int, float)) and not isinstance(v, bool)})
+        p["kk"], p["kuolleisuus_d"] = malli.kk, float(malli.maailma.kuolleisuus.D)
+
+    def riviparametrit(self, rivi: Rivi, vakio: float) -> None:
+        """Parameters of one line; `vakio` is the constant of need that meets the base year's EUR per resident."""
+        p, k = self.b.parameters, rivi.koodi
+        bit = [r.koodi for r in self.malli.paketit.rivit].index(k)
+        p[f"vakio_{k}"], p[f"g_{k}"], p[f"bitti_{k}"] = vakio, rivi.g, 1 << bit
+        p[f"pysyva_{k}"], p[f"vuosi_{k}"] = rivi.s * rivi.rho**0.5, rivi.s * (1.0 - rivi.rho) ** 0.5
+        p[f"cv2_{k}"] = rivi.vaihtelukerroin**2
+        p[f"sisaan_{k}"], p[f"poistuma_{k}"] = rivi.tulokerroin * rivi.vaihtuvuus / 12, 1.0 - (1.0 - rivi.poistuma) ** (1 / 12)
+        p[f"ylaika_{k}"] = TAYSI_IKA if k == "sijoitus" else IKIA + 1
+
+    def hinnat(self, hinnat: dict[str, float]) -> None:
+        """Prices of the month, EUR: per event, or per month in a state."""
+        for rivi in self.malli.paketit.rivit:
+            self.b.parameters[f"hinta_{rivi.koodi}"] = hinnat[rivi.koodi] / (12.0 if rivi.on_tila else 1.0)
+
+    # rules of the lines --------------------------------------------------------------------------------------------
+
+    def _rivisaannot(self, malli: SoteMalli) -> None:
+        self.taso, self.puute, self.kaytto = [], [], []
+        self.hoitotaso, self.paasy, self.alkutila, self.tila = [], [], [], []
+        for r in malli.paketit.rivit:
+            k = r.koodi
+            need = dict(
+                ika_profiili=f"ika_profiili_{k}", viidennes_kerroin=f"viidennes_kerroin_{k}", p_vakio=f"p_vakio_{k}", p_g=f"p_g_{k}",
+            )  # fmt: skip
+            if r.on_tila:
+                este = "hoiva" if k != "hoiva" else "sijoitus"
+                state = dict(tila=k, este=este, p_ylaika=f"p_ylaika_{k}")
+                self.hoitotaso.append(
+                    tarve.hoitotaso.bound(f"hoitotaso_{k}", sisaan=f"sisaan_{k}", este=este, kunta_tarve=f"kunta_tarve_{k}", p_sisaan=f"p_sisaan_{k}", **need)
+                )
+                self.paasy.append(tarve.hoitoon_paasy.bound(f"hoitoon_paasy_{k}", sisaan=f"sisaan_{k}", kunta_hoidettu=f"kunta_hoidettu_{k}"))
+                self.alkutila.append(tarve.alkutila.bound(f"alkutila_{k}", u0_tila=f"u0_tila_{k}", **state, **need))
+                self.tila.append(
+                    tarve.tilassa.bound(
+                        f"tilassa_{k}", sisaan=f"sisaan_{k}", p_hinta=f"p_hinta_{k}", p_poistuma=f"p_poistuma_{k}", p_bitti=f"p_bitti_{k}",
+                        u_tila=f"u_tila_{k}", u_poistuu=f"u_poistuu_{k}", **state,
+                    )  # fmt: skip
+                )
+                continue
+            self.taso.append(
+                tarve.palvelutaso.bound(
+                    f"palvelutaso_{k}", taso=f"taso_{k}", kunta_tarve=f"kunta_tarve_{k}", p_pysyva=f"p_pysyva_{k}", p_vuosi=f"p_vuosi_{k}",
+                    u0_sokki=f"u0_sokki_{k}", uy_sokki=f"uy_sokki_{k}", **need,
+                )  # fmt: skip
+            )
+            if k == PRIMAARI:
+                continue
+            self.puute.append(tarve.jaa_hoitamatta.bound(f"jaa_hoitamatta_{k}", taso=f"taso_{k}", kunta_hoidettu=f"kunta_hoidettu_{k}"))
+            self.kaytto.append(
+                tarve.kayttaa.bound(
+                    f"kayttaa_{k}", taso=f"taso_{k}", kunta_hoidettu=f"kunta_hoidettu_{k}", p_hinta=f"p_hinta_{k}", p_cv2=f"p_cv2_{k}",
+                    p_bitti=f"p_bitti_{k}", u_maara=f"u_maara_{k}", u_hoidettu=f"u_hoidettu_{k}", u_hinta=f"u_hinta_{k}",
+                )  # fmt: skip
+            )
+
+    @property
+    def saannot(self) -> list[Rule]:
+        """Every rule of a resident, for the schedule, tests and warming the compile cache."""
+        own = [
+            kuolleisuus.vanhenee, elamankulku.saapuu, elamankulku.vuosi_vaihtuu, elamankulku.tuloluokka, elamankulku.tyollistyy,
+            tarve.haurastuu, tarve.sairastuu, elamankulku.voi, kuolleisuus.kuolinvaara, kuolleisuus.kuolee, kuolleisuus.muuttaa_pois,
+            elamankulku.tarve_nollataan, hakeutuminen.hakuhalu, hakeutuminen.kuormittaa, hakeutuminen.hakeutuu, hakeutuminen.hoitajan_luona,
+            hakeutuminen.erikoislaakarille, valinnanvapaus.valitsee, valinnanvapaus.siirtyy_suljetusta, valinnanvapaus.keskustelee,
+            valinnanvapaus.oppii, elamankulku.tyytyvaisyys,
+        ]  # fmt: skip
+        return [*own, *self.taso, *self.puute, *self.kaytto, *self.hoitotaso, *self.paasy, *self.alkutila, *self.tila]

@@ -1,0 +1,113 @@
+"""`Sotekeskus`, sote centre: owns its queue, staff and money; decides effort on quality and prevention (R8-R10)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+
+from agentit import ponnistus
+from agentit.jono import Jono, Jonoehdot
+
+if TYPE_CHECKING:
+    from agentit.malli import SoteMalli
+
+JULKINEN, YKSITYINEN = "julkinen", "yksityinen"
+PIENIN_KAPASITEETTI = 20.0  # contacts a month: one professional a couple of days a week
+
+
+class Sotekeskus(mesa.Agent):
+    """Sote centre at one place of the network.
+
+    Figures of the last month at full scale: kuorma (expected contacts), lista (residents), paino (sum of capitation weights),
+    tulo and meno (EUR). laatu and ehkaisy are efforts in SD; altruismi is the weight of residents' benefit (R10).
+    """
+
+    def __init__(
+        self, model: SoteMalli, paikka: int, nimi: str, omistaja: str, alue: int, altruismi: float, ruotsi: bool
+    ) -> None:
+        super().__init__(model)
+        self.paikka, self.nimi, self.omistaja, self.alue, self.ruotsi = paikka, nimi, omistaja, alue, ruotsi
+        self.kunta = int(model.maailma.alueet.kunta[alue])
+        self.altruismi = altruismi
+        self.auki = True
+        self.avattu = model.kk
+        self.laatu = self.ehkaisy = 0.0
+        self.kuorma = self.lista = self.paino = 0.0
+        self.tulo = self.meno = 0.0
+        self.tappiokuukausia = 0
+        self.kiintea = 0.0  # EUR a month whatever the load
+        self.jono: Jono
+
+    @property
+    def yksityinen(self) -> bool:
+        return self.omistaja == YKSITYINEN
+
+    @property
+    def tili(self) -> str:
+        """Name of its account in the money matrix."""
+        return f"keskus_{self.paikka}"
+
+    # queue ---------------------------------------------------------------------------------------------------------
+
+    def avaa_jono(self, ehdot: Jonoehdot, kuorma: float, odotus: float, hinta: float) -> None:
+        """Start with the capacity that meets `kuorma` (contacts a month) at `odotus` days; fixed cost is a share of its cost."""
+        kapasiteetti = max(kuorma, PIENIN_KAPASITEETTI)
+        self.jono = Jono.kaantaen(ehdot, kapasiteetti, odotus)
+        self.tavoiteodotus = odotus
+        self.kiintea = float(self.model.p["keskus.kiintea"]) * hinta * kapasiteetti
+
+    def vastaanottaa(self, kuorma: float, lista: float, paino: float) -> None:
+        """A month of the queue, loaded with residents' expected contacts."""
+        self.kuorma, self.lista, self.paino = kuorma, lista, paino
+        self.jono.kuukausi(kuorma)
+
+    def kysynta(self, odotus: float) -> float:
+        """Contacts a month that would be sought if people knew this wait (days), from the present load."""
+        e = float(self.model.p["haku.odotusjousto"])
+        return self.kuorma * ((1.0 + odotus / 7.0) / (1.0 + self.jono.tuttu / 7.0)) ** e
+
+    # money -----------------------------------------------------------------------------------------------------------
+
+    def kustannus(self, hinta: float) -> float:
+        """Cost of a month, EUR: fixed part, staff by capacity, effort by listed resident."""
+        p = self.model.p
+        muuttuva = (1.0 - float(p["keskus.kiintea"])) * hinta * self.jono.kapasiteetti
+        panos = float(p["ponnistus.kappa"]) * self.laatu**2 + float(p["keskus.ehkaisykulu"]) * self.ehkaisy**2
+        return self.kiintea + muuttuva + panos / 2.0 * self.lista / 12.0
+
+    def mitoittaa(self, tulo: float, hinta: float) -> None:
+        """Staff follows money: a public centre spends its income; a private one also stops at its target wait (R8, R10)."""
+        p = self.model.p
+        self.tulo, self.meno = tulo, self.kustannus(hinta)
+        muuttuvahinta = (1.0 - float(p["keskus.kiintea"])) * hinta
+        varaa = tulo - (self.meno - muuttuvahinta * self.jono.kapasiteetti)
+        if self.yksityinen:
+            varaa -= float(p["keskus.kate"]) * tulo
+        tavoite = varaa / muuttuvahinta
+        if self.yksityinen:
+            tavoite = min(tavoite, self.kysynta(self.tavoiteodotus))
+        vauhti = float(p["keskus.mitoitusvauhti"])
+        self.jono.kapasiteetti = max(self.jono.kapasiteetti + vauhti * (tavoite - self.jono.kapasiteetti), PIENIN_KAPASITEETTI)
+        self.tappiokuukausia = self.tappiokuukausia + 1 if self.meno > tulo else 0
+
+
+def ponnistavat(keskukset: list[Sotekeskus], kilpailu: bool, osuudet: np.ndarray, katteet: np.ndarray) -> None:
+    """All centres take one gradient step of quality and prevention effort (R10).
+
+    Without choice nobody can be attracted, so the believed slope is 0 and only altruism is left. `osuudet`: share of its area's
+    residents; `katteet`: margin of one more average resident, EUR a year.
+    """
+    p = keskukset[0].model.p
+    a = np.array([k.altruismi for k in keskukset])
+    b = float(p["ponnistus.uskottu_kaltevuus"]) if kilpailu else 0.0
+    eta = ponnistus.askelosuus(float(p["ponnistus.puoliintuminen_kk"]))
+    kappa = float(p["ponnistus.kappa"])
+    palkka = ponnistus.laadun_rajatuotto(katteet, b, osuudet, a, float(p["ponnistus.hyoty"]))
+    laadut = ponnistus.laatuaskel(np.array([k.laatu for k in keskukset]), palkka, b, osuudet, kappa, eta)
+    saasto = float(p["ponnistus.ehkaisyn_saasto"]) if kilpailu else 0.0
+    palkka = ponnistus.ehkaisyn_rajatuotto(saasto, float(p["ponnistus.pysyvyys"]), a, float(p["ponnistus.ehkaisyn_hyoty"]))
+    ehkaisyt = ponnistus.ehkaisyaskel(np.array([k.ehkaisy for k in keskukset]), palkka, float(p["keskus.ehkaisykulu"]), eta)
+    for k, laatu, ehkaisy in zip(keskukset, laadut.tolist(), ehkaisyt.tolist(), strict=True):
+        k.laatu, k.ehkaisy = laatu, ehkaisy

@@ -1,0 +1,92 @@
+"""R5 considering a switch, R6 choosing a sote centre, R7 learning - and moving on when a centre closes.
+
+hazard of switching = attention x logit. Attention is high when choice opens and fades; most people stay, and location and waits matter
+more than quality. The parameters are one sampled ridge fitted to the choice trials 2017-19 (C34-C36), not three free sliders.
+"""
+
+from __future__ import annotations
+
+from agentit.saannot import exp, normal, rule, rule_function
+
+
+@rule_function
+def huomio(ika, usko_laatu, usko_odotus, kirje, p_valinta_huomio, p_valinta_huomio_kirje):
+    """Monthly attention: (base + opening + letter) x exp(.01 (wait - 26 d) - .3 quality SD), halved from 80 years."""
+    a = (p_valinta_huomio + p_valinta_huomio_kirje * kirje) * exp(0.01 * (usko_odotus - 26.0) - 0.3 * usko_laatu)
+    return a * 0.5 if ika >= 80 else a
+
+
+@rule(writes="keskus kuukausia usko_laatu usko_odotus vaihdot_v", when="u_harkinta < p_valinta_huomiokatto")
+def valitsee(
+    keskus, kuukausia, vaihdot_v, alue, ika, kieli, tyoterveys, usko_laatu, usko_odotus,
+    t_ehdokkaat, t_km, t_odotus, t_maine, t_yksityinen, t_ruotsi, t_veto,
+    p_valinta_huomio, p_valinta_huomio_kirje, p_valinnanvapaus_tiedotuskirje, p_valinnanvapaus_vaihtovali_kk,
+    p_valinta_km, p_valinta_paiva, p_valinta_laatu, p_valinta_pysyy, p_valinta_kieli, p_valinta_yksityinen, p_valinta_yksityinen_hajonta,
+    p_valinta_tuttu, p_valinta_tth_odotus, p_valinta_ehdokkaita, u_harkinta, u_valinta, u0_mieltymys, u0_kirje,
+):  # fmt: skip
+    """Consider (R5), then choose among the nearest admissible centres and the present one (R6): a logit by one uniform, inverse cdf.
+
+    V = -b_d km - b_w wait + b_q believed quality + same language + (private: taste, familiar to those who use occupational health) + stay.
+    Source: b_q .17 per SD (Santos et al. 2017, P10); the rest fitted to C34-C36 as a ridge (search 2 of the trial note).
+    """
+    kirje = 1.0 if u0_kirje < p_valinnanvapaus_tiedotuskirje else 0.0
+    if kuukausia < p_valinnanvapaus_vaihtovali_kk:
+        return keskus, kuukausia, usko_laatu, usko_odotus, vaihdot_v
+    if u_harkinta >= huomio(ika, usko_laatu, usko_odotus, kirje, p_valinta_huomio, p_valinta_huomio_kirje):
+        return keskus, kuukausia, usko_laatu, usko_odotus, vaihdot_v
+    paiva = p_valinta_paiva * (p_valinta_tth_odotus if tyoterveys else 1.0)
+    maku = p_valinta_yksityinen + p_valinta_yksityinen_hajonta * normal(u0_mieltymys) + (p_valinta_tuttu if tyoterveys else 0.0)
+    ruotsi = p_valinta_kieli if kieli == 1 else 0.0
+    oma = exp(
+        p_valinta_pysyy - p_valinta_km * t_km[alue, keskus] - paiva * usko_odotus + p_valinta_laatu * usko_laatu
+        + maku * t_yksityinen[keskus] + ruotsi * t_ruotsi[keskus] + t_veto[keskus]
+    )  # fmt: skip
+    summa = oma
+    for k in range(p_valinta_ehdokkaita):
+        j = t_ehdokkaat[alue, k]
+        if j >= 0 and j != keskus:
+            summa += exp(
+                -p_valinta_km * t_km[alue, j] - paiva * t_odotus[j] + p_valinta_laatu * t_maine[j]
+                + maku * t_yksityinen[j] + ruotsi * t_ruotsi[j] + t_veto[j]
+            )  # fmt: skip
+    x = u_valinta * summa - oma
+    if x < 0.0:
+        return keskus, kuukausia, usko_laatu, usko_odotus, vaihdot_v
+    for k in range(p_valinta_ehdokkaita):
+        j = t_ehdokkaat[alue, k]
+        if j >= 0 and j != keskus:
+            x -= exp(
+                -p_valinta_km * t_km[alue, j] - paiva * t_odotus[j] + p_valinta_laatu * t_maine[j]
+                + maku * t_yksityinen[j] + ruotsi * t_ruotsi[j] + t_veto[j]
+            )  # fmt: skip
+            if x < 0.0:
+                return j, 0, t_maine[j], t_odotus[j], vaihdot_v + 1
+    return keskus, kuukausia, usko_laatu, usko_odotus, vaihdot_v
+
+
+@rule(writes="keskus kuukausia usko_laatu usko_odotus", when="keskus_auki < 0.5")
+def siirtyy_suljetusta(alue_keskus, alue_odotus):
+    """A closed centre's residents are listed at the nearest public centre of their postal area the same month."""
+    return alue_keskus, 0, 0.0, alue_odotus
+
+
+@rule(writes="kuukausia", adds="keskus_uskosumma aluekieli_uskosumma aluekieli_vaki")
+def keskustelee(kuukausia, usko_laatu):
+    """A month more at this centre; own belief joins the talk of the postal area and language, and the centre's repute."""
+    return min(kuukausia + 1, 600), usko_laatu, usko_laatu, 1.0
+
+
+@rule(writes="usko_laatu usko_odotus", when="kontaktikk == p_kk and kanava == 0")
+def oppii(
+    usko_laatu, usko_odotus, keskus_laatu, keskus_odotus, aluekieli_usko, p_oppi_oma, p_oppi_tappio, p_oppi_alue, p_oppi_vertailu,
+    p_oppi_kokemushajonta, p_valinnanvapaus_vertailutieto, u_koettu,
+):  # fmt: skip
+    """Belief after a visit: own experience (losses weigh more), the area's mean belief last month, and a published comparison.
+
+    b' = b + a (q + e - b) + w (area - b) + lambda (q - b). Source: HealthSim form (Chavez-Juarez 2020); lambda .1 oletus, swept.
+    """
+    ero = keskus_laatu + p_oppi_kokemushajonta * normal(u_koettu) - usko_laatu
+    askel = p_oppi_oma * p_oppi_tappio if ero < 0.0 else p_oppi_oma
+    vertailu = p_oppi_vertailu * p_valinnanvapaus_vertailutieto * (keskus_laatu - usko_laatu)
+    usko = usko_laatu + askel * ero + p_oppi_alue * (aluekieli_usko - usko_laatu) + vertailu
+    return usko, usko_odotus + 0.5 * (keskus_odotus - usko_odotus)

@@ -1,0 +1,109 @@
+"""Facts: the project's own tables of municipalities, postal areas, ages, death rates and health stations.
+
+The tables lie in `aineisto/`; `aineisto/lahteet.yaml` names the source, year and licence of every column.
+A reader returns a pandas DataFrame with exactly the columns the project uses, in the units of `lahteet.yaml`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from kalibrointi.viat import (
+    ViallinenSyote,
+    Vika,
+    desimaalipilkku,
+    lahin,
+    lue_teksti,
+    luettele,
+    nayta_polku,
+    pilkkuviesti,
+)
+
+AINEISTO = Path(__file__).parent / "aineisto"
+
+# Age bands of the postal-area statistics: lower age -> column suffix.
+PAAVO_IAT: dict[int, str] = {
+    0: "0_2", 3: "3_6", 7: "7_12", 13: "13_15", 16: "16_17", 18: "18_19", 20: "20_24", 25: "25_29", 30: "30_34",
+    35: "35_39", 40: "40_44", 45: "45_49", 50: "50_54", 55: "55_59", 60: "60_64", 65: "65_69", 70: "70_74", 75: "75_79",
+    80: "80_84", 85: "85_plus",
+}  # fmt: skip
+IKASARAKKEET = tuple(f"ika_{loppu}" for loppu in PAAVO_IAT.values())
+TYOSARAKKEET = ("tyolliset", "tyottomat", "opiskelijat", "elakelaiset", "muut")
+TULOSARAKKEET = ("alin_tuloluokka", "keskimmainen_tuloluokka", "ylin_tuloluokka")
+KAUDET = ("2010_2015", "2015_2020", "2020_2025", "2025_2030")
+
+_TEKSTI = ("maakunta", "kuntanumero", "postinumero", "nimi", "nimi_fi", "nimi_sv", "toiminnallinen_alue", "tila")
+SARAKKEET: dict[str, tuple[str, ...]] = {
+    "kunnat": (
+        "maakunta", "kuntanumero", "nimi_fi", "nimi_sv", "toiminnallinen_alue", "vaesto_2017", "vaesto_2018",
+        "vaesto_2022", "alle_15_pct", "ika_15_64_pct", "yli_64_pct", "ruotsinkieliset_pct", "ulkomaan_kansalaiset_pct",
+        "tyollisyysaste_pct", "tyottomyys_pct", "elakelaiset_pct", "sote_nettokustannus_eur_as",
+    ),
+    "postialueet": (
+        "maakunta", "postinumero", "nimi", "kuntanumero", "x_tm35fin_m", "y_tm35fin_m", "pinta_ala_m2", "vaesto",
+        "naiset", "miehet", *IKASARAKKEET, *TULOSARAKKEET, *TYOSARAKKEET,
+    ),
+    "ikarakenne": ("ika_alku", "miehet_2015", "naiset_2015"),
+    "kuolleisuus": ("ika_alku", *(f"mx_{s}_{k}" for s in ("mies", "nainen") for k in KAUDET)),
+    "yksikot": ("maakunta", "nimi", "postinumero", "x_tm35fin_m", "y_tm35fin_m", "tila"),
+}  # fmt: skip
+
+
+def lue(taulu: str, kansio: Path = AINEISTO) -> pd.DataFrame:
+    """One fact table with the columns of `SARAKKEET[taulu]`, codes as text, all else as numbers (NaN = suppressed).
+
+    Raises `ViallinenSyote` for a missing or unreadable file, missing columns, or all cells that are not numbers.
+    """
+    tiedosto = kansio / f"{taulu}.csv"
+    try:
+        kehys = pd.read_csv(io.StringIO(lue_teksti(tiedosto, "fact table")), dtype=str, keep_default_na=False)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as virhe:
+        raise ViallinenSyote(Vika(f"not readable as CSV: {virhe}", nayta_polku(tiedosto))) from None
+    puuttuu = [s for s in SARAKKEET[taulu] if s not in kehys.columns]
+    if puuttuu:
+        ehdotus = lahin(puuttuu[0], set(kehys.columns) - set(SARAKKEET[taulu]))
+        viesti = f"lacks the column(s) {luettele(puuttuu)}."
+        raise ViallinenSyote(Vika(viesti, nayta_polku(tiedosto), 1, ehdotus=ehdotus))
+    kehys = kehys[list(SARAKKEET[taulu])]
+    numerot = list(kehys.columns.difference(_TEKSTI, sort=False))
+    viat = [vika for sarake in numerot for vika in _ei_lukuja(kehys[sarake], tiedosto)]
+    if viat:
+        raise ViallinenSyote(viat)
+    return kehys.assign(**{s: pd.to_numeric(kehys[s].replace("", None)).astype(float) for s in numerot})
+
+
+def _ei_lukuja(sarake: pd.Series[str], tiedosto: Path) -> Iterator[Vika]:
+    huonot = pd.to_numeric(sarake.replace("", None), errors="coerce").isna() & (sarake != "")
+    for rivi, solu in sarake[huonot].items():
+        oikein = desimaalipilkku(solu)
+        viesti = pilkkuviesti(solu, oikein) if oikein else f"'{solu}' is not a number."
+        yield Vika(viesti, nayta_polku(tiedosto), int(str(rivi)) + 2, str(sarake.name))
+
+
+def alueet(kansio: Path = AINEISTO) -> tuple[str, ...]:
+    """Keys of the regions that have facts, for example ("uusimaa",)."""
+    return tuple(sorted(lue("kunnat", kansio)["maakunta"].unique()))
+
+
+def lue_alue(taulu: str, alue: str, kansio: Path = AINEISTO) -> pd.DataFrame:
+    """The rows of one region (`alue` = key in column `maakunta`), index from 0 in file order."""
+    kehys = lue(taulu, kansio)
+    rivit = kehys[kehys["maakunta"] == alue].drop(columns="maakunta").reset_index(drop=True)
+    if rivit.empty:
+        tunnetut = sorted(kehys["maakunta"].unique())
+        viesti = f"no region '{alue}' here. Regions with facts: {luettele(tunnetut)}."
+        raise ViallinenSyote(Vika(viesti, nayta_polku(kansio / f"{taulu}.csv"), ehdotus=lahin(alue, tunnetut)))
+    return rivit
+
+
+def tarkiste(taulut: Iterable[str] = SARAKKEET, kansio: Path = AINEISTO) -> str:
+    """SHA-256 of the fact files as they lie on disk, line ends unified."""
+    summa = hashlib.sha256()
+    for taulu in sorted(taulut):
+        summa.update(taulu.encode() + b"\0" + (kansio / f"{taulu}.csv").read_bytes().replace(b"\r\n", b"\n"))
+    return summa.hexdigest()

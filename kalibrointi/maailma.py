@@ -1,0 +1,159 @@
+"""The world of a region: facts and assumptions in, one `agentit.maailma.Maailma` out.
+
+The fitted population does not depend on the sample or the seed and is kept in memory between calls (one entry per
+region and set of assumptions); a further world of the same region then costs only its residents.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from agentit.maailma import Alueet, Kunnat, Maailma, Muutto, Vaesto, Yksikot
+from agentit.satunnaisvirrat import uniform
+from kalibrointi import asemat, elinaika, faktat, vaestonkehitys
+from kalibrointi import vaesto as va
+from kalibrointi.parametrit import lue_oletukset
+from kalibrointi.reunat import IKARAJAT
+from kalibrointi.vaestopohja import Vaestopohja, sovita
+
+NIMET = {"uusimaa": "Uusimaa"}
+RYHMAT = ("vaesto", "kuolleisuus", "vaestonkehitys", "palveluverkko")
+
+
+@dataclass(frozen=True)
+class Perusta:
+    """What all worlds of a region share: everything but the residents."""
+
+    kunnat: Kunnat
+    alueet: Alueet
+    yksikot: Yksikot
+    pohja: Vaestopohja
+    ennuste: vaestonkehitys.Ennuste
+    kuolleisuus: elinaika.Kuolleisuus
+    muutto: Muutto
+
+
+def rakenna(
+    alue: str = "uusimaa", otos: float = 0.02, seed: int = 1, parametrit: Mapping[str, Any] | None = None
+) -> Maailma:
+    """The world of a region at its start.
+
+    Args:
+        alue: key of the region; `kalibrointi.faktat.alueet()` lists them.
+        otos: share of residents, 0 < otos <= 1; one row stands for 1/otos persons.
+        seed: decides where the systematic sample starts; at otos 1 every seed has the same residents.
+        parametrit: parameter values {key: value}, missing keys take the defaults. Only the groups vaesto, kuolleisuus,
+            vaestonkehitys and palveluverkko are read.
+
+    Raises:
+        ViallinenSyote: unknown region, missing or broken table.
+        ValueError: `otos` outside (0, 1].
+    """
+    arvot = _arvot(parametrit)
+    perusta = _perusta(alue, tuple(arvot.items()))
+    # Separate starts: the sample of residents and that of entrants must not move together.
+    vaesto = _vaesto(perusta, arvot, otos, uniform(seed, "otos_asukkaat", 0, 0), uniform(seed, "otos_tulijat", 0, 0))
+    return Maailma(
+        alue_nimi=NIMET.get(alue, alue.capitalize()),
+        otos=otos,
+        seed=seed,
+        kunnat=perusta.kunnat,
+        alueet=perusta.alueet,
+        yksikot=perusta.yksikot,
+        vaesto=vaesto,
+        kuolleisuus=perusta.kuolleisuus,
+        muutto=perusta.muutto,
+        tunniste=_tunniste(perusta, vaesto),
+    )
+
+
+def perusta(alue: str = "uusimaa", parametrit: Mapping[str, Any] | None = None) -> Perusta:
+    """The shared part alone: margins to compare a run with (`.pohja.tavoitteet`), the projection (`.ennuste`)."""
+    return _perusta(alue, tuple(_arvot(parametrit).items()))
+
+
+def _arvot(parametrit: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Values of the groups a world is made of: those given, else the defaults."""
+    oletukset = lue_oletukset().defaults()
+    annetut = parametrit or {}
+    avaimet = [avain for avain in oletukset if avain.partition(".")[0] in RYHMAT]
+    return {avain: annetut.get(avain, oletukset[avain]) for avain in avaimet}
+
+
+@lru_cache(maxsize=4)
+def _perusta(alue: str, avain: tuple[tuple[str, Any], ...]) -> Perusta:
+    p = dict(avain)
+    kunnat = faktat.lue_alue("kunnat", alue).sort_values("kuntanumero", ignore_index=True)
+    postialueet = faktat.lue_alue("postialueet", alue).sort_values(["kuntanumero", "postinumero"], ignore_index=True)
+    postialueet = postialueet[postialueet["vaesto"] > 0].reset_index(drop=True)
+    pohja = sovita(kunnat, postialueet, faktat.lue("ikarakenne"), p)
+    vakiot = elinaika.Vakiot.parametreista(p)
+    tuote = elinaika.hae(vakiot)
+    ennuste = vaestonkehitys.ennusta(pohja, kunnat, tuote.perustaso, p)
+    kuntataulu, aluetaulu = _kunnat(kunnat), _alueet(postialueet, pohja)
+    return Perusta(
+        kunnat=kuntataulu,
+        alueet=aluetaulu,
+        yksikot=asemat.julkiset_asemat(faktat.lue_alue("yksikot", alue), aluetaulu, kuntataulu, p),
+        pohja=pohja,
+        ennuste=ennuste,
+        kuolleisuus=elinaika.kuolleisuus(tuote, vakiot),
+        muutto=Muutto(lahto=vaestonkehitys.lahdot(ennuste)),
+    )
+
+
+def _kunnat(taulu: pd.DataFrame) -> Kunnat:
+    return Kunnat(
+        koodi=tuple(taulu["kuntanumero"]),
+        nimi_fi=tuple(taulu["nimi_fi"]),
+        nimi_sv=tuple(taulu["nimi_sv"]),
+        toiminnallinen_alue=tuple(taulu["toiminnallinen_alue"]),
+        vaesto=taulu["vaesto_2017"].to_numpy(np.int64),
+        ruotsinkieliset=taulu["ruotsinkieliset_pct"].to_numpy(float) / 100,
+        nettokustannus=taulu["sote_nettokustannus_eur_as"].to_numpy(float),
+    )
+
+
+def _alueet(taulu: pd.DataFrame, pohja: Vaestopohja) -> Alueet:
+    return Alueet(
+        postinumero=tuple(taulu["postinumero"]),
+        nimi=tuple(taulu["nimi"]),
+        kunta=pohja.tavoitteet.kunta,
+        x_km=taulu["x_tm35fin_m"].to_numpy(float) / 1000,
+        y_km=taulu["y_tm35fin_m"].to_numpy(float) / 1000,
+        pinta_ala_km2=taulu["pinta_ala_m2"].to_numpy(float) / 1e6,
+        vaesto=pohja.tavoitteet.vaesto,
+    )
+
+
+def _vaesto(perusta: Perusta, p: Mapping[str, Any], otos: float, alku: float, tulijoiden_alku: float) -> Vaesto:
+    asukkaat = va.poimi(perusta.pohja, otos, alku)
+    tulijat = vaestonkehitys.tulijat(perusta.pohja, perusta.ennuste, p, otos, tulijoiden_alku)
+    nimet = [f.name for f in fields(asukkaat)]
+    sarakkeet = {n: np.concatenate([getattr(asukkaat, n), getattr(tulijat.henkilot, n)]) for n in nimet}
+    return Vaesto(
+        **sarakkeet,
+        tulokk=np.concatenate([np.full(len(asukkaat.id), -1, np.int16), tulijat.tulokk]),
+        kvintiilirajat=perusta.pohja.kvintiilirajat,
+        ikarajat=IKARAJAT,
+        tyoosuudet=perusta.pohja.tyoosuudet,
+        alussa=len(asukkaat.id),
+    )
+
+
+def _tunniste(perusta: Perusta, vaesto: Vaesto) -> str:
+    """SHA-256 of the facts and of every table of the world."""
+    summa = hashlib.sha256(faktat.tarkiste().encode())
+    for taulu in (perusta.kunnat, perusta.alueet, perusta.yksikot, perusta.kuolleisuus, perusta.muutto, vaesto):
+        for kentta in fields(taulu):
+            arvo = getattr(taulu, kentta.name)
+            summa.update(kentta.name.encode())
+            summa.update(np.ascontiguousarray(arvo).data if isinstance(arvo, np.ndarray) else repr(arvo).encode())
+    return summa.hexdigest()

@@ -1,0 +1,380 @@
+"""The parameter tree: every number of the model with its unit, range, date, source, status, kind, rule and texts.
+
+One YAML file per group in `kalibrointi/parametrit/`; a key is `<group>.<name>` and stands in `<group>.yaml`:
+
+    kapitaatio.kiintea_osuus:
+      value: 0.8                 # number | true/false | text (with choices) | list of numbers
+      unit: "share"
+      range: [0.667, 1.0]        # numbers: low and high; lists: for every element
+      date: 2018-03-08           # what day, month or year the figure is of
+      source: "HE 16/2018 vp"
+      status: esitys             # laki | esitys | tilasto | tutkimus | arvio | oletus
+      kind: lever                # lever (a policy maker decides) | uncertainty (nobody knows)
+      rule: R9                   # the rule of the model that reads it
+      text: {fi: "...", sv: "...", en: "..."}
+
+The loader rejects a number without any of these and tells all faults at once with file, line and key.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, PlainValidator, StringConstraints, ValidationError, model_validator
+
+from kalibrointi.viat import (
+    ViallinenSyote,
+    Vika,
+    desimaalipilkku,
+    lahin,
+    lue_teksti,
+    luettele,
+    nayta_polku,
+    pilkkuviesti,
+    pydantic_viat,
+    pydantic_viesti,
+)
+
+Arvo = bool | float | str | tuple[float, ...]
+KANSIO = Path(__file__).parent / "parametrit"
+MAAILMARYHMAT = ("vaesto", "kuolleisuus", "vaestonkehitys", "palveluverkko")  # read once, when the world is built
+_AVAIN = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+_PVM = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+# ---------------------------------------------------------------------------------------------------- one entry
+def _on_luku(arvo: object) -> bool:
+    return isinstance(arvo, (int, float)) and not isinstance(arvo, bool) and math.isfinite(arvo)
+
+
+def _arvo(arvo: Any) -> Arvo:
+    """Numbers become float, lists tuples of float; anything else that is not a value is refused in plain words."""
+    if oikein := desimaalipilkku(arvo):
+        raise ValueError(pilkkuviesti(arvo, oikein))
+    if isinstance(arvo, (bool, str)):
+        return arvo
+    if _on_luku(arvo):
+        return float(arvo)
+    if isinstance(arvo, (list, tuple)) and arvo and all(_on_luku(osa) for osa in arvo):
+        return tuple(float(osa) for osa in arvo)
+    raise ValueError(f"'value' must be a number, true/false, a text or a list of numbers, got {arvo!r}.")
+
+
+def _vali(arvo: Any) -> tuple[float, float]:
+    if not (isinstance(arvo, (list, tuple)) and len(arvo) == 2 and all(_on_luku(osa) for osa in arvo)):
+        raise ValueError(f"'range' must be [low, high], got {arvo!r}.")
+    if arvo[0] > arvo[1]:
+        raise ValueError(f"'range' must be [low, high], got low {arvo[0]} above high {arvo[1]}.")
+    return float(arvo[0]), float(arvo[1])
+
+
+def _valinnat(arvo: Any) -> tuple[str, ...]:
+    if not (isinstance(arvo, (list, tuple)) and len(arvo) > 1 and all(isinstance(osa, str) for osa in arvo)):
+        raise ValueError(f"'choices' must be a list of at least two texts, got {arvo!r}.")
+    return tuple(arvo)
+
+
+def _pvm(arvo: Any) -> str:
+    teksti = arvo.isoformat() if isinstance(arvo, datetime.date) else str(arvo)
+    if not _PVM.fullmatch(teksti):
+        raise ValueError(f"'date' must be a year, a month or a day (2018, 2018-03, 2018-03-08), got {arvo!r}.")
+    return teksti
+
+
+Teksti = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Kielet(BaseModel):
+    """A text in Finnish, Swedish and English; none may be empty."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    fi: Teksti
+    sv: Teksti
+    en: Teksti
+
+    def get(self, kieli: str) -> str:
+        """The text in one language: fi, sv or en."""
+        return str(getattr(self, kieli))
+
+
+class Parametri(BaseModel):
+    """Parametri (parameter): one entry of the tree, with the file and line it stands on."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    value: Annotated[Arvo, PlainValidator(_arvo)]
+    unit: Teksti
+    range: Annotated[tuple[float, float] | None, PlainValidator(_vali)] = None
+    choices: Annotated[tuple[str, ...] | None, PlainValidator(_valinnat)] = None
+    date: Annotated[str, PlainValidator(_pvm)]
+    source: Teksti
+    status: Literal["laki", "esitys", "tilasto", "tutkimus", "arvio", "oletus"]
+    kind: Literal["lever", "uncertainty"]
+    rule: Teksti
+    text: Kielet
+    _key: str = ""
+    _file: str = ""
+    _line: int = 0
+
+    @property
+    def key(self) -> str:
+        """`<group>.<name>`."""
+        return self._key
+
+    @property
+    def group(self) -> str:
+        """The part before the dot."""
+        return self._key.partition(".")[0]
+
+    @property
+    def where(self) -> str:
+        """`file:line` of the default."""
+        return f"{self._file}:{self._line}"
+
+    @property
+    def allowed(self) -> str:
+        """What values are allowed, in words: '0.667-1 share', 'tasa | tarve', 'true | false'."""
+        if isinstance(self.value, bool):
+            return "true | false"
+        if self.choices:
+            return " | ".join(self.choices)
+        ala, yla = self.range or (0.0, 0.0)
+        luvut = f"{ala:g} ... {yla:g} {self.unit}"
+        return f"{len(self.value)} numbers, each {luvut}" if isinstance(self.value, tuple) else luvut
+
+    def fault(self, arvo: Arvo) -> tuple[str, str]:
+        """What is wrong with `arvo` as a value of this parameter: (sentence, likely word); ('', '') when nothing."""
+        viesti, sana = _tyyppivika(self.value, arvo)
+        if viesti:
+            return f"{viesti} Allowed: {self.allowed}.", sana
+        if self.choices and arvo not in self.choices:
+            return f"'{arvo}' is not one of the choices. Allowed: {self.allowed}.", lahin(str(arvo), self.choices)
+        luvut = arvo if isinstance(arvo, tuple) else (arvo,)
+        if self.range and any(not self.range[0] <= luku <= self.range[1] for luku in luvut):  # type: ignore[operator]
+            return f"{nayta(arvo)} is out of range. Allowed: {self.allowed}.", ""
+        return "", ""
+
+    @model_validator(mode="after")
+    def _sopii(self) -> Parametri:
+        numeroita = isinstance(self.value, (float, tuple)) and not isinstance(self.value, bool)
+        if numeroita and self.range is None:
+            raise ValueError("'range' is missing: a number needs [low, high].")
+        if isinstance(self.value, str) and self.choices is None:
+            raise ValueError("'choices' is missing: a text value needs the list of allowed texts.")
+        if not numeroita and self.range is not None:
+            raise ValueError("'range' is for numbers only.")
+        if not isinstance(self.value, str) and self.choices is not None:
+            raise ValueError("'choices' is for text values only.")
+        viesti, _ = self.fault(self.value)
+        if viesti:
+            raise ValueError(viesti)
+        return self
+
+
+def _tyyppivika(oletus: Arvo, arvo: object) -> tuple[str, str]:
+    """(sentence, likely word) when `arvo` is not of the kind of the default."""
+    if oikein := (desimaalipilkku(arvo) if not isinstance(oletus, str) else ""):
+        return pilkkuviesti(str(arvo), oikein), ""
+    if isinstance(oletus, bool):
+        return ("", "") if isinstance(arvo, bool) else (f"must be true or false, got {nayta(arvo)}.", "")
+    if isinstance(oletus, str):
+        return ("", "") if isinstance(arvo, str) else (f"must be a text, got {nayta(arvo)}.", "")
+    if isinstance(oletus, tuple):
+        sopii = isinstance(arvo, tuple) and len(arvo) == len(oletus)
+        return ("", "") if sopii else (f"must be a list of {len(oletus)} numbers, got {nayta(arvo)}.", "")
+    if isinstance(arvo, tuple):
+        pilkku = f"{arvo[0]:g}.{arvo[1]:g}" if len(arvo) == 2 and all(luku >= 0 == luku % 1 for luku in arvo) else ""
+        return f"must be a number, got the list {nayta(arvo)}.", pilkku
+    return ("", "") if _on_luku(arvo) else (f"must be a number, got {nayta(arvo)}.", "")
+
+
+def nayta(arvo: object) -> str:
+    """A value as it is written in a scenario file: 0.8, true, "tarve", [1, 2]."""
+    if isinstance(arvo, bool):
+        return "true" if arvo else "false"
+    if isinstance(arvo, float):
+        return f"{arvo:.12g}"
+    if isinstance(arvo, (tuple, list)):
+        return "[" + ", ".join(nayta(osa) for osa in arvo) + "]"
+    return f'"{arvo}"' if isinstance(arvo, str) else str(arvo)
+
+
+# ---------------------------------------------------------------------------------------------------- the tree
+class Parametrit(Mapping[str, Parametri]):
+    """Parametrit (parameter tree): key -> `Parametri`, in the order of the files."""
+
+    def __init__(self, parametrit: Mapping[str, Parametri]) -> None:
+        self._parametrit = dict(parametrit)
+
+    def __getitem__(self, avain: str) -> Parametri:
+        return self._parametrit[avain]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parametrit)
+
+    def __len__(self) -> int:
+        return len(self._parametrit)
+
+    def defaults(self) -> dict[str, Arvo]:
+        """key -> default value."""
+        return {avain: parametri.value for avain, parametri in self.items()}
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Names of the groups, in the order of the files."""
+        return tuple(dict.fromkeys(parametri.group for parametri in self.values()))
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash of all keys and defaults; a change of text or source alone does not change it."""
+        return hashlib.blake2b(json.dumps(self.defaults(), sort_keys=True).encode(), digest_size=16).hexdigest()
+
+    def check(self, avain: str, arvo: Any, tiedosto: str = "", rivi: int | None = None) -> Arvo:
+        """`arvo` as a value of `avain`. Raises `ViallinenSyote`: unknown key, wrong type, decimal comma, range."""
+        parametri = self.get(avain)
+        if parametri is None:
+            viesti = "no such parameter (`sote parameters` lists them)."
+            raise ViallinenSyote(Vika(viesti, tiedosto, rivi, avain, lahin(avain, self)))
+        try:
+            arvo = _arvo(arvo)
+        except ValueError as virhe:
+            raise ViallinenSyote(Vika(f"{virhe} Allowed: {parametri.allowed}.", tiedosto, rivi, avain)) from None
+        viesti, sana = parametri.fault(arvo)
+        if viesti:
+            raise ViallinenSyote(Vika(viesti, tiedosto, rivi, avain, sana))
+        return arvo
+
+    def parse(self, avain: str, teksti: str, lahde: str = "--set") -> Arvo:
+        """A value written on the command line: 0.8, true, tarve, [0.1, 0.2]. Raises `ViallinenSyote`."""
+        oletus = self[avain].value if avain in self else ""
+        arvo: Any = teksti.strip()
+        arvo = arvo.strip("\"'") if isinstance(oletus, str) else _komentoriviarvo(arvo)
+        return self.check(avain, arvo, tiedosto=lahde)
+
+
+def _komentoriviarvo(teksti: str) -> Any:
+    if teksti in ("true", "false"):
+        return teksti == "true"
+    try:
+        return json.loads(teksti) if teksti.startswith("[") else float(teksti)
+    except ValueError:
+        return teksti
+
+
+# ---------------------------------------------------------------------------------------------------- the files
+class _Lataaja(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML 1.1 reads 1e6 as text; a number is a number here."""
+
+
+_Lataaja.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+"), list("-+0123456789")
+)
+
+
+@lru_cache(maxsize=1)
+def lue_oletukset() -> Parametrit:
+    """The tree that ships with the model (`lue(KANSIO)`), read once in a process."""
+    return lue(KANSIO)
+
+
+def lue(kansio: Path) -> Parametrit:
+    """Read every *.yaml of a folder. Raises `ViallinenSyote` with all faults of all files."""
+    viat: list[Vika] = []
+    parametrit: dict[str, Parametri] = {}
+    tiedostot = sorted(Path(kansio).glob("*.yaml"))
+    if not tiedostot:
+        viat.append(Vika("no parameter files (*.yaml) here.", nayta_polku(kansio)))
+    for tiedosto in tiedostot:
+        for avain, raaka, rivit in _lue_tiedosto(tiedosto, viat):
+            if avain in parametrit:
+                viesti = f"given twice; first at {parametrit[avain].where}."
+                viat.append(Vika(viesti, nayta_polku(tiedosto), rivit[()], avain))
+            elif parametri := _parametri(tiedosto, avain, raaka, rivit, viat):
+                parametrit[avain] = parametri
+    if viat:
+        raise ViallinenSyote(viat)
+    return Parametrit(parametrit)
+
+
+Rivit = dict[tuple[str, ...], int]
+
+
+def _lue_tiedosto(tiedosto: Path, viat: list[Vika]) -> Iterator[tuple[str, Any, Rivit]]:
+    """Each entry of one file as (key, plain value, line of each field)."""
+    nimi = nayta_polku(tiedosto)
+    try:
+        lataaja = _Lataaja(lue_teksti(tiedosto, "parameter file"))
+        juuri = lataaja.get_single_node()
+    except ViallinenSyote as virhe:
+        viat.extend(virhe.viat)
+        return
+    except yaml.YAMLError as virhe:
+        merkki = getattr(virhe, "problem_mark", None)
+        ongelma = getattr(virhe, "problem", None) or str(virhe)
+        viat.append(Vika(f"not readable as YAML: {ongelma}.", nimi, merkki.line + 1 if merkki else None))
+        return
+    if juuri is None:
+        return
+    if not isinstance(juuri, yaml.MappingNode):
+        viat.append(Vika("must be a table of parameters, `group.name:` on each first line.", nimi, 1))
+        return
+    for avainsolmu, solmu in juuri.value:
+        rivit: Rivit = {(): avainsolmu.start_mark.line + 1}
+        avain = str(avainsolmu.value)
+        yield avain, _arvoksi(lataaja, solmu, (), rivit, viat, nimi, avain), rivit
+
+
+def _arvoksi(lataaja: Any, solmu: Any, polku: tuple, rivit: Rivit, viat: list[Vika], nimi: str, avain: str) -> Any:
+    """A YAML node as plain values; notes each field's line and each field given twice."""
+    if not isinstance(solmu, yaml.MappingNode):
+        try:
+            return lataaja.construct_object(solmu, deep=True)
+        except (yaml.YAMLError, ValueError) as virhe:
+            ongelma = getattr(virhe, "problem", None) or virhe
+            viat.append(Vika(f"cannot be read: {ongelma}.", nimi, solmu.start_mark.line + 1, avain))
+            return None
+    taulu: dict[str, Any] = {}
+    for kenttasolmu, arvosolmu in solmu.value:
+        kentta, rivi = str(kenttasolmu.value), kenttasolmu.start_mark.line + 1
+        if kentta in taulu:
+            viesti = f"field '{kentta}' is given twice; first on line {rivit[*polku, kentta]}."
+            viat.append(Vika(viesti, nimi, rivi, avain))
+        rivit[*polku, kentta] = rivi
+        taulu[kentta] = _arvoksi(lataaja, arvosolmu, (*polku, kentta), rivit, viat, nimi, avain)
+    return taulu
+
+
+def _parametri(tiedosto: Path, avain: str, raaka: Any, rivit: Rivit, viat: list[Vika]) -> Parametri | None:
+    """One checked entry, or None with the faults noted."""
+    nimi, alku = nayta_polku(tiedosto), len(viat)
+    if not _AVAIN.fullmatch(avain):
+        viat.append(Vika("a key is <group>.<name>: a-z, 0-9, _ and exactly one dot.", nimi, rivit[()], avain))
+    elif avain.partition(".")[0] != tiedosto.stem:
+        viat.append(Vika(f"belongs to the file {avain.partition('.')[0]}.yaml.", nimi, rivit[()], avain))
+    if not isinstance(raaka, dict):
+        kentat = luettele(Parametri.model_fields)
+        viat.append(Vika(f"needs a table of fields: {kentat}.", nimi, rivit[()], avain))
+        return None
+    try:
+        parametri = Parametri.model_validate(raaka)
+    except ValidationError as virhe:
+        for polku, tieto in pydantic_viat(virhe):
+            viat.append(_pydantic_vika(polku, tieto, nimi, avain, rivit))
+        return None
+    parametri._key, parametri._file, parametri._line = avain, nimi, rivit[()]
+    return parametri if len(viat) == alku else None
+
+
+def _pydantic_vika(polku: tuple[str, ...], tieto: dict, nimi: str, avain: str, rivit: Rivit) -> Vika:
+    sallitut = tuple(Kielet.model_fields if polku[:1] == ("text",) else Parametri.model_fields)
+    viesti, sana = pydantic_viesti(tieto, sallitut)
+    rivi = next(rivit[polku[:n]] for n in range(len(polku), -1, -1) if polku[:n] in rivit)
+    return Vika(viesti, nimi, rivi, ".".join((avain, *polku)), sana)

@@ -1,0 +1,270 @@
+"""One run is a folder: manifest.json, vuodet.parquet, kuukaudet.parquet and, written last, SEAL.
+
+The folder appears under its name only when all of it is on disk; a full disk or Ctrl-C leaves nothing behind.
+`manifest.json` says what is needed to run it again: scenario with all provisions, seed, sample, versions, hashes.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import io
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from agentit.ohjelma import Ohjelma
+from kalibrointi.parametrit import lue_oletukset
+from kalibrointi.viat import ViallinenSyote, Vika
+from runs.levy import kansio_syrjassa, kirjoita, kirjoittaen
+from runs.skenaariot import Skenaario
+from runs.skenaariotiedosto import otososuus
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from agentit.malli import SoteMalli
+
+JUURI = Path(__file__).resolve().parents[1]
+MANIFESTIVERSIO = 1
+PAKETIT = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "networkx", "pydantic", "pyyaml")
+Edistyminen = Callable[[int, int], None]  # (months lived, months in all)
+
+
+class Malli(Protocol):
+    """What a run needs of a model; `agentit.malli.SoteMalli` is one."""
+
+    ohjelma: Ohjelma  # may be replaced between months: the next month lives by the new one
+    kk: int  # months lived = index of the month to be lived next
+    maailma: Any  # .tunniste: hash of the world's tables
+
+    def run_for(self, kuukausia: int) -> None:
+        """Live that many months."""
+
+    def results(self, taso: str = "vuosi") -> pd.DataFrame:
+        """Tidy rows vuosi (or kuukausi 'YYYY-MM' when taso is 'kuukausi'), mittari, ryhma, arvo, yksikko."""
+
+
+Rakentaja = Callable[[Skenaario, float, int], Malli]
+
+
+def rakenna_malli(skenaario: Skenaario, otos: float, seed: int) -> SoteMalli:
+    """The real model of a scenario: world and packages from the facts, programme from the scenario."""
+    from agentit.malli import SoteMalli
+    from kalibrointi import palvelupaketit
+    from kalibrointi.maailma import rakenna
+
+    ohjelma = skenaario.ohjelma()
+    maailma = rakenna(alue=skenaario.region, otos=otos, seed=seed, parametrit=ohjelma.at(0))
+    return SoteMalli(ohjelma, maailma, palvelupaketit.lue(), seed=seed, alku=skenaario.start)
+
+
+def tarkista_siemen(seed: int) -> int:
+    """A seed is a whole number 0 ... 2^63 - 1. Raises `ViallinenSyote`."""
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**63:
+        raise ViallinenSyote(Vika(f"a seed is a whole number from 0 to 2^63 - 1, got {seed}.", "--seed"))
+    return seed
+
+
+def tarkista_otos(otos: float) -> float:
+    """A sample share above 0 and at most 1. Raises `ViallinenSyote`."""
+    try:
+        return otososuus(otos)
+    except ValueError as virhe:
+        raise ViallinenSyote(Vika(str(virhe), "--otos")) from None
+
+
+def aja(
+    skenaario: Skenaario,
+    otos: float | None = None,
+    seed: int = 1,
+    out: Path | str | None = None,
+    *,
+    rakentaja: Rakentaja | None = None,
+    progress: Edistyminen | None = None,
+    komento: Sequence[str] | None = None,
+) -> Path:
+    """Run a scenario from start to end and write its folder; returns the folder.
+
+    out: a new or empty folder (default: a new one in `oletuskansio()`). Raises `ViallinenSyote` when it can't be
+    written.
+    """
+    otos = tarkista_otos(skenaario.otos if otos is None else otos)
+    tarkista_siemen(seed)
+    kohde = Path(out) if out is not None else oletuskansio() / _ajon_nimi(skenaario, seed)
+    with kansio_syrjassa(kohde) as kansio:
+        alku = time.perf_counter()
+        malli = (rakentaja or rakenna_malli)(skenaario, otos, seed)
+        ela(malli, skenaario.months, progress)
+        manifesti = tee_manifesti(skenaario, otos, seed, malli, komento)
+        manifesti["seconds"] = round(time.perf_counter() - alku, 3)
+        with kirjoittaen(kohde):
+            _kirjoita_ajo(kansio, malli, manifesti)
+    return kohde
+
+
+def ela(malli: Malli, kuukausia: int, progress: Edistyminen | None = None) -> None:
+    """Live the months up to `kuukausia`, telling after each."""
+    while malli.kk < kuukausia:
+        malli.run_for(1)
+        if progress:
+            progress(malli.kk, kuukausia)
+
+
+def oletuskansio() -> Path:
+    """`runs/tulokset/` of the checkout the package is run from, else `./sote-tulokset/`."""
+    return JUURI / "runs" / "tulokset" if on_kehitysversio() else Path("sote-tulokset")
+
+
+@lru_cache(maxsize=1)
+def on_kehitysversio() -> bool:
+    """Is the package run from a checkout of the project (its own pyproject.toml beside it)?"""
+    try:
+        teksti = (JUURI / "pyproject.toml").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return any(rivi.replace(" ", "") == 'name="sotemalli"' for rivi in teksti.splitlines())
+
+
+def _ajon_nimi(skenaario: Skenaario, seed: int) -> str:
+    hetki = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%S")
+    return f"{hetki}-{skenaario.name}-{seed}-{os.getpid()}"
+
+
+def _kirjoita_ajo(kansio: Path, malli: Malli, manifesti: Mapping[str, Any]) -> None:
+    """Results and manifest, then the seal over them."""
+    sisalto = {
+        "manifest.json": json.dumps(manifesti, indent=2, ensure_ascii=False).encode(),
+        "vuodet.parquet": _parquet(malli.results("vuosi")),
+        "kuukaudet.parquet": _parquet(malli.results("kuukausi")),
+    }
+    for nimi, tavut in sisalto.items():
+        kirjoita(kansio / nimi, tavut)
+    sinetti = {"schema": MANIFESTIVERSIO, "sha256": {nimi: _sha256(tavut) for nimi, tavut in sisalto.items()}}
+    kirjoita(kansio / "SEAL", json.dumps(sinetti, indent=2).encode())
+
+
+def _parquet(taulu: pd.DataFrame) -> bytes:
+    puskuri = io.BytesIO()
+    taulu.reset_index(drop=True).to_parquet(puskuri, index=False)
+    return puskuri.getvalue()
+
+
+def _sha256(tavut: bytes) -> str:
+    return hashlib.sha256(tavut).hexdigest()
+
+
+def lue_vuodet(kansio: Path) -> pd.DataFrame:
+    """Yearly results of a finished run."""
+    import pandas as pd
+
+    return pd.read_parquet(Path(kansio) / "vuodet.parquet")
+
+
+def tarkista_sinetti(kansio: Path) -> list[Vika]:
+    """Is the run whole and as it was sealed? [] when it is, else what is wrong."""
+    kansio = Path(kansio)
+    try:
+        summat = json.loads((kansio / "SEAL").read_text(encoding="utf-8"))["sha256"]
+    except FileNotFoundError:
+        return [Vika("no SEAL: not a finished run.", str(kansio))]
+    except (OSError, ValueError, KeyError, TypeError) as virhe:
+        return [Vika(f"the SEAL cannot be read: {virhe}.", str(kansio))]
+    viat = []
+    for nimi, summa in summat.items():
+        polku = kansio / nimi
+        if not polku.is_file():
+            viat.append(Vika("missing.", str(polku)))
+        elif _sha256(polku.read_bytes()) != summa:
+            viat.append(Vika("changed since the run was sealed.", str(polku)))
+    return viat
+
+
+# --------------------------------------------------------------------------------------------------- manifest
+def tee_manifesti(
+    skenaario: Skenaario, otos: float, seed: int, malli: Malli, komento: Sequence[str] | None = None
+) -> dict[str, Any]:
+    """Everything needed to run it again, and to know whether the same would come out. JSON-able."""
+    return {
+        "schema": MANIFESTIVERSIO,
+        "sotemalli": versio(),
+        "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "command": list(sys.argv if komento is None else komento),
+        "scenario": {
+            "name": skenaario.name,
+            "chain": list(skenaario.chain),
+            "files": skenaario.files,
+            "provisions": [maarays.model_dump() for kerros in skenaario.layers for maarays in kerros],
+        },
+        "start": skenaario.start,
+        "end": skenaario.end,
+        "region": skenaario.region,
+        "otos": otos,
+        "seed": seed,
+        "hashes": {
+            "parameters": lue_oletukset().fingerprint,
+            "programme": malli.ohjelma.fingerprint,
+            "facts": aineiston_tiiviste(),
+            "world": malli.maailma.tunniste,
+            "source": lahdekoodin_tiiviste(),
+        },
+        "git": git(),
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "packages": {nimi: paketin_versio(nimi) for nimi in PAKETIT},
+    }
+
+
+def versio() -> str:
+    """Version of Sotemalli, or 'unknown' when it is run without being installed."""
+    return paketin_versio("sotemalli")
+
+
+def paketin_versio(paketti: str) -> str:
+    """Installed version of a package, or 'unknown'."""
+    try:
+        return metadata.version(paketti)
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
+@lru_cache(maxsize=1)
+def lahdekoodin_tiiviste() -> str:
+    """Hash of the Python source of the packages results depend on."""
+    return _tiedostojen_tiiviste(*(f"{paketti}/*.py" for paketti in ("verkosto", "agentit", "kalibrointi", "runs")))
+
+
+@lru_cache(maxsize=1)
+def aineiston_tiiviste() -> str:
+    """Hash of the fact tables and of the tables made of them that ship with the model."""
+    return _tiedostojen_tiiviste("kalibrointi/aineisto/*", "kalibrointi/tuotteet/*")
+
+
+def _tiedostojen_tiiviste(*kuviot: str) -> str:
+    summa = hashlib.sha256()
+    for polku in sorted(polku for kuvio in kuviot for polku in JUURI.glob(kuvio) if polku.is_file()):
+        summa.update(f"{polku.relative_to(JUURI).as_posix()}\0".encode() + polku.read_bytes().replace(b"\r\n", b"\n"))
+    return summa.hexdigest()
+
+
+def git() -> dict[str, Any] | None:
+    """Commit of the checkout and whether files differ from it; None when there is no commit to name."""
+    if not (on_kehitysversio() and (JUURI / ".git").exists()):
+        return None
+    try:
+        komento = ["git", "-C", str(JUURI)]
+        tunnus = subprocess.run([*komento, "rev-parse", "HEAD"], capture_output=True, text=True, timeout=5)
+        muutokset = subprocess.run([*komento, "status", "--porcelain"], capture_output=True, text=True, timeout=5)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    if tunnus.returncode:
+        return None
+    return {"commit": tunnus.stdout.strip(), "modified": bool(muutokset.stdout.strip())}

@@ -1,0 +1,509 @@
+"""The `sote` command. The result goes to stdout, the talk to stderr; `--json` gives the result as JSON (runs/json.md).
+
+Exit codes: 0 done; 1 a fault in the model itself; 2 bad input, nothing was left behind; 4 a check found something out
+of its band; 130 interrupted, nothing was left behind.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from runs import naytto
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kalibrointi.parametrit import Parametri
+    from runs.skenaariot import Peruste, Skenaario
+
+KOODIT = "Exit codes: 0 done, 1 fault in the model, 2 bad input, 4 a check is out of its band, 130 interrupted."
+
+
+class SoteRyhma(TyperGroup):
+    """The one place where an error becomes a message and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; user errors never show a traceback."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            naytto.sano("Interrupted; nothing half-written was left behind.")
+            raise typer.Exit(130) from None
+        except BrokenPipeError:  # the reader of our stdout has gone, as in `sote parameters | head`
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+        except Exception as virhe:
+            if isinstance(virhe, typer.Abort) or hasattr(virhe, "exit_code"):
+                raise
+            raise typer.Exit(_virhekoodi(virhe, ctx)) from None
+
+
+def _virhekoodi(virhe: Exception, ctx: Any) -> int:
+    from kalibrointi.viat import ViallinenSyote, Vika
+
+    komento = ctx.invoked_subcommand or ""
+    json_muodossa = bool(ctx.find_root().meta.get("json"))
+    if isinstance(virhe, ViallinenSyote):
+        naytto.virheet(komento, virhe.viat, 2, json_muodossa)
+        return 2
+    traceback.print_exception(virhe)
+    nimi = type(virhe).__name__
+    viesti = f"a fault in Sotemalli itself, not in your input: {nimi}: {virhe}. Please report the lines above."
+    naytto.virheet(komento, [Vika(viesti)], 1, json_muodossa)
+    return 1
+
+
+app = typer.Typer(
+    cls=SoteRyhma, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None, epilog=KOODIT,
+    help="Sotemalli: what free choice, capitation and steering do to health gaps and costs.",
+)  # fmt: skip
+skenaariokomennot = typer.Typer(cls=SoteRyhma, no_args_is_help=True, help="List, explain, compare and check scenarios.")
+app.add_typer(skenaariokomennot, name="scenario")
+
+
+# --------------------------------------------------------------------------------------------------- options
+def _json(ctx: typer.Context, arvo: bool) -> bool:
+    ctx.find_root().meta["json"] = arvo
+    return arvo
+
+
+def _liukuluku(teksti: str) -> float:
+    from kalibrointi.viat import desimaalipilkku, pilkkuviesti
+
+    if oikein := desimaalipilkku(teksti):
+        raise typer.BadParameter(pilkkuviesti(teksti, oikein))
+    try:
+        return float(teksti)
+    except ValueError:
+        raise typer.BadParameter(f"'{teksti}' is not a number.") from None
+
+
+Json = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.", callback=_json)]
+Otos = Annotated[
+    float | None, typer.Option(help="Share of residents simulated, 0-1 (default: the scenario's).", parser=_liukuluku)
+]
+Siemen = Annotated[int, typer.Option(help="Seed: same seed, same luck.")]
+Aseta = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Override a parameter; from a month on: 2023-01:KEY=VALUE."),
+]
+Loppu = Annotated[str | None, typer.Option("--end", metavar="YYYY-MM", help="Last month of the run.")]
+Prosessit = Annotated[int | None, typer.Option(help="Worker processes (default: one per processor).")]
+Kieli = Annotated[str, typer.Option("--lang", help="Language of texts: fi, sv or en.")]
+Nimi = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name (sote scenario list) or path of a .toml file.")]
+
+
+@app.callback(invoke_without_command=True)
+def juuri(
+    ctx: typer.Context, version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False
+) -> None:
+    """Sotemalli: what free choice, capitation and steering do to health gaps and costs."""
+    if version:
+        from runs.ajo import versio
+
+        naytto.tulosta(f"sotemalli {versio()}")
+        raise typer.Exit
+
+
+def _tarkista_kieli(kieli: str) -> str:
+    from kalibrointi.viat import ViallinenSyote, Vika
+
+    if kieli not in ("fi", "sv", "en"):
+        raise ViallinenSyote(Vika(f"no texts in '{kieli}'. Languages: fi, sv, en.", "--lang"))
+    return kieli
+
+
+# --------------------------------------------------------------------------------------------------- main job
+@app.command()
+def esittely(
+    out: Annotated[Path | None, typer.Option(help="Folder for figures and tables (a new or empty one).")] = None,
+    otos: Otos = None,
+    pairs: Annotated[int, typer.Option(help="Paired seeds per contrast.")] = 20,
+    seed: Siemen = 1,
+    processes: Prosessit = None,
+    lang: Kieli = "en",
+    json: Json = False,
+) -> None:
+    """The main job: the reform step by step, tables and figures."""
+    from runs import esittely as tyo
+
+    _tarkista_kieli(lang)
+    with naytto.edistyminen("The reform, step by step") as kerro:
+        tulos = tyo.esittele(
+            out=out, otos=otos, pairs=pairs, seed=seed, processes=processes, kieli=lang, progress=kerro
+        )
+    naytto.tulosta_json("esittely", tulos.json()) if json else naytto.tulosta(tulos.teksti())
+
+
+# --------------------------------------------------------------------------------------------------- run, compare
+@app.command()
+def run(
+    scenario: Nimi,
+    otos: Otos = None,
+    seed: Siemen = 1,
+    out: Annotated[Path | None, typer.Option(help="Folder of the run (a new or empty one).")] = None,
+    set_: Aseta = None,
+    end: Loppu = None,
+    json: Json = False,
+) -> None:
+    """Run one scenario into a folder of its own."""
+    from runs import ajo, skenaariot
+
+    skenaario = skenaariot.lue(scenario, set_ or (), end=end, otos=otos)
+    _huomauta([skenaario])
+    with naytto.edistyminen(f"{skenaario.label}, seed {seed}") as kerro:
+        kansio = ajo.aja(skenaario, seed=seed, out=out, progress=kerro, komento=sys.argv)
+    vuodet = ajo.lue_vuodet(kansio)
+    if json:
+        naytto.tulosta_json("run", {"folder": str(kansio), "scenario": skenaario.label, "yearly": vuodet})
+        return
+    if len(vuodet):
+        viimeinen = vuodet[vuodet["vuosi"] == vuodet["vuosi"].max()]
+        rivit = [(r.mittari, r.ryhma, naytto.luku(r.arvo), r.yksikko) for r in _paarivit(viimeinen)]
+        naytto.taulukko(
+            ("measure", "group", ">value", "unit"), rivit, f"{skenaario.label}, {viimeinen['vuosi'].iloc[0]}"
+        )
+    naytto.sano("The run is in")
+    naytto.tulosta(str(kansio))
+
+
+@app.command()
+def compare(
+    a: Annotated[str, typer.Argument(metavar="A", help="Scenario to compare with.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="Scenario whose effect is asked.")],
+    pairs: Annotated[int, typer.Option(help="Paired seeds.")] = 20,
+    otos: Otos = None,
+    seed: Siemen = 1,
+    set_: Aseta = None,
+    set_b: Annotated[
+        list[str] | None,
+        typer.Option("--set-b", metavar="KEY=VALUE", help="Override in B only: the effect of one lever."),
+    ] = None,
+    end: Loppu = None,
+    year: Annotated[int | None, typer.Option(help="Year shown (default: the last).")] = None,
+    all_groups: Annotated[bool, typer.Option("--all", help="Show every group, not only all residents.")] = False,
+    processes: Prosessit = None,
+    json: Json = False,
+) -> None:
+    """What B does compared with A, on paired runs."""
+    from runs import skenaariot
+
+    yhteiset = set_ or []
+    ensin = skenaariot.lue(a, yhteiset, end=end, otos=otos)
+    toinen = skenaariot.lue(b, [*yhteiset, *(set_b or [])], end=end, otos=otos or ensin.otos)
+    _huomauta([ensin, toinen])
+    with naytto.edistyminen(f"{ensin.label} against {toinen.label}, {pairs} pairs") as kerro:
+        from runs import vertailu
+
+        taulu = vertailu.compare(ensin, toinen, pairs, seed=seed, processes=processes, progress=kerro)
+    if json:
+        tiedot = {"a": ensin.label, "b": toinen.label, "pairs": pairs, "otos": ensin.otos, "seed": seed}
+        naytto.tulosta_json("compare", {**tiedot, "contrasts": taulu})
+        return
+    _nayta_vertailu(taulu, ensin, toinen, year, all_groups)
+
+
+def _nayta_vertailu(taulu: pd.DataFrame, a: Skenaario, b: Skenaario, vuosi: int | None, kaikki: bool) -> None:
+    from kalibrointi.viat import ViallinenSyote, Vika, luettele
+
+    vuodet = sorted(taulu["vuosi"].unique())
+    if not vuodet:
+        naytto.sano("No full calendar year was run: there is nothing to compare.")
+        return
+    vuosi = vuodet[-1] if vuosi is None else vuosi
+    if vuosi not in vuodet:
+        raise ViallinenSyote(Vika(f"no results of {vuosi}. Years: {luettele(vuodet)}.", "--year"))
+    omat = taulu[taulu["vuosi"] == vuosi]
+    naytto.tulosta(
+        f"A  {a.label}\nB  {b.label}\nYear {vuosi}; B - A with its 95 % interval over {omat['pairs'].max()} pairs."
+    )
+    naytto.taulukko(
+        ("measure", "group", ">A", ">B", ">B - A", ">low", ">high", "unit", ">unpaired/paired SE"),
+        [
+            (r.mittari, r.ryhma, naytto.luku(r.value_a), naytto.luku(r.value_b), naytto.luku(r.difference, True),
+             naytto.luku(r.low, True), naytto.luku(r.high, True), r.yksikko, naytto.luku(r.ratio))
+            for r in (omat.itertuples() if kaikki else _paarivit(omat))
+        ],
+    )  # fmt: skip
+
+
+def _paarivit(taulu: pd.DataFrame) -> list[Any]:
+    """Rows about all residents, or all rows when there are none."""
+    rivit = list(taulu.itertuples())
+    return [rivi for rivi in rivit if rivi.ryhma in ("", "kaikki")] or rivit
+
+
+def _huomauta(skenaariot: Sequence[Skenaario]) -> None:
+    """Limits a reader must know, once each."""
+    for huomautus in dict.fromkeys(note.get("en") for skenaario in skenaariot for note in skenaario.notes):
+        naytto.sano(f"note: {huomautus}")
+
+
+# --------------------------------------------------------------------------------------------------- scenarios
+@skenaariokomennot.command("list")
+def luettele_skenaariot(lang: Kieli = "en", json: Json = False) -> None:
+    """All scenarios that ship, each with what it changes."""
+    from runs import skenaariot
+
+    _tarkista_kieli(lang)
+    luetut = [skenaariot.lue(nimi) for nimi in skenaariot.luettelo()]
+    if json:
+        rivit = [{"name": s.name, "extends": s.extends, "text": s.text.model_dump()} for s in luetut]
+        naytto.tulosta_json("scenario list", rivit)
+        return
+    rivit_ = [(s.name, s.extends or "", s.text.get(lang)) for s in luetut]
+    naytto.taulukko(("scenario", "extends", "what it changes"), rivit_)
+
+
+@skenaariokomennot.command("show")
+def nayta_skenaario(
+    scenario: Nimi,
+    key: Annotated[str | None, typer.Argument(help="One parameter (with --why: only its reasons).")] = None,
+    why: Annotated[bool, typer.Option("--why", help="Show which file and line sets each value.")] = False,
+    set_: Aseta = None,
+    lang: Kieli = "en",
+    json: Json = False,
+) -> None:
+    """A resolved scenario: what differs from the defaults, from when, and on request why."""
+    from runs import skenaariot
+
+    _tarkista_kieli(lang)
+    skenaario = skenaariot.lue(scenario, set_ or ())
+    ohjelma = skenaario.ohjelma()
+    sanotut = dict.fromkeys(m.avain for kerros in skenaario.layers for m in kerros)
+    avaimet = [key] if key else sorted(sanotut)
+    perusteet = {avain: skenaariot.miksi(skenaario, avain) for avain in avaimet}
+    if json:
+        arvot = {
+            avain: {"path": [{"from": skenaariot.nimea(skenaario.start, kk), "value": arvo}
+                             for kk, arvo in ohjelma.path(avain)],
+                    "why": [vars(peruste) for peruste in perusteet[avain]]}
+            for avain in avaimet
+        }  # fmt: skip
+        kentat = skenaario.model_dump(include={"name", "chain", "text", "notes", "start", "end", "region", "otos"})
+        naytto.tulosta_json("scenario show", {**kentat, "parameters": arvot})
+        return
+    naytto.tulosta(f"{skenaario.label}\n{skenaario.text.get(lang)}")
+    for huomautus in skenaario.notes:
+        naytto.tulosta(f"Note: {huomautus.get(lang)}")
+    ketju = " -> ".join(skenaario.chain)
+    naytto.tulosta(f"{ketju}; {skenaario.start} to {skenaario.end}, {skenaario.region}, otos {skenaario.otos:g}")
+    if not why:
+        naytto.taulukko(("parameter", "value"), [(a, skenaariot.sanoin(skenaario, ohjelma, a)) for a in avaimet])
+        return
+    naytto.taulukko(("parameter", "from", "value", "said by", "where", "source"), _perusterivit(perusteet))
+
+
+def _perusterivit(perusteet: dict[str, list[Peruste]]) -> list[tuple[str, ...]]:
+    from kalibrointi.parametrit import nayta
+
+    rivit: list[tuple[str, ...]] = []
+    for avain, askeleet in perusteet.items():
+        for n, p in enumerate(askeleet):
+            arvo = nayta(p.value) if p.in_force else f"({nayta(p.value)}, replaced)"
+            rivit.append(("" if n else avain, p.since, arvo, p.layer, p.where, p.source))
+    return rivit
+
+
+@skenaariokomennot.command("diff")
+def vertaa_skenaarioita(
+    a: Annotated[str, typer.Argument(metavar="A")], b: Annotated[str, typer.Argument(metavar="B")], json: Json = False
+) -> None:
+    """What differs between two resolved scenarios."""
+    from runs import skenaariot
+
+    erot = skenaariot.erot(skenaariot.lue(a), skenaariot.lue(b))
+    if json:
+        naytto.tulosta_json("scenario diff", [{"key": ero.avain, "a": ero.a, "b": ero.b} for ero in erot])
+    elif erot:
+        naytto.taulukko(("parameter", a, b), [(ero.avain, ero.a, ero.b) for ero in erot])
+    else:
+        naytto.tulosta("The two scenarios are the same.")
+
+
+@skenaariokomennot.command("validate")
+def tarkista_skenaariot(
+    scenarios: Annotated[list[str] | None, typer.Argument(help="Names or files (default: all that ship).")] = None,
+    json: Json = False,
+) -> None:
+    """Check scenario files: every fault with file, line and key; exit code 2 when there is one."""
+    from kalibrointi.viat import ViallinenSyote
+    from runs import skenaariot
+
+    nimet = scenarios or skenaariot.luettelo()
+    viat = list(dict.fromkeys(vika for nimi in nimet for vika in skenaariot.tarkista(nimi)))
+    if viat:
+        raise ViallinenSyote(viat)
+    naytto.tulosta_json("scenario validate", {"sound": nimet}) if json else naytto.tulosta(f"{len(nimet)} sound.")
+
+
+# --------------------------------------------------------------------------------------------------- parameters
+@app.command()
+def parameters(
+    key: Annotated[str | None, typer.Argument(help="One parameter in full, or a group.")] = None,
+    kind: Annotated[str | None, typer.Option(help="Only lever or uncertainty.")] = None,
+    lang: Kieli = "en",
+    json: Json = False,
+) -> None:
+    """All parameters, a group, or one in full."""
+    from kalibrointi.parametrit import lue_oletukset
+
+    _tarkista_kieli(lang)
+    omat = _rajaa(list(lue_oletukset().values()), key, kind)
+    if json:
+        naytto.tulosta_json("parameters", [{"key": p.key, "where": p.where, **p.model_dump()} for p in omat])
+    elif len(omat) == 1:
+        _nayta_parametri(omat[0], lang)
+    else:
+        from kalibrointi.parametrit import nayta
+
+        rivit = [(p.key, nayta(p.value), p.allowed, p.kind, p.status, p.rule, p.text.get(lang)) for p in omat]
+        naytto.taulukko(("parameter", "value", "allowed", "kind", "status", "rule", "what it is"), rivit)
+
+
+def _rajaa(kaikki: list[Parametri], avain: str | None, laji: str | None) -> list[Parametri]:
+    from kalibrointi.viat import ViallinenSyote, Vika, lahin, luettele
+
+    ryhmat = list(dict.fromkeys(p.group for p in kaikki))
+    if laji not in (None, "lever", "uncertainty"):
+        raise ViallinenSyote(Vika(f"no kind '{laji}'. Kinds: lever, uncertainty.", "--kind"))
+    if avain is not None and avain not in ryhmat and all(p.key != avain for p in kaikki):
+        viesti = f"no such parameter or group. Groups: {luettele(ryhmat)}."
+        raise ViallinenSyote(Vika(viesti, avain=avain, ehdotus=lahin(avain, [*ryhmat, *(p.key for p in kaikki)])))
+    return [p for p in kaikki if avain in (None, p.key, p.group) and laji in (None, p.kind)]
+
+
+def _nayta_parametri(p: Parametri, kieli: str) -> None:
+    from kalibrointi.parametrit import nayta
+
+    kentat = {
+        "parameter": p.key, "value": nayta(p.value), "allowed": p.allowed, "unit": p.unit, "date": p.date,
+        "source": p.source, "status": p.status, "kind": p.kind, "rule": p.rule, "what it is": p.text.get(kieli),
+        "where": p.where,
+    }  # fmt: skip
+    for nimi, arvo in kentat.items():
+        naytto.tulosta(f"{nimi:<11}{arvo}")
+
+
+# --------------------------------------------------------------------------------------------------- looking inside
+@app.command()
+def schedule(
+    scenario: Nimi = "nykytila-2017",
+    time: Annotated[bool, typer.Option("--time", help="Live a year and show the time each step takes.")] = False,
+    otos: Otos = None,
+    json: Json = False,
+) -> None:
+    """What happens in a month, in order."""
+    import runs
+
+    malli = runs.build(scenario, otos=otos or (None if time else 0.001))
+    if time:
+        malli.run_for(1)  # compiling is not living
+        malli.schedule.timing = True
+        malli.run_for(12)
+    rivit = malli.schedule.rows()
+    if json:
+        naytto.tulosta_json("schedule", rivit)
+    else:
+        naytto.taulukko(tuple(rivit[0]), [tuple(str(solu) for solu in rivi.values()) for rivi in rivit])
+
+
+@app.command()
+def resident(
+    number: Annotated[int, typer.Argument(metavar="N", help="The resident's number.")],
+    scenario: Nimi = "nykytila-2017",
+    versus: Annotated[
+        str | None, typer.Argument(metavar="[SCENARIO2]", help="The same resident in another world.")
+    ] = None,
+    otos: Otos = None,
+    seed: Siemen = 1,
+    set_: Aseta = None,
+    end: Loppu = None,
+    json: Json = False,
+) -> None:
+    """The life of one resident, in one world or two."""
+    from runs import asukaskertomus, skenaariot
+
+    nimet = [scenario, *([versus] if versus else [])]
+    luetut = [skenaariot.lue(nimi, set_ or (), end=end, otos=otos) for nimi in nimet]
+    _huomauta(luetut)
+    with naytto.edistyminen(f"Resident {number}") as kerro:
+        kertomus = asukaskertomus.kerro(luetut, number, otos=luetut[0].otos, seed=seed, progress=kerro)
+    naytto.tulosta_json("resident", kertomus.json()) if json else naytto.tulosta(kertomus.teksti())
+
+
+@app.command()
+def check(
+    suite: Annotated[str, typer.Argument(metavar="SUITE", help="start, laws, ...")],
+    otos: Otos = None,
+    seeds: Annotated[int | None, typer.Option(help="Seeds to average over (default: the suite's).")] = None,
+    processes: Prosessit = None,
+    json: Json = False,
+) -> None:
+    """Check the model against its targets or laws."""
+    from kalibrointi.viat import ViallinenSyote, Vika, lahin, luettele
+    from runs import tarkistukset
+
+    if suite not in tarkistukset.SUITES:
+        viesti = f"unknown suite '{suite}'. Suites: {luettele(tarkistukset.SUITES)}."
+        raise ViallinenSyote(Vika(viesti, ehdotus=lahin(suite, tarkistukset.SUITES)))
+    valinnat = {"otos": otos, "seeds": seeds, "processes": processes}
+    with naytto.edistyminen(f"check {suite}") as kerro:
+        annetut = {nimi: arvo for nimi, arvo in valinnat.items() if arvo is not None}
+        rivit = list(tarkistukset.SUITES[suite](progress=kerro, **annetut))
+    ulkona = sum(not rivi.in_band for rivi in rivit)
+    if json:
+        naytto.tulosta_json("check", {"suite": suite, "rows": [_tarkistusrivi(rivi) for rivi in rivit], "out": ulkona})
+    else:
+        taulu = [(r.id, r.what, r.band, r.model, "in" if r.in_band else "OUT", r.source) for r in rivit]
+        naytto.taulukko(("id", "what", "band", ">model", "in/out", "source"), taulu, f"check {suite}")
+        naytto.tulosta(f"{len(rivit) - ulkona} of {len(rivit)} in their bands.")
+    raise typer.Exit(4 if ulkona else 0)
+
+
+def _tarkistusrivi(rivi: Any) -> dict[str, Any]:
+    return {nimi: getattr(rivi, nimi) for nimi in ("id", "what", "band", "model", "in_band", "source")}
+
+
+@app.command()
+def doctor(
+    lammita: Annotated[
+        bool, typer.Option("--lammita", help="Compile all rules now, so that the first run starts at once.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Is everything in place? Exit code 4 when something is not."""
+    from runs import kunto
+
+    rivit = kunto.tarkista()
+    if lammita:
+        with naytto.edistyminen("Compiling the rules") as kerro:
+            rivit.append(kunto.lammita(kerro))
+    if json:
+        naytto.tulosta_json("doctor", [vars(rivi) for rivi in rivit])
+    else:
+        naytto.taulukko(("what", "", "detail"), [(r.what, "ok" if r.ok else "NOT OK", r.detail) for r in rivit])
+    raise typer.Exit(0 if all(rivi.ok for rivi in rivit) else 4)
+
+
+def _keskeyta(signaali: int, kehys: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def main() -> None:
+    """Entry point of the `sote` command; a plain kill is as clean as Ctrl-C."""
+    signal.signal(signal.SIGTERM, _keskeyta)
+    app(prog_name="sote")
+
+
+if __name__ == "__main__":
+    main()

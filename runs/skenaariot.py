@@ -1,0 +1,365 @@
+"""Scenarios: what is run. A scenario names only its differences from a base; here the chain is read and resolved.
+
+Who has the last word: layers are read from the base to the scenario itself, then the overrides (`--set`). What a later
+layer says about a parameter from month m on replaces everything earlier layers said about it from m to the end. So
+`--set ohjaus.virement=0.1` holds for the whole run, `--set "2023-01:ohjaus.virement=0.1"` from 2023 on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agentit.ohjelma import Ohjelma, aseta
+from kalibrointi.parametrit import MAAILMARYHMAT, Arvo, Parametrit, lue_oletukset, nayta
+from kalibrointi.viat import ViallinenSyote, Vika, lahin, luettele
+from runs.skenaariotiedosto import Kirjaus, Tekstit, Tiedosto, kuukausi, lue_tiedosto, otososuus, rivilla
+
+KANSIO = Path(__file__).parent / "skenaariot"
+ALKU = "2017-01"  # the facts are of 2017: a run starts there until another base year has facts
+VIIMEINEN = "2030-12"  # the last year of the mortality projection
+ALUEET = ("uusimaa",)
+Asetukset = Sequence[str] | Mapping[str, Any]  # ["key=value", "2023-01:key=value"] or {"key": value}
+
+
+class Maarays(BaseModel):
+    """Maarays (provision): one value said by one layer, from a month on ('' = from the start)."""
+
+    model_config = ConfigDict(frozen=True)
+    avain: str
+    arvo: Arvo
+    alkaen: str
+    lahde: str  # file:line, or --set
+
+
+class Skenaario(BaseModel):
+    """Skenaario (scenario), resolved and checked: the chain's provisions in the order they take effect."""
+
+    model_config = ConfigDict(frozen=True)
+    name: str
+    chain: tuple[str, ...]  # names from the base to this scenario
+    text: Tekstit
+    notes: tuple[Tekstit, ...]  # limits of this scenario and its bases
+    start: str
+    end: str
+    region: str
+    otos: float
+    layers: tuple[tuple[Maarays, ...], ...]  # provisions by layer: files of the chain, then overrides
+    files: dict[str, str]  # file -> SHA-256
+    defaults: dict[str, Arvo] = Field(repr=False)
+
+    @property
+    def extends(self) -> str | None:
+        """The base, or None."""
+        return self.chain[-2] if len(self.chain) > 1 else None
+
+    @property
+    def label(self) -> str:
+        """The name, with overrides if there are any: 'nykytila-2017 + ohjaus.virement=0.1'."""
+        omat = self.layers[len(self.chain)] if len(self.layers) > len(self.chain) else ()
+        osat = [f"{m.alkaen}:{m.avain}={nayta(m.arvo)}".lstrip(":") for m in omat]
+        return " + ".join([self.name, *osat])
+
+    @property
+    def months(self) -> int:
+        """Length of the run in months; the first is kk 0."""
+        return self.kk(self.end) + 1
+
+    def kk(self, kuukausi: str) -> int:
+        """Month index of 'YYYY-MM', counted from the start; negative before it."""
+        return _luku(kuukausi) - _luku(self.start)
+
+    def ohjelma(self) -> Ohjelma:
+        """The dated parameter programme the model runs by."""
+        polut: dict[str, Sequence[tuple[int, Arvo]]] = {avain: [(0, arvo)] for avain, arvo in self.defaults.items()}
+        for maaraykset in self.layers:
+            for maarays in sorted(maaraykset, key=self._alku):
+                polut[maarays.avain] = aseta(polut[maarays.avain], self._alku(maarays), maarays.arvo)
+        return Ohjelma(polut)
+
+    @property
+    def set(self) -> dict[str, Arvo]:
+        """Values that differ from the defaults from the start, after the whole chain."""
+        ohjelma = self.ohjelma()
+        return {avain: arvo for avain, arvo in ohjelma.at(0).items() if arvo != self.defaults[avain]}
+
+    @property
+    def change(self) -> dict[str, dict[str, Arvo]]:
+        """Month -> values that change in it, after the whole chain."""
+        ohjelma = self.ohjelma()
+        return {nimea(self.start, kk): ohjelma.changes(kk) for kk in ohjelma.change_months}
+
+    def _alku(self, maarays: Maarays) -> int:
+        return max(0, self.kk(maarays.alkaen)) if maarays.alkaen else 0
+
+
+# --------------------------------------------------------------------------------------------------- reading
+def lue(
+    nimi_tai_polku: str | Path,
+    asetukset: Asetukset = (),
+    *,
+    end: str | None = None,
+    otos: float | None = None,
+    kansio: Path = KANSIO,
+    parametrit: Parametrit | None = None,
+) -> Skenaario:
+    """Read, resolve and check a scenario by name or path. Raises `ViallinenSyote` with all faults.
+
+    asetukset: overrides, `["key=value", "2023-01:key=value"]` or `{"key": value}`; end, otos: in place of the file's.
+    """
+    parametrit = lue_oletukset() if parametrit is None else parametrit
+    viat: list[Vika] = []
+    ketju = _ketju(nimi_tai_polku, kansio, viat)
+    kerrokset = [_kerros(tiedosto, parametrit, viat) for tiedosto in ketju]
+    omat = _asetuskerros(asetukset, parametrit, viat)
+    if not ketju:
+        raise ViallinenSyote(viat)
+    kentat = _kentat(ketju, end, otos, viat)
+    viat += [
+        Vika(f"takes effect after the run's end {kentat['end']}: it would never be in force.", m.lahde, avain=m.avain)
+        for m in omat
+        if m.alkaen > kentat["end"]
+    ]
+    if viat:
+        raise ViallinenSyote(viat)
+    return Skenaario(
+        name=ketju[-1].otsake.name,
+        chain=tuple(tiedosto.otsake.name for tiedosto in ketju),
+        text=ketju[-1].otsake.text,
+        notes=tuple(tiedosto.otsake.note for tiedosto in ketju if tiedosto.otsake.note.get("en")),
+        layers=(*kerrokset, *((omat,) if omat else ())),
+        files={tiedosto.nimi: tiedosto.tiiviste for tiedosto in ketju},
+        defaults=parametrit.defaults(),
+        **kentat,
+    )
+
+
+def luettelo(kansio: Path = KANSIO) -> list[str]:
+    """Names of the scenarios of a folder, bases before what extends them, otherwise by name."""
+    nimet = sorted(polku.stem for polku in Path(kansio).glob("*.toml"))
+    syvyys: dict[str, tuple[str, ...]] = {}
+    for nimi in nimet:
+        try:
+            syvyys[nimi] = tuple(tiedosto.otsake.name for tiedosto in _ketju(nimi, kansio, []))
+        except ViallinenSyote:
+            syvyys[nimi] = (nimi,)
+    return sorted(nimet, key=lambda nimi: syvyys[nimi] or (nimi,))
+
+
+def _etsi(nimi_tai_polku: str | Path, kansio: Path, viereinen: Path | None = None) -> Path:
+    """The file meant. A name is looked for beside the file that extends it, then among the shipped scenarios."""
+    teksti = str(nimi_tai_polku)
+    if teksti.endswith(".toml") or "/" in teksti or "\\" in teksti:
+        polku = Path(teksti).expanduser()
+        return viereinen / polku if viereinen else polku
+    for paikka in (viereinen, kansio):
+        if paikka and (paikka / f"{teksti}.toml").is_file():
+            return paikka / f"{teksti}.toml"
+    tunnetut = sorted(polku.stem for polku in Path(kansio).glob("*.toml"))
+    viesti = f"unknown scenario '{teksti}'. Scenarios: {luettele(tunnetut)}; a file is given as a path ending in .toml."
+    raise ViallinenSyote(Vika(viesti, ehdotus=lahin(teksti, tunnetut)))
+
+
+def _ketju(nimi_tai_polku: str | Path, kansio: Path, viat: list[Vika]) -> list[Tiedosto]:
+    """The files from the base to the scenario; [] with the faults noted when the chain cannot be followed."""
+    ketju: list[Tiedosto] = []
+    seuraava: str | Path | None = nimi_tai_polku
+    viereinen: Path | None = None
+    while seuraava is not None:
+        try:
+            polku = _etsi(seuraava, kansio, viereinen)
+            if polku.resolve() in (tiedosto.polku.resolve() for tiedosto in ketju):
+                keha = " -> ".join([*(tiedosto.otsake.name for tiedosto in ketju), polku.stem])
+                raise ViallinenSyote(Vika(f"'extends' goes in a circle: {keha}."))
+            ketju.append(lue_tiedosto(polku))
+        except ViallinenSyote as virhe:
+            viat.extend(_paikanna(vika, ketju) for vika in virhe.viat)
+            return []
+        seuraava, viereinen = ketju[-1].otsake.extends, polku.parent
+    return ketju[::-1]
+
+
+def _paikanna(vika: Vika, ketju: Sequence[Tiedosto]) -> Vika:
+    """A fault met while following `extends` is shown where the word stands."""
+    if vika.tiedosto or not ketju:
+        return vika
+    return Vika(vika.viesti, ketju[-1].nimi, rivilla(ketju[-1].rivit, "extends"), "extends", vika.ehdotus)
+
+
+def _kerros(tiedosto: Tiedosto, parametrit: Parametrit, viat: list[Vika]) -> tuple[Maarays, ...]:
+    """The provisions of one file, checked."""
+    maaraykset: dict[tuple[str, str], Maarays] = {}
+    for kirjaus in tiedosto.kirjaukset:
+        _lisaa(maaraykset, kirjaus, f"{tiedosto.nimi}:{kirjaus.rivi}", tiedosto.nimi, parametrit, viat)
+    return tuple(maaraykset.values())
+
+
+def _lisaa(
+    maaraykset: dict[tuple[str, str], Maarays],
+    kirjaus: Kirjaus,
+    lahde: str,
+    tiedosto: str,
+    parametrit: Parametrit,
+    viat: list[Vika],
+) -> None:
+    if (kirjaus.avain, kirjaus.alkaen) in maaraykset:
+        milloin = f"from {kirjaus.alkaen}" if kirjaus.alkaen else "from the start"
+        ensin = maaraykset[kirjaus.avain, kirjaus.alkaen].lahde
+        viat.append(Vika(f"given twice {milloin}; first at {ensin}.", tiedosto, kirjaus.rivi, kirjaus.avain))
+    if kirjaus.alkaen and kirjaus.avain.partition(".")[0] in MAAILMARYHMAT:
+        viesti = "is read once, when the world is built: set it from the start, without a month."
+        viat.append(Vika(viesti, tiedosto, kirjaus.rivi, kirjaus.avain))
+    try:
+        arvo = parametrit.check(kirjaus.avain, kirjaus.arvo, tiedosto, kirjaus.rivi)
+    except ViallinenSyote as virhe:
+        viat.extend(virhe.viat)
+        return
+    maaraykset[kirjaus.avain, kirjaus.alkaen] = Maarays(
+        avain=kirjaus.avain, arvo=arvo, alkaen=kirjaus.alkaen, lahde=lahde
+    )
+
+
+def _asetuskerros(asetukset: Asetukset, parametrit: Parametrit, viat: list[Vika]) -> tuple[Maarays, ...]:
+    """The overrides as one layer."""
+    if isinstance(asetukset, str):
+        asetukset = [asetukset]
+    parit = asetukset.items() if isinstance(asetukset, Mapping) else (_jaa(asetus, viat) for asetus in asetukset)
+    maaraykset: dict[tuple[str, str], Maarays] = {}
+    for nimi, arvo in filter(None, parit):
+        alkaen, _, avain = nimi.rpartition(":")
+        try:
+            if alkaen:
+                kuukausi(alkaen)
+            if isinstance(arvo, str):
+                arvo = parametrit.parse(avain, arvo)
+        except ViallinenSyote as virhe:
+            viat.extend(virhe.viat)
+            continue
+        except ValueError as virhe:
+            viat.append(Vika(str(virhe), "--set", avain=nimi))
+            continue
+        _lisaa(maaraykset, Kirjaus(avain, arvo, alkaen, None), "--set", "--set", parametrit, viat)
+    return tuple(maaraykset.values())
+
+
+def _jaa(asetus: str, viat: list[Vika]) -> tuple[str, str] | None:
+    """'2023-01:key=value' -> ('2023-01:key', 'value')."""
+    avain, yhtasuuri, arvo = asetus.partition("=")
+    if yhtasuuri and avain.strip() and arvo.strip():
+        return avain.strip(), arvo.strip()
+    viat.append(Vika(f"write key=value or 2023-01:key=value, got '{asetus}'.", "--set"))
+    return None
+
+
+def _kentat(ketju: Sequence[Tiedosto], end: str | None, otos: float | None, viat: list[Vika]) -> dict[str, Any]:
+    """start, end, region and otos: the last file of the chain that names one, then the caller's."""
+    kentat: dict[str, Any] = {"start": ALKU, "end": "2030-12", "region": ALUEET[0], "otos": 0.02}
+    lahteet: dict[str, tuple[str, int | None]] = dict.fromkeys(kentat, ("", None))
+    for tiedosto in ketju:
+        for nimi in kentat:
+            if (arvo := getattr(tiedosto.otsake, nimi)) is not None:
+                kentat[nimi], lahteet[nimi] = arvo, (tiedosto.nimi, tiedosto.rivit.get(nimi))
+    for nimi, annettu, tarkista in (("end", end, kuukausi), ("otos", otos, otososuus)):
+        if annettu is not None:
+            try:
+                kentat[nimi], lahteet[nimi] = tarkista(annettu), (f"--{nimi}", None)
+            except ValueError as virhe:
+                viat.append(Vika(str(virhe), f"--{nimi}"))
+    for nimi, viesti, sana in _kenttaviat(kentat):
+        viat.append(Vika(viesti, *lahteet[nimi], nimi if lahteet[nimi][1] else "", sana))
+    return kentat
+
+
+def _kenttaviat(kentat: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
+    """(field, sentence, likely word) for what does not fit together."""
+    if kentat["region"] not in ALUEET:
+        yield "region", f"no facts for the region '{kentat['region']}'. Regions: {luettele(ALUEET)}.", ""
+    if kentat["start"] != ALKU:
+        yield "start", f"the facts are of 2017: a run starts {ALKU}, not {kentat['start']}.", ""
+    if kentat["end"] < kentat["start"]:
+        yield "end", f"the end {kentat['end']} is before the start {kentat['start']}.", ""
+    elif kentat["end"] > VIIMEINEN:
+        yield "end", f"the end {kentat['end']} is too late: the projections of the facts reach {VIIMEINEN}.", ""
+
+
+# --------------------------------------------------------------------------------------------------- explaining
+@dataclass(frozen=True)
+class Peruste:
+    """Where a value comes from: one line of `sote scenario show --why`."""
+
+    value: Arvo
+    since: str  # 'YYYY-MM'
+    layer: str  # 'default', the scenario's name or '--set'
+    where: str  # file:line, or --set
+    in_force: bool  # False when a later layer replaced it before it took effect
+    source: str = ""  # source, date and status of the default
+
+
+def miksi(skenaario: Skenaario, avain: str, parametrit: Parametrit | None = None) -> list[Peruste]:
+    """Everything said about one parameter, the default first, in the order the layers are read.
+
+    Raises `ViallinenSyote` for an unknown key.
+    """
+    parametrit = lue_oletukset() if parametrit is None else parametrit
+    if avain not in parametrit:
+        raise ViallinenSyote(Vika("no such parameter.", avain=avain, ehdotus=lahin(avain, parametrit)))
+    oletus = parametrit[avain]
+    lahde = f"{oletus.source} ({oletus.date}, {oletus.status})"
+    perusteet = [Peruste(skenaario.defaults[avain], skenaario.start, "default", oletus.where, True, lahde)]
+    for nimi, kerros in zip((*skenaario.chain, "--set"), skenaario.layers, strict=False):
+        for maarays in sorted(kerros, key=skenaario._alku):
+            if maarays.avain == avain:
+                alkaen = nimea(skenaario.start, skenaario._alku(maarays))
+                perusteet = [replace(p, in_force=p.in_force and p.since < alkaen) for p in perusteet]
+                perusteet.append(Peruste(maarays.arvo, alkaen, nimi, maarays.lahde, True))
+    return perusteet
+
+
+@dataclass(frozen=True)
+class Ero:
+    """A difference between two scenarios, both sides in words."""
+
+    avain: str
+    a: str
+    b: str
+
+
+def erot(a: Skenaario, b: Skenaario) -> list[Ero]:
+    """Parameters whose programmes differ, then start, end, region and sample where they differ."""
+    ohjelma_a, ohjelma_b = a.ohjelma(), b.ohjelma()
+    avaimet = dict.fromkeys((*ohjelma_a.keys(), *ohjelma_b.keys()))
+    rivit = [Ero(avain, sanoin(a, ohjelma_a, avain), sanoin(b, ohjelma_b, avain)) for avain in avaimet]
+    rivit += [Ero(nimi, str(getattr(a, nimi)), str(getattr(b, nimi))) for nimi in ("start", "end", "region", "otos")]
+    return [rivi for rivi in rivit if rivi.a != rivi.b]
+
+
+def sanoin(skenaario: Skenaario, ohjelma: Ohjelma, avain: str) -> str:
+    """A parameter's course in words: '12' or '12; from 2023-01: 6'."""
+    if avain not in ohjelma.keys():  # noqa: SIM118
+        return "-"
+    (_, ensin), *muutokset = ohjelma.path(avain)
+    osat = [f"from {nimea(skenaario.start, kk)}: {nayta(arvo)}" for kk, arvo in muutokset]
+    return "; ".join([nayta(ensin), *osat])
+
+
+def tarkista(nimi_tai_polku: str | Path, kansio: Path = KANSIO) -> list[Vika]:
+    """All faults of a scenario and of the files it extends; [] when it is sound."""
+    try:
+        lue(nimi_tai_polku, kansio=kansio)
+    except ViallinenSyote as virhe:
+        return list(virhe.viat)
+    return []
+
+
+def nimea(alku: str, kk: int) -> str:
+    """Month index -> 'YYYY-MM'."""
+    vuosi, kuu = divmod(_luku(alku) + kk, 12)
+    return f"{vuosi:04d}-{kuu + 1:02d}"
+
+
+def _luku(kuukausi: str) -> int:
+    return int(kuukausi[:4]) * 12 + int(kuukausi[5:]) - 1
