@@ -13,7 +13,7 @@ adjusters: Zielinski 2009, Ellegård & Laberge 2025 (P21); what is left out: Les
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,6 @@ IKIA = 111
 TYOTILOJA = 6
 IKARAJAT = (0, 7, 18, 30, 45, 65, 75, 85)  # lower ages of the age-sex cells
 KIINTEAN_VAHIMMAISOSUUS = 2.0 / 3.0
-_LOHKO = 65_536
 
 # what each choice of weights sees; each adds to the one before
 TEKIJAT: dict[str, tuple[str, ...]] = {
@@ -85,7 +84,7 @@ def sovita(
     raaka = _kertoimet(valinta, beta, katto, lattia=vahimmaispaino * mean)
     index = paino(raaka, sarakkeet)
     skaala = 1.0 / float(index.mean())
-    return Painokertoimet(**{**raaka.__dict__, "skaala": skaala, "selitysaste": selitysaste(skaala * index, y)})
+    return replace(raaka, skaala=skaala, selitysaste=selitysaste(skaala * index, y))
 
 
 def paino(k: Painokertoimet, sarakkeet: Mapping[str, npt.ArrayLike]) -> Luvut:
@@ -118,38 +117,37 @@ def _solut(ika: npt.ArrayLike, sukupuoli: npt.ArrayLike) -> npt.NDArray[np.int64
     return np.asarray(sukupuoli, dtype=np.int64) * len(IKARAJAT) + band
 
 
-def _suunnittelumatriisi(tekijat: tuple[str, ...], s: Mapping[str, npt.ArrayLike], rows: slice, katto: float) -> Luvut:
-    """Design matrix (m, 16 + 5 + 3): age-sex cells, work status but the employed, chronic, last year's cost, cover."""
-    solu = _solut(np.asarray(s["ika"])[rows], np.asarray(s["sukupuoli"])[rows])
-    m, cells = len(solu), 2 * len(IKARAJAT)
-    x = np.zeros((m, cells + TYOTILOJA - 1 + 3))
-    x[np.arange(m), solu] = 1.0
-    if "tyo" in tekijat:
-        tyo = np.asarray(s["tyo"], dtype=np.int64)[rows]
-        other = np.flatnonzero(tyo > 0)
-        x[other, cells + tyo[other] - 1] = 1.0
-    for i, nimi in enumerate(("krooniset", "kustannus_ed", "tyoterveys")):
-        if nimi in tekijat:
-            column = np.asarray(s[nimi])[rows].astype(np.float64)
-            x[:, cells + TYOTILOJA - 1 + i] = np.minimum(column, katto) if nimi == "kustannus_ed" else column
-    return x
-
-
 def _normaaliyhtalot(
     tekijat: tuple[str, ...], s: Mapping[str, npt.ArrayLike], y: Luvut, katto: float, mean: float
 ) -> Luvut:
-    """Coefficients by normal equations summed block by block; empty cells get the mean, idle factors 0."""
-    k = 2 * len(IKARAJAT) + TYOTILOJA - 1 + 3
-    xtx, xty = np.zeros((k, k)), np.zeros(k)
-    for start in range(0, len(y), _LOHKO):
-        rows = slice(start, start + _LOHKO)
-        x = _suunnittelumatriisi(tekijat, s, rows, katto)
-        xtx += x.T @ x
-        xty += x.T @ y[rows]
+    """Coefficients (16 + 5 + 3): age-sex cells, work status but the employed, chronic, cover, last year's cost.
+
+    All factors but last year's cost are counts, so residents are summed by their combination first and the regression
+    runs over combinations. Empty cells get the mean cost, factors that do not vary 0.
+    """
+    zero = np.zeros(len(y), np.int64)
+    tyo, krooniset, tyoterveys = (
+        np.asarray(s[nimi]).astype(np.int64) if nimi in tekijat else zero for nimi in ("tyo", "krooniset", "tyoterveys")
+    )
+    cost = np.minimum(np.asarray(s["kustannus_ed"], dtype=np.float64), katto) if "kustannus_ed" in tekijat else None
+    shape = (2 * len(IKARAJAT), TYOTILOJA, int(krooniset.max(initial=0)) + 1, 2)
+    key = np.ravel_multi_index((_solut(s["ika"], s["sukupuoli"]), tyo, krooniset, tyoterveys), shape)
+    size = int(np.prod(shape))
+
+    def total(values: Luvut | None) -> Luvut:
+        return np.zeros(size) if values is None else np.bincount(key, values, minlength=size)
+
+    n = np.bincount(key, minlength=size).astype(np.float64)
+    c, cc, cy = (total(v) for v in ((None,) * 3 if cost is None else (cost, cost * cost, cost * y)))
+    cell, work, ill, covered = np.unravel_index(np.arange(size), shape)
+    x = np.column_stack(
+        [cell[:, None] == np.arange(shape[0]), work[:, None] == np.arange(1, TYOTILOJA), ill, covered]
+    ).astype(np.float64)
+    xtx = np.block([[(x.T * n) @ x, (x.T @ c)[:, None]], [(x.T @ c)[None, :], np.full((1, 1), cc.sum())]])
+    xty = np.append(x.T @ total(y), cy.sum())
     scale = np.sqrt(np.where(np.diag(xtx) > 0, np.diag(xtx), 1.0))
     beta = np.linalg.lstsq(xtx / np.outer(scale, scale), xty / scale, rcond=1e-10)[0] / scale
-    empty = np.diag(xtx)[: 2 * len(IKARAJAT)] == 0
-    beta[: 2 * len(IKARAJAT)][empty] = mean
+    beta[: shape[0]][np.diag(xtx)[: shape[0]] == 0] = mean
     return beta
 
 
@@ -158,7 +156,7 @@ def _kertoimet(valinta: str, beta: Luvut, katto: float, lattia: float) -> Painok
     band = np.searchsorted(IKARAJAT, np.arange(IKIA), side="right") - 1
     table = beta[:cells].reshape(2, -1)[:, band]
     tyo = np.concatenate([[0.0], beta[cells : cells + TYOTILOJA - 1]])
-    krooniset, kustannus_ed, tyoterveys = (float(b) for b in beta[cells + TYOTILOJA - 1 :])
+    krooniset, tyoterveys, kustannus_ed = (float(b) for b in beta[cells + TYOTILOJA - 1 :])
     return Painokertoimet(valinta, table, tyo, krooniset, kustannus_ed, tyoterveys, katto, lattia, 1.0, 0.0)
 
 

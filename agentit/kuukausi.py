@@ -44,6 +44,9 @@ def vuosi_vaihtuu(malli: SoteMalli) -> None:
     if malli.kk == 0:
         return
     b, t = malli.sidonta.b, malli.threads
+    poissa = b.columns["elossa"][: malli.asukkaita_rivilla] != 1
+    for column in elamankulku.vuosi_vaihtuu.writes:  # who left last year is measured no more
+        b.columns[column][: malli.asukkaita_rivilla][poissa] = 0
     alustus.ikaindeksit(malli, 0, malli.asukkaita_rivilla)
     for rule in (
         elamankulku.vuosi_vaihtuu, elamankulku.tyollistyy, elamankulku.tuloluokka, tarve.haurastuu, tarve.sairastuu, elamankulku.voi,
@@ -78,17 +81,29 @@ def vuoden_tarve(malli: SoteMalli) -> None:
 def valinta(malli: SoteMalli) -> None:
     """Attention of the month, then considering and choosing; tables of the admissible centres."""
     b, p = malli.sidonta.b, malli.p
-    avaus = malli.kk_avauksesta
-    hiipuu = float(np.exp(-avaus / float(p["valinta.huomio_kk"]))) if avaus is not None else 0.0
-    perus = float(p["valinta.huomio"]) + float(p["valinta.huomio_avaus"]) * hiipuu
-    kirje = float(p["valinta.huomio_kirje"]) * hiipuu
-    b.parameters["valinta_huomio"], b.parameters["valinta_huomio_kirje"] = perus, kirje
-    b.parameters["valinta_huomiokatto"] = HUOMION_YLARAJA * (perus + kirje)
+    tau = float(p["valinta.huomio_kk"])
+    hiipuminen = float(np.exp(-malli.kk_avauksesta / tau)) if malli.kk_avauksesta is not None else 0.0
+    uusi = _uusi_lahella(malli, tau)
+    malli.sidonta.aseta("alue", "uusi", uusi)
+    b.parameters["hiipuminen"] = hiipuminen
+    eniten = float(p["valinta.huomio"]) + float(p["valinta.huomio_avaus"]) * max(hiipuminen, float(uusi.max()))
+    b.parameters["valinta_huomiokatto"] = HUOMION_YLARAJA * (eniten + float(p["valinta.huomio_kirje"]) * hiipuminen)
     b.tables.update(km=malli.matkat.km, ehdokkaat=malli.matkat.lahimmat, **malli.keskustaulut())
     valinnanvapaus.valitsee.run(b, 0, malli.asukkaita_rivilla, malli.threads)
 
 
 HUOMION_YLARAJA = 4.0  # most that waits and quality can raise attention over its level; a draw above it is never looked at
+LAHELLA_KM = 5.0  # how near a new centre draws attention (oletus)
+
+
+def _uusi_lahella(malli: SoteMalli, tau: float) -> np.ndarray:
+    """How new the newest private centre near each postal area is: exp(-months / tau), 0 where there is none (A,)."""
+    yksityiset = [k for k in malli.keskukset if k.yksityinen]
+    if not yksityiset:
+        return np.zeros(len(malli.maailma.alueet.nimi))
+    tuoreus = np.exp(-np.array([malli.kk - k.avattu for k in yksityiset]) / tau)
+    lahella = malli.matkat.km[:, [k.paikka for k in yksityiset]] <= LAHELLA_KM
+    return (lahella * tuoreus).max(1)
 
 
 def hakeutuminen_kuussa(malli: SoteMalli) -> None:

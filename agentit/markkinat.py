@@ -34,6 +34,8 @@ def _aloittavat(malli: SoteMalli) -> None:
     kulu = (1.0 - float(malli.p["keskus.kiintea"])) * kulu
     tulos = markkina.odotettu_tulos(lista, malli.tariffi_arvio(), paino, kulu, float(malli.p["markkina.kiintea"]))
     tn = markkina.tulon_todennakoisyys(tulos, vaki, ehdot)
+    if malli.kk_avauksesta == 0:  # clinics that exist already are approved when choice opens
+        tn = np.minimum(float(malli.p["markkina.avauskerroin"]) * tn, 1.0)
     u = np.array([uniform(malli.siemen, "u_tulo", malli.kk, i) for i in range(len(vaki))])
     katto = int(malli.p["markkina.enintaan"]) or None  # 0 = no cap
     for alue in markkina.tulijat(tn, u, tulos, katto=katto).tolist():

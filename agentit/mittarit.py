@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from agentit import kustannukset, saatavuus, terveyserot
-from agentit.palvelupaketit import PRIMAARI
-from agentit.raharata import TUOTTAJARYHMAT
+from agentit.raha import Tili
+from agentit.raharata import JARJESTAJARYHMAT
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 KAIKKI = "kaikki"
 AIKUINEN = 16  # EU-SILC population of unmet need
 KAISTOJA = 14  # five-year bands 30-34 ... 90-94, 95+
+
+
+def _julkinen_meno(maksaja: Tili, saaja: Tili, paketti: str) -> str | None:
+    """Package of a payment that buys a service with public money; money passed on to the liikelaitos counts where it ends."""
+    return paketti if maksaja.ryhma in JARJESTAJARYHMAT and saaja.ryhma != "liikelaitos" else None
 
 
 class Mittarit:
@@ -153,14 +158,8 @@ class Mittarit:
     def _kustannus(self, c: dict[str, np.ndarray], elossa: np.ndarray) -> None:
         m = self.malli
         vaki = m.vaki()
-        viim = slice(len(m.raha.kuukaudet) - 11, None)  # the month in progress is closed before measuring
-        viim = slice(max(len(m.raha.kuukaudet) - 12, 0), None)
-        per = kustannukset.per_asukas(m.raha, vaki, TUOTTAJARYHMAT, viim)
-        yht = m.liikelaitos.jako / vaki
-        sote = m.paketit.paketit.index(PRIMAARI)
-        euroa = {k: float(yht[i]) for i, k in enumerate(m.paketit.paketit)}
-        euroa[PRIMAARI] = sum(v for (paketti, _), v in per.items() if paketti == PRIMAARI)
-        del sote
+        sentit = m.raha.view(_julkinen_meno, slice(max(len(m.raha.kuukaudet) - 12, 0), None))
+        euroa = {k: sentit.get(k, 0) / 100.0 / vaki for k in m.paketit.paketit}
         kaikki = sum(euroa.values())
         self.lisaa("kustannus_asukas", kaikki, "EUR/asukas")
         for k, v in euroa.items():

@@ -20,7 +20,7 @@ from agentit.sopimus import saantosopimus
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
 
-TUOTTAJARYHMAT = ("liikelaitos", "kunnat", "hus", "ostopalvelut", "julkiset keskukset", "yksityiset keskukset")
+JARJESTAJARYHMAT = ("kunnat", "jarjestaja", "liikelaitos")  # who pays producers with public money
 MUUT_PAKETIT = ("tyoterveys", "yksityislaakari", "rahoitus")
 HUSIN_PAKETIT = ("esh", "paivystys", "lnpsyk")
 OSTOPAKETIT = ("ikaantyneet", "vammais", "lapset")
@@ -181,7 +181,7 @@ def kuukausi(malli: SoteMalli) -> None:
         _maksa_maakunta(malli, tulot)
     else:
         _maksa_kunnat(malli, tulot)
-    _maksa_muut(malli)
+    _maksa_tuotannosta(malli)
     malli.raha.close_month()
 
 
@@ -201,35 +201,56 @@ def _keskusten_tulot(malli: SoteMalli) -> np.ndarray:
     return kapitaatio.tuotto(osat, tariffi, paino, lista, kuorma, kayntihinta).yhteensa
 
 
+class _Erat:
+    """Transfers of one moment, gathered and posted together; accounts and packages by name or index."""
+
+    def __init__(self, raha: Raha) -> None:
+        self.raha = raha
+        self.osat: list[tuple[np.ndarray, ...]] = []
+
+    def lisaa(self, maksaja: object, saaja: object, paketti: str, sentit: object) -> None:
+        """One transfer or many; payers and receivers are broadcast against the cents."""
+        c = np.atleast_1d(np.asarray(sentit, np.int64))
+        a, b, k = self.raha.account(maksaja), self.raha.account(saaja), self.raha.package(paketti)  # type: ignore[arg-type]
+        self.osat.append(tuple(np.broadcast_to(x, c.shape) for x in (a, b, k, c)))
+
+    def maksa(self) -> None:
+        """Post them; what is received can be spent from the next posting on."""
+        a, b, k, c = (np.concatenate(x) for x in zip(*self.osat, strict=True))
+        self.raha.transfer_many(a, b, k, c)
+        self.osat = []
+
+
 def _maksa_kunnat(malli: SoteMalli, tulot: np.ndarray) -> None:
     """Nykytila: state grant, taxes and fees to municipalities; they pay the hospital district, purchases, centres and own work."""
     r, p, paketit = malli.raha, malli.p, malli.paketit.paketit
     kunnat = r.account([f"kunta_{k.koodi}" for k in malli.kunnat])
     menot = to_cents(malli.menot_kunnittain / 12.0)
     sote = paketit.index(PRIMAARI)
-    keskukset = malli.keskukset
     keskusmeno = to_cents(tulot)
-    maksajat = kunnat[[k.kunta for k in keskukset]]
-    menot[:, sote] = np.bincount([k.kunta for k in keskukset], keskusmeno, minlength=len(kunnat)).astype(np.int64)
+    keskuksen_kunta = np.array([k.kunta for k in malli.keskukset])
+    menot[:, sote] = np.bincount(keskuksen_kunta, keskusmeno, minlength=len(kunnat)).astype(np.int64)
     yhteensa = menot.sum(1)
     maksut = (yhteensa * float(p["kunta.asiakasmaksut"])).astype(np.int64)
     valtiolta = (yhteensa * float(p["kunta.valtionosuus"])).astype(np.int64)
-    r.transfer_many("asukkaat", kunnat, "rahoitus", maksut)
-    r.transfer_many("valtio", kunnat, "rahoitus", valtiolta)
-    r.transfer_many("veronmaksajat", kunnat, "rahoitus", yhteensa - maksut - valtiolta)
-    r.transfer_many(maksajat, r.account([k.tili for k in keskukset]), PRIMAARI, keskusmeno)
+    erat = _Erat(r)
+    erat.lisaa("asukkaat", kunnat, "rahoitus", maksut)
+    erat.lisaa("valtio", kunnat, "rahoitus", valtiolta)
+    erat.lisaa("veronmaksajat", kunnat, "rahoitus", yhteensa - maksut - valtiolta)
+    erat.maksa()
+    edelleen = _Erat(r)
+    erat.lisaa(kunnat[keskuksen_kunta], r.account([k.tili for k in malli.keskukset]), PRIMAARI, keskusmeno)
     for i, paketti in enumerate(paketit):
         if i == sote:
             continue
-        if paketti in HUSIN_PAKETIT:
-            r.transfer_many(kunnat, "hus", paketti, menot[:, i])
-            r.transfer("hus", "kansantalous", paketti, int(menot[:, i].sum()))
-            continue
-        ostot = (menot[:, i] * _ostojen_osuus(malli, paketti)).astype(np.int64)
-        r.transfer_many(kunnat, "ostopalvelut", paketti, ostot)
-        r.transfer("ostopalvelut", "kansantalous", paketti, int(ostot.sum()))
-        r.transfer_many(kunnat, "kansantalous", paketti, menot[:, i] - ostot)
-    _keskusten_menot(malli)
+        osuus = 1.0 if paketti in HUSIN_PAKETIT else _ostojen_osuus(malli, paketti)
+        tuottaja = "hus" if paketti in HUSIN_PAKETIT else "ostopalvelut"
+        muilta = menot[:, i] if osuus == 1.0 else (menot[:, i] * osuus).astype(np.int64)
+        erat.lisaa(kunnat, tuottaja, paketti, muilta)
+        erat.lisaa(kunnat, "kansantalous", paketti, menot[:, i] - muilta)
+        edelleen.lisaa(tuottaja, "kansantalous", paketti, muilta.sum())
+    erat.maksa()
+    edelleen.maksa()
     malli.kuukausimenot = float(yhteensa.sum()) / 100.0
 
 
@@ -238,31 +259,31 @@ def _maksa_maakunta(malli: SoteMalli, tulot: np.ndarray) -> None:
     r, p, paketit = malli.raha, malli.p, malli.paketit.paketit
     jako = to_cents(malli.liikelaitos.jako / 12.0)
     sote = paketit.index(PRIMAARI)
-    keskukset = malli.keskukset
     keskusmeno = to_cents(tulot)
     jako[sote] = int(keskusmeno.sum())
     maksut = int(jako.sum() * float(p["kunta.asiakasmaksut"]))
     tarve = int(jako.sum()) - maksut
     valtiolta = min(int(round(malli.jarjestaja.rahoitus * 100 / 12)), tarve)
-    r.transfer("valtio", "jarjestaja", "rahoitus", valtiolta)
-    r.transfer("rahoittajat", "jarjestaja", "rahoitus", tarve - valtiolta)
-    r.transfer("asukkaat", "jarjestaja", "rahoitus", maksut)
-    tilit = r.account([k.tili for k in keskukset])
-    omat = np.array([not k.yksityinen for k in keskukset])
+    tulo, ketju, tuotanto, ostot = _Erat(r), _Erat(r), _Erat(r), _Erat(r)
+    tulo.lisaa("valtio", "jarjestaja", "rahoitus", valtiolta)
+    tulo.lisaa("rahoittajat", "jarjestaja", "rahoitus", tarve - valtiolta)
+    tulo.lisaa("asukkaat", "jarjestaja", "rahoitus", maksut)
+    tilit = r.account([k.tili for k in malli.keskukset])
     if malli.suora_valinta:
-        r.transfer_many("jarjestaja", tilit, PRIMAARI, keskusmeno)
+        ketju.lisaa("jarjestaja", tilit, PRIMAARI, keskusmeno)
     else:
-        r.transfer("jarjestaja", "liikelaitos", PRIMAARI, int(keskusmeno[omat].sum()))
-        r.transfer_many("liikelaitos", tilit[omat], PRIMAARI, keskusmeno[omat])
+        ketju.lisaa("jarjestaja", "liikelaitos", PRIMAARI, keskusmeno.sum())
+        tuotanto.lisaa("liikelaitos", tilit, PRIMAARI, keskusmeno)
     for i, paketti in enumerate(paketit):
         if i == sote:
             continue
-        r.transfer("jarjestaja", "liikelaitos", paketti, int(jako[i]))
-        ostot = int(jako[i] * _ostojen_osuus(malli, paketti))
-        r.transfer("liikelaitos", "ostopalvelut", paketti, ostot)
-        r.transfer("ostopalvelut", "kansantalous", paketti, ostot)
-        r.transfer("liikelaitos", "kansantalous", paketti, int(jako[i]) - ostot)
-    _keskusten_menot(malli)
+        ostettu = int(jako[i] * _ostojen_osuus(malli, paketti))
+        ketju.lisaa("jarjestaja", "liikelaitos", paketti, jako[i])
+        tuotanto.lisaa("liikelaitos", "ostopalvelut", paketti, ostettu)
+        tuotanto.lisaa("liikelaitos", "kansantalous", paketti, int(jako[i]) - ostettu)
+        ostot.lisaa("ostopalvelut", "kansantalous", paketti, ostettu)
+    for erat in (tulo, ketju, tuotanto, ostot):
+        erat.maksa()
     malli.kuukausimenot = float(jako.sum()) / 100.0
 
 
@@ -275,23 +296,22 @@ def _ostojen_osuus(malli: SoteMalli, paketti: str) -> float:
     return min(float(malli.p["kunta.ostot"]) * float(jako.sum()) / ostettavat, 0.95)
 
 
-def _keskusten_menot(malli: SoteMalli) -> None:
-    """Centres pay what they cost; owners (lenders) cover a loss and take a surplus, so nothing is left in the air."""
+def _maksa_tuotannosta(malli: SoteMalli) -> None:
+    """Centres pay what they cost (owners cover a loss and take a surplus); occupational health, private doctors, Kela's refunds."""
     r, keskukset = malli.raha, malli.keskukset
     tilit = r.account([k.tili for k in keskukset])
     menot = to_cents([k.meno for k in keskukset])
     saldot = r.balances[tilit]
-    r.transfer_many("rahoittajat", tilit, "rahoitus", np.maximum(menot - saldot, 0))
-    r.transfer_many(tilit, "kansantalous", PRIMAARI, menot)
-    r.transfer_many(tilit, "rahoittajat", "rahoitus", r.balances[tilit])
-
-
-def _maksa_muut(malli: SoteMalli) -> None:
-    """Occupational health and private doctors: employers, residents and Kela's refunds."""
-    r, m = malli.raha, {k: int(v * 100 / 12) for k, v in malli.muut_kanavat.items()}
-    r.transfer("tyonantajat", "tyoterveys", "tyoterveys", m["tth"])
-    r.transfer("kela", "tyonantajat", "tyoterveys", m["tth_korvaus"])
-    r.transfer("asukkaat", "yksityislaakarit", "yksityislaakari", m["yksityinen"])
-    r.transfer("kela", "asukkaat", "yksityislaakari", m["yksityinen_korvaus"])
-    r.transfer("tyoterveys", "kansantalous", "tyoterveys", m["tth"])
-    r.transfer("yksityislaakarit", "kansantalous", "yksityislaakari", m["yksityinen"])
+    m = {k: int(v * 100 / 12) for k, v in malli.muut_kanavat.items()}
+    erat = _Erat(r)
+    erat.lisaa("rahoittajat", tilit, "rahoitus", np.maximum(menot - saldot, 0))
+    erat.lisaa("tyonantajat", "tyoterveys", "tyoterveys", m["tth"])
+    erat.lisaa("kela", "tyonantajat", "tyoterveys", m["tth_korvaus"])
+    erat.lisaa("asukkaat", "yksityislaakarit", "yksityislaakari", m["yksityinen"])
+    erat.lisaa("kela", "asukkaat", "yksityislaakari", m["yksityinen_korvaus"])
+    erat.maksa()
+    erat.lisaa(tilit, "kansantalous", PRIMAARI, menot)
+    erat.lisaa(tilit, "rahoittajat", "rahoitus", np.maximum(saldot - menot, 0))
+    erat.lisaa("tyoterveys", "kansantalous", "tyoterveys", m["tth"])
+    erat.lisaa("yksityislaakarit", "kansantalous", "yksityislaakari", m["yksityinen"])
+    erat.maksa()

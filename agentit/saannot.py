@@ -9,7 +9,7 @@ The names of the arguments say what the rule reads:
 
     <column>            that column of the row
     <unit>_<attribute>  attribute of the unit the row belongs to; a unit is anything reached by a whole-number column (0 if negative)
-    p_<parameter>       a parameter, the same for all rows
+    p_<parameter>       a parameter, the same for all rows: float32, or whole if the rule indexes or counts with it
     t_<table>           a table, indexed inside the rule; in sparse rules only
     u_ uy_ u0_<stream>  this month's, this calendar year's or the permanent draw of the row's id (satunnaisvirrat)
 
@@ -29,7 +29,6 @@ import inspect
 import operator
 import os
 import textwrap
-import weakref
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -69,9 +68,9 @@ class Unit:
 
 @dataclass
 class Bindings:
-    """What rules are bound to. Arrays may change in place or be replaced by others at any time; names of units hold no other unit's name + _.
+    """What rules are bound to. Arrays may change in place or be replaced at any time; ids are permanent and never change in place.
 
-    columns: (rows,) each; ids: (rows,) uint64 permanent; parameters: key with '_' for '.'; active: name of the column that is 1 in live rows
+    columns: (rows,) each; ids: (rows,) uint64; parameters: key with '_' for '.'; active: name of the column that is 1 in live rows
     ("" = all rows are live); month, year: periods of the draws.
     """
 
@@ -84,13 +83,33 @@ class Bindings:
     month: int = 0
     year: int = 0
     active: str = ""
-    _bound: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+        if name not in ("month", "year", "seed", "parameters"):
+            self.__dict__["_bound"] = {}  # rules bind anew
 
     def __getstate__(self) -> dict[str, Any]:
-        return {k: v for k, v in self.__dict__.items() if k != "_bound"}
+        return {k: v for k, v in self.__dict__.items() if k not in ("_bound", "_counters")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state, _bound={})
+
+    @property
+    def counters(self) -> npt.NDArray[np.uint64]:
+        """What draws count from, made of the ids once."""
+        known = self.__dict__.get("_counters")
+        if known is None or known[0] is not self.ids:
+            known = self.__dict__["_counters"] = (self.ids, satunnaisvirrat.counters(self.ids))
+        return known[1]
+
+    def check(self) -> None:
+        """Raises RuleError if a live row's unit does not exist; a compiled look-up would read 0 and say nothing."""
+        live = self.columns[self.active] == 1 if self.active else slice(None)
+        for name, unit in self.units.items():
+            sizes = {len(a) for a in (*unit.attributes.values(), *unit.sums.values())}
+            if sizes and len(unit.index[live]) and (top := int(unit.index[live].max())) >= min(sizes):
+                raise RuleError(f"unit '{name}': a live row belongs to number {top}, but there are {min(sizes)}")
 
     def is_active(self, row: int) -> bool:
         """Is this row live?"""
@@ -220,19 +239,16 @@ class Rule:
 
     def run(self, bindings: Bindings, start: int = 0, stop: int | None = None, threads: int = 1) -> None:
         """Runs the rule over rows start..stop (all): columns and sums of the bindings change in place, the same bits for any threads."""
-        b = bindings._bound.get(self)
-        if b is None:
-            b = bindings._bound[self] = _Bound(self, bindings)
-        b.run(start, len(bindings.ids) if stop is None else min(stop, len(bindings.ids)), threads)
+        bound = bindings._bound.get(self) or _bind(self, bindings)
+        bound.run(bindings, start, len(bindings.ids) if stop is None else min(stop, len(bindings.ids)), threads)
 
     def compile(self, bindings: Bindings) -> None:
         """Compiles the loop, or loads it from the cache folder, without running it."""
-        b = bindings._bound[self] = _Bound(self, bindings)
-        b.compile()
+        _bind(self, bindings).compile(bindings)
 
     def compiled_text(self, bindings: Bindings) -> str:
         """The generated file this rule runs as on these bindings."""
-        return saantosilmukat.text_of(_Bound(self, bindings, load=False).plan)
+        return saantosilmukat.text_of(_bind(self, bindings).plan)
 
     # one row, in plain Python
 
@@ -241,12 +257,17 @@ class Rule:
 
         With `explain` a pair: these, and {name: value} of all the rule read.
         """
-        b = bindings._bound.get(self)
-        if b is None or not b.fresh():
-            b = bindings._bound[self] = _Bound(self, bindings, load=False)
+        bound = bindings._bound.get(self)
+        if bound is None or bound.arguments(bindings) is None:
+            bound = _bind(self, bindings)
         with np.errstate(all="ignore"):
-            out, read = b.one(row)
+            out, read = bound.one(bindings, row)
         return (out, read) if explain else out
+
+
+def _bind(rule: Rule, bindings: Bindings) -> _Bound:
+    bound = bindings._bound[rule] = _Bound(rule, bindings)
+    return bound
 
 
 def _guard(name: str, fn: Callable[..., Any], when: str) -> Source:
@@ -313,219 +334,231 @@ def _list(names: Iterable[str]) -> str:
 
 
 class _Bound:
-    """A rule bound to one Bindings object: which array is which argument of its loop, refreshed when an array has been replaced."""
+    """A rule bound to one Bindings object: which array is which argument of its loop. It holds the arrays, not the Bindings."""
 
-    def __init__(self, rule: Rule, bindings: Bindings, load: bool = True) -> None:
-        self.rule = rule
-        self.bindings = weakref.proxy(bindings)
-        self._bind()
-        self._loop = saantosilmukat.load(self.plan) if load else None
-
-    # binding
-
-    def _bind(self) -> None:
-        rule, b = self.rule, self.bindings
-        to = rule._names
-        self.names = to
+    def __init__(self, rule: Rule, b: Bindings) -> None:
+        self.rule, self.names = rule, rule._names
         self.units: list[str] = []
-        args = tuple(self._argument(a) for a in rule._source.args)
-        guard_args = tuple(self._argument(a) for a in rule._guard.args) if rule._guard else ()
-        self.add_to = [self._sum(a) for a in rule._adds]
-        self.args, self.guard_args = args, guard_args
-        writes = tuple((w, self._column(to.get(w, w)).dtype.str[1:]) for w in rule._writes)
+        args = tuple(self._argument(b, a) for a in rule._source.args)
+        guard_args = tuple(self._argument(b, a) for a in rule._guard.args) if rule._guard else ()
+        self.adds = [self._sum(b, a) for a in rule._adds]
+        writes = tuple((w, self._column(b, self._to(w)).dtype.str[1:]) for w in rule._writes)
         self.write_dtypes = [np.dtype(t) for _, t in writes]
-        guard = rule._guard.special(tuple(self._kind(a) for a in guard_args)) if rule._guard else None
-        scalar = rule._source.special(tuple(self._kind(a) for a in args))
+        scalar = rule._source.special(tuple(self._kind(b, a) for a in args))
+        guard = rule._guard.special(tuple(self._kind(b, a) for a in guard_args)) if rule._guard else None
+        indices = tuple(self.units.index(u) for u, _ in self.adds)
+        self.plan = Plan(rule._base.name, scalar, guard, args, guard_args, writes, indices, len(self.units))
         self._check(scalar)
-        if not rule._guard and any(a.what == "table" for a in args):
-            raise RuleError(f"rule '{rule.name}' reads a table, which only sparse rules may (give it when=), or read <unit>_<attribute> instead")
-        if any(a.what == "table" for a in guard_args):
-            raise RuleError(f"rule '{rule.name}': a guard cannot index a table; read <unit>_<attribute> instead")
-        sums = tuple(self.units.index(u) for u, _ in self.add_to)
-        self.plan = Plan(rule._base.name, scalar, guard, args, guard_args, writes, sums, len(self.units))
-        self.places = self._places()
-        self.arrays = self._arrays()
-        self._validate()
-        rule._kinds.update({to.get(a.name, a.name): a.what for a in (*guard_args, *args)})
+        self._place(b)
+        self._validate(b)
+        rule._kinds.update({self._to(a.name): a.what for a in (*guard_args, *args)})
+        self.loop: Callable[..., Any] | None = None
 
-    def _kind(self, a: Argument) -> Any:
-        return Table(self._table(a).ndim, a.kind) if a.what == "table" else a.kind
+    # what each argument is
 
-    def _table(self, a: Argument) -> Array:
-        return self.bindings.tables[self.names.get(a.name, a.name)[2:]]
+    def _to(self, own: str) -> str:
+        return self.names.get(own, own)
 
-    def _column(self, name: str) -> Array:
-        if name not in self.bindings.columns:
-            near = _near(name, self.bindings.columns)
-            raise RuleError(f"rule '{self.rule.name}' writes '{name}', which is no column{near}\n  columns: {_list(self.bindings.columns)}")
-        return self.bindings.columns[name]
+    def _kind(self, b: Bindings, a: Argument) -> Any:
+        return Table(b.tables[self._to(a.name)[2:]].ndim, a.kind) if a.what == "table" else a.kind
+
+    def _column(self, b: Bindings, name: str) -> Array:
+        if name not in b.columns:
+            near = _near(name, b.columns)
+            raise RuleError(f"rule '{self.rule.name}' writes '{name}', which is no column{near}\n  columns: {_list(b.columns)}")
+        return b.columns[name]
 
     def _unit(self, unit: str) -> int:
         if unit not in self.units:
             self.units.append(unit)
         return self.units.index(unit)
 
-    def _argument(self, own: str) -> Argument:
-        b, name = self.bindings, self.names.get(own, own)
+    def _argument(self, b: Bindings, own: str) -> Argument:
+        name = self._to(own)
         what = b.what(name) or _unknown(self.rule.name, name, b)
         if what in DRAWS:
             return Argument(own, what, "f", "f4")
         if what == "parameter":
-            kind = value_kind(b.parameters[name[2:]])
-            if not isinstance(kind, str) or isinstance(b.parameters[name[2:]], str):
-                raise RuleError(f"rule '{self.rule.name}': parameter '{name}' is not a number")
-            return Argument(own, what, kind, kind)
+            value = b.parameters[name[2:]]
+            if not isinstance(value, (int, float, np.number, np.bool_)):
+                raise RuleError(f"rule '{self.rule.name}': parameter '{name}' is {value!r}, not a number")
+            return self._parameter(own)
         unit = -1
         if what == "unit":
             parts = b.split(name)
+            assert parts is not None
             unit, array = self._unit(parts[0]), b.units[parts[0]].attributes[parts[1]]
         else:
             array = b.columns[name] if what == "column" else b.tables[name[2:]]
-        return Argument(own, what, self._array_kind(name, array), array.dtype.str[1:], unit)
-
-    def _array_kind(self, name: str, array: Array) -> str:
         try:
-            return kind_of(array.dtype)
+            return Argument(own, what, kind_of(array.dtype), array.dtype.str[1:], unit)
         except RuleError as e:
             raise RuleError(f"rule '{self.rule.name}', argument '{name}': {e}") from None
 
-    def _sum(self, own: str) -> tuple[str, str]:
-        name = self.names.get(own, own)
-        parts = self.bindings.split(name)
-        if parts is None or parts[1] not in self.bindings.units[parts[0]].sums:
-            _unknown(self.rule.name, name, self.bindings, sums=True)
+    def _parameter(self, own: str) -> Argument:
+        """A float, whatever the value, so that 1 and 1.5 share a loop; a whole number where the rule uses it as one."""
+        sources = [s for s in (self.rule._source, self.rule._guard) if s is not None]
+        if not any(own in s.whole for s in sources):
+            return Argument(own, "parameter", "f", "f")
+        return Argument(own, "parameter", "i", "i")
+
+    def _sum(self, b: Bindings, own: str) -> tuple[str, str]:
+        parts = b.split(self._to(own))
+        if parts is None or parts[1] not in b.units[parts[0]].sums:
+            _unknown(self.rule.name, self._to(own), b, sums=True)
+        assert parts is not None
         self._unit(parts[0])
         return parts
 
     def _check(self, scalar: Special) -> None:
-        rule = self.rule
+        rule, plan = self.rule, self.plan
         got = len(scalar.returns) if isinstance(scalar.returns, tuple) else 1
-        want = len(rule._writes) + len(rule._adds)
-        if got != want:
+        if got != len(rule._writes) + len(rule._adds):
             raise RuleError(f"rule '{rule.name}' returns {got} value(s), but writes {len(rule._writes)} and adds {len(rule._adds)}")
+        if any(a.what == "table" for a in (plan.args if plan.guard is None else plan.guard_args)):
+            part = "a guard" if plan.guard else "a dense rule"
+            raise RuleError(f"rule '{rule.name}': {part} cannot read a table; read <unit>_<attribute>, or give the rule a when=")
 
-    # arrays, in the order of the loop's arguments
+    # where its arrays are
 
-    def _places(self) -> list[tuple[Any, str]]:
-        """(dict, key) or (object, attribute) of each array; looked up anew at each run, which costs less than being wrong."""
-        b, p, to = self.bindings, self.plan, self.names
-        places: list[tuple[Any, str]] = [(b.columns, to.get(c, c)) for c in p.columns]
-        places += [(b.units[u].__dict__, "index") for u in self.units]
+    def _place(self, b: Bindings) -> None:
+        """Dictionary and key of each array; looked up at each run, which costs less than a stale array."""
+        p = self.plan
+        self.held = [b.units[u] for u in self.units]
+        places: list[tuple[dict[str, Any], str]] = [(b.columns, b.active)] if b.active else []
+        places += [(b.columns, self._to(c)) for c in p.columns]
+        places += [(u.__dict__, "index") for u in self.held]
+        self.rows = len(places)  # so many of them have one cell per row
         for a in p.of("unit"):
-            unit, attribute = b.split(to.get(a.name, a.name))
+            unit, attribute = b.split(self._to(a.name)) or ("", "")
             places.append((b.units[unit].attributes, attribute))
-        places += [(b.tables, to.get(a.name, a.name)[2:]) for a in p.of("table")]
-        self.active: Array | None = None if b.active else np.ones(len(b.ids), np.int8)
-        self.parameters = [(to.get(a.name, a.name)[2:], {"f": np.float32, "i": int, "b": bool}[a.kind], a.kind) for a in p.of("parameter")]
-        self.codes = tuple(np.uint64(satunnaisvirrat.stream_code(to.get(a.name, a.name))) for a in p.of(*DRAWS))
-        return places
+        places += [(b.tables, self._to(a.name)[2:]) for a in p.of("table")]
+        self.places = places
+        self.arrays = [d[k] for d, k in places]
+        self.ids = b.ids
+        self.first = (b.counters,) if b.active else (b.counters, np.ones(len(b.ids), np.int8))
+        self.codes = tuple(np.uint64(satunnaisvirrat.stream_code(self._to(a.name))) for a in p.of(*DRAWS))
+        self.parameters = [self._to(a.name)[2:] for a in p.of("parameter")]
+        self.casts = [np.float32 if a.kind == "f" else _whole for a in p.of("parameter")]
+        self.sums = [(b.units[u].sums, s) for u, s in self.adds]
+        self.parts: dict[int, tuple[Array, ...]] = {}
 
-    def _arrays(self) -> list[Array]:
-        b = self.bindings
-        return [b.ids, b.columns[b.active] if b.active else self.active, *[d[k] for d, k in self.places]]
-
-    def fresh(self) -> bool:
-        """Are the arrays, and the kinds of the parameters, those that were bound?"""
-        try:
-            now = self._arrays()
-        except KeyError:
-            return False
-        return len(now) == len(self.arrays) and all(map(operator.is_, now, self.arrays)) and self._same_kinds()
-
-    def _same_kinds(self) -> bool:
-        p = self.bindings.parameters
-        return all(n in p and value_kind(p[n]) == kind for n, _, kind in self.parameters)
-
-    def _validate(self) -> None:
-        b, name = self.bindings, self.rule.name
-        n = len(b.ids)
+    def _validate(self, b: Bindings) -> None:
+        name, n = self.rule.name, len(b.ids)
         if b.ids.dtype != np.uint64:
             raise RuleError(f"ids are {b.ids.dtype}; permanent ids must be uint64")
-        rows = 2 + len(self.plan.columns) + len(self.units)
-        labels = ["ids", b.active or "active", *(k for _, k in self.places)]
-        for k, (label, a) in enumerate(zip(labels, self.arrays, strict=True)):
-            if k < rows and a.shape != (n,):
+        for k, ((_, label), a) in enumerate(zip(self.places, self.arrays, strict=True)):
+            if k < self.rows and a.shape != (n,):
                 raise RuleError(f"rule '{name}': '{label}' has shape {a.shape}, but there are {n} rows")
             if not a.flags.c_contiguous:
                 raise RuleError(f"rule '{name}': '{label}' is not contiguous in memory; bind np.ascontiguousarray of it")
         for u in self.units:
             if b.units[u].index.dtype.kind not in "iu" or b.units[u].index.dtype == np.uint64:
                 raise RuleError(f"rule '{name}': the index of unit '{u}' must be whole numbers, not {b.units[u].index.dtype}")
+        for sums, label in self.sums:
+            if sums[label].dtype != np.float64 or sums[label].ndim != 1:
+                raise RuleError(f"rule '{name}': sum '{label}' must be one float64 per unit")
 
-    # running
-
-    def _ready(self) -> tuple[Any, ...]:
-        if not self.fresh():
-            before = saantosilmukat.text_of(self.plan)
-            self._bind()
-            if saantosilmukat.text_of(self.plan) != before:
-                self._loop = None
-        if self._loop is None:
-            self._loop = saantosilmukat.load(self.plan)
-        b = self.bindings
+    def arguments(self, b: Bindings) -> tuple[Any, ...] | None:
+        """Arguments of the loop after start and stop, before the sums; None if something bound has been replaced."""
         p = b.parameters
-        seed = np.uint64(b.seed & 0xFFFFFFFFFFFFFFFF)
-        return (seed, int(b.month), int(b.year), *self.codes, *[cast(p[n]) for n, cast, _ in self.parameters], *self.arrays)
+        try:
+            arrays = [d[k] for d, k in self.places]
+            values = [p[n] for n in self.parameters]
+            units = [b.units[u] for u in self.units]
+        except KeyError:
+            return None
+        if not (all(map(operator.is_, arrays, self.arrays)) and all(map(operator.is_, units, self.held))):
+            return None
+        values = [cast(v) for cast, v in zip(self.casts, values, strict=True)]
+        return (np.uint64(b.seed & 0xFFFFFFFFFFFFFFFF), b.month, b.year, *self.codes, *values, *self.first, *arrays)
 
-    def _sums(self) -> list[Array]:
-        b = self.bindings
-        return [b.units[u].sums[s] for u, s in self.add_to]
+    # all rows
 
-    def compile(self) -> None:
+    def ready(self, b: Bindings) -> tuple[Any, ...]:
+        """Arguments of the loop, bound anew if need be, and the loop loaded."""
+        args = self.arguments(b)
+        if args is None:
+            loop, plan = self.loop, self.plan
+            self.__init__(self.rule, b)  # type: ignore[misc]
+            self.loop = loop if plan == self.plan else None
+            args = self.arguments(b)
+            assert args is not None
+        if self.loop is None:
+            self.loop = saantosilmukat.load(self.plan)
+        return args
+
+    def compile(self, b: Bindings) -> None:
         import numba
 
-        args = (0, 0, *self._ready(), *[np.zeros((1, len(s))) for s in self._sums()])
-        self._loop.compile(tuple(numba.typeof(a) for a in args))
+        args = (0, 0, *self.ready(b), *[np.zeros((1, len(d[k]))) for d, k in self.sums])
+        self.loop.compile(tuple(numba.typeof(a) for a in args))
 
-    def run(self, start: int, stop: int, threads: int) -> None:
-        args = self._ready()
-        sums = self._sums()
+    def run(self, b: Bindings, start: int, stop: int, threads: int) -> None:
+        args = self.ready(b)
+        if not self.sums:
+            return self._rows(start, stop, threads, args)
         chunks = -(-stop // CHUNK)
-        parts = tuple(np.zeros((chunks, len(s))) for s in sums)
-        if threads <= 1 or stop - start <= CHUNK:
-            self._loop(start, stop, *args, *parts)
-        else:
-            edges = [max(start, k * CHUNK) for k in range(start // CHUNK, chunks)] + [stop]
-            jobs = [(edges[k], edges[k + 1]) for k in range(len(edges) - 1)]
-            list(_pool(threads).map(lambda job: self._loop(*job, *args, *parts), jobs))
-        for total, part in zip(sums, parts, strict=True):
-            for p in part:
-                total += p
+        parts = [np.zeros((chunks, len(d[k]))) for d, k in self.sums]
+        self._rows(start, stop, threads, (*args, *parts))
+        for (d, k), part in zip(self.sums, parts, strict=True):
+            total = d[k]
+            for of_chunk in part:
+                total += of_chunk
 
-    def one(self, row: int) -> tuple[dict[str, Any], dict[str, Any]]:
-        rule, to = self.rule, self.names
-        if not self.bindings.is_active(row):
-            return {}, {}
+    def _rows(self, start: int, stop: int, threads: int, args: tuple[Any, ...]) -> None:
+        loop = self.loop
+        assert loop is not None
+        if threads <= 1 or stop - start <= CHUNK:
+            loop(start, stop, *args)
+            return
+        edges = [start, *range((start // CHUNK + 1) * CHUNK, stop, CHUNK), stop]
+        jobs = [_pool(threads).submit(loop, lo, hi, *args) for lo, hi in zip(edges, edges[1:], strict=False)]
+        for job in jobs:
+            job.result()
+
+    # one row
+
+    def one(self, b: Bindings, row: int) -> tuple[dict[str, Any], dict[str, Any]]:
+        rule, plan = self.rule, self.plan
         read: dict[str, Any] = {}
-        if self.plan.guard is not None:
-            values = [self._value(a, row) for a in self.guard_args]
-            read.update(zip(self._labels(self.guard_args), values, strict=True))
-            if not self.plan.guard.plain(*values):
+        if not b.is_active(row):
+            return {}, read
+        if plan.guard is not None:
+            values = self._values(b, row, plan.guard_args, read)
+            if not plan.guard.plain(*values):
                 return {}, read
-        values = [self._value(a, row) for a in self.args]
-        read.update(zip(self._labels(self.args), values, strict=True))
-        got = self.plan.scalar.plain(*values)
+        got = plan.scalar.plain(*self._values(b, row, plan.args, read))
         got = got if isinstance(got, tuple) else (got,)
-        out = {to.get(w, w): _cell(t, v) for w, t, v in zip(rule._writes, self.write_dtypes, got, strict=False)}
-        out.update({to.get(a, a): float(v) for a, v in zip(rule._adds, got[len(rule._writes) :], strict=True)})
+        out = {self._to(w): _cell(t, v) for w, t, v in zip(rule._writes, self.write_dtypes, got, strict=False)}
+        out.update({self._to(a): float(v) for a, v in zip(rule._adds, got[len(rule._writes) :], strict=True)})
         return out, read
 
-    def _labels(self, args: tuple[Argument, ...]) -> list[str]:
-        return [self.names.get(a.name, a.name) for a in args]
+    def _values(self, b: Bindings, row: int, args: tuple[Argument, ...], read: dict[str, Any]) -> list[Any]:
+        values = [self._value(b, a, row) for a in args]
+        read.update({self._to(a.name): v for a, v in zip(args, values, strict=True)})
+        return values
 
-    def _value(self, a: Argument, row: int) -> Any:
-        b, name = self.bindings, self.names.get(a.name, a.name)
+    def _value(self, b: Bindings, a: Argument, row: int) -> Any:
+        name = self._to(a.name)
         if a.what in DRAWS:
             return satunnaisvirrat.draw(satunnaisvirrat.key(b.seed, name, b.period(a.what)), b.ids[row])
         if a.what == "table":
-            return self._table(a)
+            return b.tables[name[2:]]
         if a.what == "parameter":
-            return as_kind(b.parameters[name[2:]], a.kind)
+            value = b.parameters[name[2:]]
+            return np.float32(value) if a.kind == "f" else _whole(value)
         if a.what == "column":
             return as_kind(b.columns[name][row], a.kind)
-        unit, attribute = b.split(name)
+        unit, attribute = b.split(name) or ("", "")
         j = int(b.units[unit].index[row])
         return as_kind(b.units[unit].attributes[attribute][j] if j >= 0 else 0, a.kind)
+
+
+def _whole(value: Any) -> int:
+    if value != int(value):
+        raise RuleError(f"a parameter that a rule indexes or counts with must be a whole number, not {value!r}")
+    return int(value)
 
 
 def _cell(dtype: np.dtype, value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 Every value in a rule is one of three kinds, known before it runs:
 
-    f   float32        float literals, float columns of any width, draws, results of /
+    f   float32        float literals, float columns of any width, draws, results of /, parameters unless used as whole numbers
     i   whole number   integer columns of any width, int(...), range(...), indices; 32 bits
     b   truth value    bool columns, comparisons, and / or / not
 
@@ -69,6 +69,9 @@ def _join(a: Kind, b: Kind) -> Kind:
     raise RuleError(f"{a} and {b} cannot be one value")
 
 
+_WHOLE = (ast.FloorDiv, ast.Mod, ast.LShift, ast.RShift, ast.BitAnd, ast.BitOr, ast.BitXor)
+
+
 class Source:
     """The text of one scalar function and the names it may use."""
 
@@ -99,6 +102,23 @@ class Source:
             except ValueError:  # not yet assigned
                 continue
         return {**self.fn.__globals__, **cells}
+
+    @cached_property
+    def whole(self) -> frozenset[str]:
+        """Names used where only a whole number will do: as an index, in range, with // % << >> & | ^."""
+        found: set[str] = set()
+        for node in (n for s in self.body for n in ast.walk(s)):
+            parts: list[ast.expr] = []
+            if isinstance(node, ast.BinOp) and isinstance(node.op, _WHOLE):
+                parts = [node.left, node.right]
+            elif isinstance(node, ast.AugAssign) and isinstance(node.op, _WHOLE):
+                parts = [node.value]
+            elif isinstance(node, ast.Subscript):
+                parts = [node.slice, *(node.slice.elts if isinstance(node.slice, ast.Tuple) else [])]
+            elif isinstance(node, ast.Call) and _is_call(node, "range"):
+                parts = node.args
+            found.update(n.id for n in parts if isinstance(n, ast.Name))
+        return frozenset(found)
 
     def special(self, kinds: tuple[Kind, ...]) -> Special:
         """The function rewritten for arguments of these kinds."""
@@ -210,15 +230,16 @@ def cast(node: ast.expr, kind: Kind, to: Kind) -> ast.expr:
     return node
 
 
-_EAGER = (ast.Name, ast.Constant, ast.Compare, ast.BinOp, ast.Call, ast.expr_context, ast.cmpop, ast.Add, ast.Sub, ast.Mult)
-_EAGER += (ast.BitAnd, ast.BitOr, ast.UnaryOp, ast.USub, ast.Not)
+_EAGER = (ast.Name, ast.Constant, ast.Compare, ast.BinOp, ast.Call, ast.expr_context, ast.cmpop, ast.Add, ast.Sub, ast.Mult, ast.Div)
+_EAGER += (ast.BitAnd, ast.BitOr, ast.UnaryOp, ast.USub, ast.Not, ast.IfExp)
+_PURE = {"F", "I", "min", "max", "abs", *matematiikka.FUNCTIONS}
 
 
 def _eager(node: ast.expr) -> bool:
     """May both sides of and/or be evaluated? Then it is written & or |, which vectorises; cheap and free of side effects."""
     nodes = list(ast.walk(node))
-    casts = all(_is_call(n, "F") or _is_call(n, "I") for n in nodes if isinstance(n, ast.Call))
-    return casts and len(nodes) <= 60 and all(isinstance(n, _EAGER) for n in nodes)
+    pure = all(isinstance(n.func, ast.Name) and n.func.id in _PURE for n in nodes if isinstance(n, ast.Call))
+    return pure and len(nodes) <= 100 and all(isinstance(n, _EAGER) for n in nodes)
 
 
 class _Writer:

@@ -20,7 +20,7 @@ from hashlib import blake2b
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["MONTH", "PERMANENT", "YEAR", "draw", "draws", "key", "period_of", "stream_code", "uniform"]
+__all__ = ["MONTH", "PERMANENT", "YEAR", "counters", "draw", "draws", "key", "period_of", "stream_code", "uniform"]
 
 U = np.uint64
 F = np.float32
@@ -39,8 +39,13 @@ def stream_key(seed, code, period):
     return mix64(mix64(mix64(U(seed) + U(0x9E3779B97F4A7C15)) ^ code) + U(period) * U(0x9E3779B97F4A7C15))
 
 
-def draw_of(key, rid):
-    return F(np.int32(mix64(key + rid * U(0x9E3779B97F4A7C15)) >> U(40))) * F(5.9604644775390625e-08)
+def draw_of(key, counter):
+    return F(np.int32(mix64(key + counter) >> U(40))) * F(5.9604644775390625e-08)
+
+
+def counters(ids: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """What the draws of these ids count from: computed once for all streams and periods."""
+    return np.asarray(ids, U) * U(_GOLD)
 
 
 @lru_cache(maxsize=4096)
@@ -68,7 +73,7 @@ def draw(key: int, id: int) -> np.float32:
 
 def draws(key: int, ids: npt.NDArray[np.uint64]) -> npt.NDArray[np.float32]:
     """The draws of many ids, shape of `ids`; equal bit for bit to `draw` of each."""
-    return draw_of(U(key), np.atleast_1d(np.asarray(ids, U))).reshape(np.shape(ids))
+    return draw_of(U(key), np.atleast_1d(counters(ids))).reshape(np.shape(ids))
 
 
 def period_of(stream: str, month: int, year: int) -> int:

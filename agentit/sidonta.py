@@ -23,6 +23,7 @@ PAIKKOJA = 400  # most centres, open or closed, in one run
 ILMAANTUVUUS = ((0, 20, 40, 60, 75, 90, 110), (0.004, 0.01, 0.03, 0.06, 0.08, 0.06, 0.05))  # new chronic diseases a year (oletus)
 SAIRAUSGRADIENTTI = (1.25, 1.08, 0.98, 0.89, 0.80)  # by fifth of income rank (oletus; sign after Tarkiainen 2012)
 TAYSI_IKA = 18
+KOKONAISLUVUT = {"valinta.ehdokkaita"}  # parameters that rules read as whole numbers
 
 
 class Sidonta:
@@ -61,7 +62,7 @@ class Sidonta:
             "ikaviides": {f"tyo{j}": m.vaesto.tyoosuudet.reshape(-1, 6).cumsum(1)[:, j] for j in range(5)},
             "kuntaika": {"lahto": np.zeros(n_kunta * IKIA)},
             "kunta": {"hintataso": np.ones(n_kunta), "hyte": np.zeros(n_kunta), **{f"hoidettu_{x}": np.ones(n_kunta) for x in events}},
-            "alue": {"toinenosuus": np.zeros(n_alue), "odotus": np.zeros(n_alue)},
+            "alue": {"toinenosuus": np.zeros(n_alue), "odotus": np.zeros(n_alue), "uusi": np.zeros(n_alue)},
             "aluekieli": {"usko": np.zeros(3 * n_alue)},
             "keskus": {x: np.zeros(PAIKKOJA) for x in ("odotusln", "haku", "odotus", "laatu", "ehkaisy", "auki")},
         }  # fmt: skip
@@ -90,7 +91,11 @@ class Sidonta:
     def parametrit(self) -> None:
         """Put this month's parameter values, numbers only, where rules read them."""
         p, malli = self.b.parameters, self.malli
-        p.update({k.replace(".", "_"): v for k, v in malli.p.items() if isinstance(v, (int, float)) and not isinstance(v, bool)})
+        for k, v in malli.p.items():
+            if isinstance(v, (int, float)) and not isinstance(v, bool):
+                p[k.replace(".", "_")] = int(v) if k in KOKONAISLUVUT else float(v)  # a 1 in a file is not another kind than 1.0
+        p.setdefault("hiipuminen", 0.0)
+        p.setdefault("valinta_huomiokatto", 0.0)
         p["kk"], p["kuolleisuus_d"] = malli.kk, float(malli.maailma.kuolleisuus.D)
 
     def riviparametrit(self, rivi: Rivi, vakio: float) -> None:

@@ -10,9 +10,9 @@ from agentit.saannot import exp, normal, rule, rule_function
 
 
 @rule_function
-def huomio(ika, usko_laatu, usko_odotus, kirje, p_valinta_huomio, p_valinta_huomio_kirje):
-    """Monthly attention: (base + opening + letter) x exp(.01 (wait - 26 d) - .3 quality SD), halved from 80 years."""
-    a = (p_valinta_huomio + p_valinta_huomio_kirje * kirje) * exp(0.01 * (usko_odotus - 26.0) - 0.3 * usko_laatu)
+def huomio(ika, usko_laatu, usko_odotus, perus, herate):
+    """Monthly attention: (base + what draws it now) x exp(.01 (wait - 26 d) - .3 quality SD), halved from 80 years."""
+    a = (perus + herate) * exp(0.01 * (usko_odotus - 26.0) - 0.3 * usko_laatu)
     return a * 0.5 if ika >= 80 else a
 
 
@@ -20,19 +20,22 @@ def huomio(ika, usko_laatu, usko_odotus, kirje, p_valinta_huomio, p_valinta_huom
 def valitsee(
     keskus, kuukausia, vaihdot_v, alue, ika, kieli, tyoterveys, usko_laatu, usko_odotus,
     t_ehdokkaat, t_km, t_odotus, t_maine, t_yksityinen, t_ruotsi, t_veto,
-    p_valinta_huomio, p_valinta_huomio_kirje, p_valinnanvapaus_tiedotuskirje, p_valinnanvapaus_vaihtovali_kk,
+    alue_uusi, p_valinta_huomio, p_valinta_huomio_avaus, p_valinta_huomio_kirje, p_hiipuminen,
+    p_valinnanvapaus_tiedotuskirje, p_valinnanvapaus_vaihtovali_kk,
     p_valinta_km, p_valinta_paiva, p_valinta_laatu, p_valinta_pysyy, p_valinta_kieli, p_valinta_yksityinen, p_valinta_yksityinen_hajonta,
     p_valinta_tuttu, p_valinta_tth_odotus, p_valinta_ehdokkaita, u_harkinta, u_valinta, u0_mieltymys, u0_kirje,
 ):  # fmt: skip
     """Consider (R5), then choose among the nearest admissible centres and the present one (R6): a logit by one uniform, inverse cdf.
 
+    What draws attention: choice opening and a letter, both fading (`p_hiipuminen`), or a new private centre near (`alue_uusi`).
     V = -b_d km - b_w wait + b_q believed quality + same language + (private: taste, familiar to those who use occupational health) + stay.
     Source: b_q .17 per SD (Santos et al. 2017, P10); the rest fitted to C34-C36 as a ridge (search 2 of the trial note).
     """
-    kirje = 1.0 if u0_kirje < p_valinnanvapaus_tiedotuskirje else 0.0
+    kirje = p_valinta_huomio_kirje * p_hiipuminen if u0_kirje < p_valinnanvapaus_tiedotuskirje else 0.0
+    herate = p_valinta_huomio_avaus * max(p_hiipuminen, alue_uusi) + kirje
     if kuukausia < p_valinnanvapaus_vaihtovali_kk:
         return keskus, kuukausia, usko_laatu, usko_odotus, vaihdot_v
-    if u_harkinta >= huomio(ika, usko_laatu, usko_odotus, kirje, p_valinta_huomio, p_valinta_huomio_kirje):
+    if u_harkinta >= huomio(ika, usko_laatu, usko_odotus, p_valinta_huomio, herate):
         return keskus, kuukausia, usko_laatu, usko_odotus, vaihdot_v
     paiva = p_valinta_paiva * (p_valinta_tth_odotus if tyoterveys else 1.0)
     maku = p_valinta_yksityinen + p_valinta_yksityinen_hajonta * normal(u0_mieltymys) + (p_valinta_tuttu if tyoterveys else 0.0)

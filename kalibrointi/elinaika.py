@@ -150,15 +150,35 @@ def kohortti(vaarat: Liuku, vakiot: Vakiot, B: float) -> tuple[Liuku, Liuku]:
     The frail die first, so observed rates flatten with age; every age's mean is held at `vaarat`.
     """
     riski, siirtyma = vakiot.riski(B), vakiot.siirtyma
-    P = np.tile(_normaali(), (len(vakiot.g), 1))
+    P = np.tile(_normaali(), (len(vakiot.g), 1)) / len(vakiot.g)
     havaitut, keskiarvot = np.empty((2, len(IAT), len(vakiot.g)))
     for ika in IAT:
-        keskiarvot[ika] = P @ Z
-        vaara = vaarat[ika] * riski[ika] / (P * riski[ika]).sum(axis=1).mean()
-        havaitut[ika] = (P * vaara).sum(axis=1)
-        P = (P * np.exp(-vaara)) @ siirtyma
-        P /= P.sum(axis=1, keepdims=True)
+        keskiarvot[ika] = P @ Z * len(vakiot.g)
+        vaara = vaarat[ika] * _kerroin(P, vaarat[ika], riski[ika]) * riski[ika]
+        kuolleet, vuodet = _vuosi(P, vaara)
+        havaitut[ika] = kuolleet.sum(axis=1) / vuodet.sum(axis=1)
+        P = (P - kuolleet) @ siirtyma
+        P /= P.sum(axis=1, keepdims=True) * len(P)
     return havaitut, keskiarvot
+
+
+def _vuosi(P: Liuku, vaara: Liuku) -> tuple[Liuku, Liuku]:
+    """Deaths and person-years of a year at a constant hazard, the shape of `P`."""
+    kuolleet = P * -np.expm1(-vaara)
+    return kuolleet, kuolleet / vaara
+
+
+def _kerroin(P: Liuku, vaarat: npt.ArrayLike, riski: Liuku) -> Any:
+    """K with which deaths per person-year of the group `P` (..., fifth, z) are `vaarat` (...), the frail dying first.
+
+    Four rounds: the first guess, the mean risk of those alive at the year's start, is off by a per cent at 90.
+    """
+    vaarat = np.asarray(vaarat)
+    K = P.sum(axis=(-2, -1)) / (P * riski).sum(axis=(-2, -1))
+    for _ in range(4):
+        kuolleet, vuodet = _vuosi(P, (vaarat * K)[..., None, None] * riski)
+        K = K * vaarat * vuodet.sum(axis=(-2, -1)) / kuolleet.sum(axis=(-2, -1))
+    return K
 
 
 def _normaali() -> Liuku:
@@ -198,8 +218,9 @@ def tasot(vaarat: Liuku, vakiot: Vakiot, B: float, alku_z: Liuku) -> Liuku:
     syntyvat = P[0].copy()
     K = np.empty_like(vaarat)
     for v in range(vaarat.shape[1]):
-        K[:, v] = 1 / (P * riski).sum(axis=(1, 2))
-        eloon = (P * np.exp(-(vaarat[:, v] * K[:, v])[:, None, None] * riski)) @ siirtyma
+        K[:, v] = _kerroin(P, vaarat[:, v], riski)
+        kuolleet, _ = _vuosi(P, (vaarat[:, v] * K[:, v])[:, None, None] * riski)
+        eloon = (P - kuolleet) @ siirtyma
         P = np.concatenate([syntyvat[None], eloon[:-1]])
         P /= P.sum(axis=(1, 2), keepdims=True)
     return K

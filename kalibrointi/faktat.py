@@ -10,6 +10,7 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -60,25 +61,34 @@ def lue(taulu: str, kansio: Path = AINEISTO) -> pd.DataFrame:
     Raises `ViallinenSyote` for a missing or unreadable file, missing columns, or all cells that are not numbers.
     """
     tiedosto = kansio / f"{taulu}.csv"
-    try:
-        kehys = pd.read_csv(io.StringIO(lue_teksti(tiedosto, "fact table")), dtype=str, keep_default_na=False)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as virhe:
-        raise ViallinenSyote(Vika(f"not readable as CSV: {virhe}", nayta_polku(tiedosto))) from None
+    kehys = _lue_csv(lue_teksti(tiedosto, "fact table"), tiedosto)
     puuttuu = [s for s in SARAKKEET[taulu] if s not in kehys.columns]
     if puuttuu:
         ehdotus = lahin(puuttuu[0], set(kehys.columns) - set(SARAKKEET[taulu]))
         viesti = f"lacks the column(s) {luettele(puuttuu)}."
         raise ViallinenSyote(Vika(viesti, nayta_polku(tiedosto), 1, ehdotus=ehdotus))
     kehys = kehys[list(SARAKKEET[taulu])]
-    numerot = list(kehys.columns.difference(_TEKSTI, sort=False))
+    numerot = [s for s in kehys.columns if s not in _TEKSTI]
     viat = [vika for sarake in numerot for vika in _ei_lukuja(kehys[sarake], tiedosto)]
     if viat:
         raise ViallinenSyote(viat)
-    return kehys.assign(**{s: pd.to_numeric(kehys[s].replace("", None)).astype(float) for s in numerot})
+    return kehys.astype(dict.fromkeys(numerot, float))
 
 
-def _ei_lukuja(sarake: pd.Series[str], tiedosto: Path) -> Iterator[Vika]:
-    huonot = pd.to_numeric(sarake.replace("", None), errors="coerce").isna() & (sarake != "")
+def _lue_csv(teksti: str, tiedosto: Path) -> pd.DataFrame:
+    try:
+        otsikot = pd.read_csv(io.StringIO(teksti), nrows=0).columns
+        tyhjat = {sarake: [""] for sarake in otsikot if sarake not in _TEKSTI}
+        tekstit = {sarake: str for sarake in otsikot if sarake in _TEKSTI}
+        return pd.read_csv(io.StringIO(teksti), dtype=tekstit, keep_default_na=False, na_values=tyhjat)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as virhe:
+        raise ViallinenSyote(Vika(f"not readable as CSV: {virhe}", nayta_polku(tiedosto))) from None
+
+
+def _ei_lukuja(sarake: pd.Series[Any], tiedosto: Path) -> Iterator[Vika]:
+    if pd.api.types.is_numeric_dtype(sarake):
+        return
+    huonot = pd.to_numeric(sarake, errors="coerce").isna() & sarake.notna()
     for rivi, solu in sarake[huonot].items():
         oikein = desimaalipilkku(solu)
         viesti = pilkkuviesti(solu, oikein) if oikein else f"'{solu}' is not a number."

@@ -53,8 +53,8 @@ def otos_paikat(asukkaita: int, otos: float, alku: float) -> Koko:
     if not 0 < otos <= 1:
         raise ValueError(f"otos must be above 0 and at most 1, not {otos}.")
     ankkuri = np.floor(alku * asukkaita)
-    ensimmainen, viimeinen = np.ceil(-ankkuri * otos), np.floor((asukkaita - 1 - ankkuri) * otos)
-    paikat = np.floor(ankkuri + np.arange(ensimmainen, viimeinen + 1) / otos).astype(np.int64)
+    askeleet = np.arange(np.floor(-ankkuri * otos), np.ceil((asukkaita - ankkuri) * otos) + 1)
+    paikat = np.floor(ankkuri + askeleet / otos).astype(np.int64)
     return paikat[(paikat >= 0) & (paikat < asukkaita)]
 
 

@@ -12,18 +12,25 @@ import io
 import json
 import os
 import platform
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from agentit.ohjelma import Ohjelma
 from kalibrointi.parametrit import lue_oletukset
 from kalibrointi.viat import ViallinenSyote, Vika
+from runs.alkupera import (
+    JUURI,
+    PAKETIT,
+    aineiston_tiiviste,
+    git,
+    lahdekoodin_tiiviste,
+    on_kehitysversio,
+    paketin_versio,
+    versio,
+)
 from runs.levy import kansio_syrjassa, kirjoita, kirjoittaen
 from runs.skenaariot import Skenaario
 from runs.skenaariotiedosto import otososuus
@@ -33,9 +40,7 @@ if TYPE_CHECKING:
 
     from agentit.malli import SoteMalli
 
-JUURI = Path(__file__).resolve().parents[1]
 MANIFESTIVERSIO = 1
-PAKETIT = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "networkx", "pydantic", "pyyaml")
 Edistyminen = Callable[[int, int], None]  # (months lived, months in all)
 
 
@@ -122,16 +127,6 @@ def ela(malli: Malli, kuukausia: int, progress: Edistyminen | None = None) -> No
 def oletuskansio() -> Path:
     """`runs/tulokset/` of the checkout the package is run from, else `./sote-tulokset/`."""
     return JUURI / "runs" / "tulokset" if on_kehitysversio() else Path("sote-tulokset")
-
-
-@lru_cache(maxsize=1)
-def on_kehitysversio() -> bool:
-    """Is the package run from a checkout of the project (its own pyproject.toml beside it)?"""
-    try:
-        teksti = (JUURI / "pyproject.toml").read_text(encoding="utf-8")
-    except OSError:
-        return False
-    return any(rivi.replace(" ", "") == 'name="sotemalli"' for rivi in teksti.splitlines())
 
 
 def _ajon_nimi(skenaario: Skenaario, seed: int) -> str:
@@ -221,50 +216,3 @@ def tee_manifesti(
         "platform": platform.platform(),
         "packages": {nimi: paketin_versio(nimi) for nimi in PAKETIT},
     }
-
-
-def versio() -> str:
-    """Version of Sotemalli, or 'unknown' when it is run without being installed."""
-    return paketin_versio("sotemalli")
-
-
-def paketin_versio(paketti: str) -> str:
-    """Installed version of a package, or 'unknown'."""
-    try:
-        return metadata.version(paketti)
-    except metadata.PackageNotFoundError:
-        return "unknown"
-
-
-@lru_cache(maxsize=1)
-def lahdekoodin_tiiviste() -> str:
-    """Hash of the Python source of the packages results depend on."""
-    return _tiedostojen_tiiviste(*(f"{paketti}/*.py" for paketti in ("verkosto", "agentit", "kalibrointi", "runs")))
-
-
-@lru_cache(maxsize=1)
-def aineiston_tiiviste() -> str:
-    """Hash of the fact tables and of the tables made of them that ship with the model."""
-    return _tiedostojen_tiiviste("kalibrointi/aineisto/*", "kalibrointi/tuotteet/*")
-
-
-def _tiedostojen_tiiviste(*kuviot: str) -> str:
-    summa = hashlib.sha256()
-    for polku in sorted(polku for kuvio in kuviot for polku in JUURI.glob(kuvio) if polku.is_file()):
-        summa.update(f"{polku.relative_to(JUURI).as_posix()}\0".encode() + polku.read_bytes().replace(b"\r\n", b"\n"))
-    return summa.hexdigest()
-
-
-def git() -> dict[str, Any] | None:
-    """Commit of the checkout and whether files differ from it; None when there is no commit to name."""
-    if not (on_kehitysversio() and (JUURI / ".git").exists()):
-        return None
-    try:
-        komento = ["git", "-C", str(JUURI)]
-        tunnus = subprocess.run([*komento, "rev-parse", "HEAD"], capture_output=True, text=True, timeout=5)
-        muutokset = subprocess.run([*komento, "status", "--porcelain"], capture_output=True, text=True, timeout=5)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    if tunnus.returncode:
-        return None
-    return {"commit": tunnus.stdout.strip(), "modified": bool(muutokset.stdout.strip())}

@@ -25,11 +25,20 @@ if TYPE_CHECKING:
     from kalibrointi.parametrit import Parametri
     from runs.skenaariot import Peruste, Skenaario
 
-KOODIT = "Exit codes: 0 done, 1 fault in the model, 2 bad input, 4 a check is out of its band, 130 interrupted."
+KOODIT = "`sote --version` shows the version. Exit codes: 0 done, 1 fault in the model, 2 bad input, 4 a check is out of its band, 130 interrupted."
 
 
 class SoteRyhma(TyperGroup):
     """The one place where an error becomes a message and an exit code."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """`--version` is read here: as an option of the root it would make Typer load pydantic for every `--help`."""
+        if args == ["--version"]:
+            from runs.alkupera import versio
+
+            naytto.tulosta(f"sotemalli {versio()}")
+            raise typer.Exit
+        return list(super().parse_args(ctx, args))
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; user errors never show a traceback."""
@@ -100,18 +109,6 @@ Loppu = Annotated[str | None, typer.Option("--end", metavar="YYYY-MM", help="Las
 Prosessit = Annotated[int | None, typer.Option(help="Worker processes (default: one per processor).")]
 Kieli = Annotated[str, typer.Option("--lang", help="Language of texts: fi, sv or en.")]
 Nimi = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name (sote scenario list) or path of a .toml file.")]
-
-
-@app.callback(invoke_without_command=True)
-def juuri(
-    ctx: typer.Context, version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False
-) -> None:
-    """Sotemalli: what free choice, capitation and steering do to health gaps and costs."""
-    if version:
-        from runs.ajo import versio
-
-        naytto.tulosta(f"sotemalli {versio()}")
-        raise typer.Exit
 
 
 def _tarkista_kieli(kieli: str) -> str:

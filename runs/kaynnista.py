@@ -60,7 +60,7 @@ COMMON_PLACES = (
 ROOM_NEEDED_MB = 1200
 
 CHECKS = (
-    ("lint (ruff)", ("-m", "ruff", "check", ".")),
+    ("lint (ruff)", ("-m", "ruff", "check", "--quiet", "--output-format", "concise", ".")),
     ("types (mypy)", ("-m", "mypy")),
     (
         "directions of imports (import-linter)",

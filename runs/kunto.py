@@ -12,7 +12,8 @@ from importlib import import_module
 from pathlib import Path
 
 from kalibrointi.viat import ViallinenSyote
-from runs.ajo import Edistyminen, oletuskansio, tarkista_sinetti, versio
+from runs.ajo import Edistyminen, oletuskansio, tarkista_sinetti
+from runs.alkupera import PAKETIT, paketin_versio, versio
 from runs.levy import KESKEN
 
 
@@ -56,8 +57,6 @@ def _python() -> str:
 
 
 def _paketit() -> str:
-    from runs.ajo import PAKETIT, paketin_versio
-
     puuttuvat = [nimi for nimi in PAKETIT if paketin_versio(nimi) == "unknown"]
     if puuttuvat:
         raise Puute(f"missing: {', '.join(puuttuvat)}. Set the project up again.")

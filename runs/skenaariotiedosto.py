@@ -152,7 +152,7 @@ def _toml_vika(virhe: tomllib.TOMLDecodeError, teksti: str, nimi: str) -> Vika:
     rivi = int(osuma[1]) if osuma else None
     rivin_teksti = teksti.splitlines()[rivi - 1] if rivi and rivi <= len(teksti.splitlines()) else ""
     if pilkku := desimaalipilkku_rivilla(rivin_teksti):
-        return Vika(pilkkuviesti(*pilkku), nimi, rivi, rivin_teksti.partition("=")[0].strip())
+        return Vika(pilkkuviesti(*pilkku), nimi, rivi, _polku(rivin_teksti.partition("=")[0]))
     syy = re.sub(r" \(at .*\)$", "", str(virhe))
     naytto = f" The line is: {rivin_teksti.strip()}" if rivin_teksti.strip() else ""
     return Vika(f"not readable as TOML: {syy[:1].lower() + syy[1:]}.{naytto}", nimi, rivi)
@@ -220,7 +220,7 @@ def etsi_rivit(teksti: str) -> dict[str, int]:
             if osuma := _TAULURIVI.match(rivi):
                 taulu = _polku(osuma[2])
                 muutoksia += osuma[1] == "[[" and taulu == "change"
-                taulu = re.sub(r"^change(?=$|\.)", f"change.{muutoksia}", taulu)
+                taulu = re.sub(r"^change(?=$|\.)", f"change.{max(0, muutoksia)}", taulu)
                 rivit.setdefault(taulu, numero)
             elif osuma := _AVAINRIVI.match(rivi):
                 rivit.setdefault(f"{taulu}.{_polku(osuma[1])}".lstrip("."), numero)

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from kalibrointi.viat import ViallinenSyote, Vika
-from runs.ajo import Malli, lahdekoodin_tiiviste, versio
+from runs.ajo import Malli
+from runs.alkupera import lahdekoodin_tiiviste, versio
 from runs.levy import kirjoita_syrjassa
 
 MUOTO = "sotemalli-tilannekuva"

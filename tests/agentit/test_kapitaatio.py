@@ -71,10 +71,21 @@ def test_tables_add_up_to_the_weight_of_one_resident():
     assert w[i] == pytest.approx(k.skaala * max(k.lattia, index))
 
 
-def test_blocks_do_not_change_the_fit(monkeypatch):
-    whole = ka.sovita("tarve", SARAKKEET, KUSTANNUS)
-    monkeypatch.setattr(ka, "_LOHKO", 333)
-    assert ka.sovita("tarve", SARAKKEET, KUSTANNUS).ika_sukupuoli == pytest.approx(whole.ika_sukupuoli, rel=1e-9)
+def test_fit_equals_plain_least_squares_on_residents():
+    k = ka.sovita("tarve", SARAKKEET, KUSTANNUS)
+    solu = np.searchsorted(ka.IKARAJAT, IKA, side="right") - 1 + len(ka.IKARAJAT) * SARAKKEET["sukupuoli"]
+    x = np.column_stack(
+        [
+            solu[:, None] == np.arange(16),
+            SARAKKEET["tyo"][:, None] == np.arange(1, 6),
+            SARAKKEET["krooniset"],
+            SARAKKEET["tyoterveys"],
+            np.minimum(SARAKKEET["kustannus_ed"], k.katto),
+        ]
+    ).astype(float)
+    beta = np.linalg.lstsq(x, KUSTANNUS, rcond=None)[0]
+    assert k.ika_sukupuoli[:, list(ka.IKARAJAT)].ravel() == pytest.approx(beta[:16], rel=1e-6)
+    assert [*k.tyo[1:], k.krooniset, k.tyoterveys, k.kustannus_ed] == pytest.approx(beta[16:], rel=1e-6)
 
 
 def test_idle_factor_and_empty_cells_do_no_harm():

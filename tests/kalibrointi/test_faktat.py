@@ -75,7 +75,7 @@ def test_missing_column_is_named_with_the_likely_one(kopio):
 
 def test_all_bad_cells_are_told_with_line_and_column(kopio):
     tiedosto = kopio / "ikarakenne.csv"
-    tiedosto.write_text("ika_alku,miehet_2015,naiset_2015\n0,1.5,x\n5,\"2,5\",3\n", encoding="utf-8")
+    tiedosto.write_text('ika_alku,miehet_2015,naiset_2015\n0,1.5,x\n5,"2,5",3\n', encoding="utf-8")
     with pytest.raises(ViallinenSyote) as virhe:
         faktat.lue("ikarakenne", kopio)
     viat = {(vika.rivi, vika.avain): vika.viesti for vika in virhe.value.viat}

@@ -190,14 +190,22 @@ def test_values_of_the_command_line(puu, avain, teksti, arvo):
 @pytest.mark.parametrize(
     ("avain", "teksti", "sanat"),
     [
-        ("ryhma.osus", "0.9", "ryhma.osus: no such parameter (`sote parameters` lists them). Did you mean 'ryhma.osuus'?"),
+        (
+            "ryhma.osus",
+            "0.9",
+            "ryhma.osus: no such parameter (`sote parameters` lists them). Did you mean 'ryhma.osuus'?",
+        ),
         ("osuus", "0.9", "Did you mean 'ryhma.osuus'?"),
         ("ryhma.osuus", "0,9", "decimal comma in '0,9': use a decimal point, 0.9. Allowed: 0.667 ... 1 osuus."),
         ("ryhma.osuus", "1.8", "1.8 is out of range. Allowed: 0.667 ... 1 osuus."),
         ("ryhma.osuus", "paljon", 'must be a number, got "paljon". Allowed: 0.667 ... 1 osuus.'),
         ("ryhma.osuus", "true", "must be a number, got true."),
         ("ryhma.osuus", "nan", "'value' must be a number"),
-        ("ryhma.osuus", "[0, 8]", "must be a number, got the list [0, 8]. Allowed: 0.667 ... 1 osuus. Did you mean '0.8'?"),
+        (
+            "ryhma.osuus",
+            "[0, 8]",
+            "must be a number, got the list [0, 8]. Allowed: 0.667 ... 1 osuus. Did you mean '0.8'?",
+        ),
         ("ryhma.kytkin", "1", "must be true or false, got 1. Allowed: true | false."),
         ("ryhma.sana", "tarvet", "'tarvet' is not one of the choices. Allowed: tasa | tarve. Did you mean 'tarve'?"),
         ("ryhma.lista", "3", "must be a list of 2 numbers, got 3."),

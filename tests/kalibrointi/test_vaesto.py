@@ -28,17 +28,15 @@ def test_sample_places_are_distinct_and_as_many_as_asked(asukkaita, otos, alku):
 
 @given(st.sampled_from([(0.02, 0.1), (0.02, 0.2), (0.1, 0.5), (0.01, 0.02), (0.2, 1.0)]), st.floats(0, 0.999))
 def test_samples_of_one_seed_are_nested(otokset, alku):
-    pieni, suuri = (set(otos_paikat(100_000, otos, alku)) for otos in otokset)
+    pieni, suuri = (set(otos_paikat(10_000, otos, alku)) for otos in otokset)
     assert pieni <= suuri
 
 
 def test_every_place_is_equally_likely():
     osumat = np.zeros(1000)
-    for i in range(500):
-        osumat[otos_paikat(1000, 0.02, (i + 0.5) / 500)] += 1
-    assert osumat.sum() == 500 * 20
-    assert osumat.reshape(20, 50).sum(axis=1).min() == 500
-    assert osumat.max() <= 11
+    for i in range(1000):
+        osumat[otos_paikat(1000, 0.02, (i + 0.5) / 1000)] += 1
+    assert (osumat == 20).all()
 
 
 @pytest.mark.parametrize("otos", [0, -0.1, 1.01, 2])
@@ -68,7 +66,7 @@ def test_a_sampled_resident_is_the_same_person_in_the_full_population(kaikki):
 def test_ages_by_municipality(kaikki):
     luokka = np.minimum(np.searchsorted(IKARAJAT, kaikki.ika_kk // 12, side="right") - 1, 20)
     saatu = np.bincount(kaikki.kunta.astype(int) * 21 + luokka, minlength=26 * 21).reshape(26, 21)
-    assert np.abs(saatu - REUNAT.ika_kunnittain).max() < 8
+    assert np.abs(saatu - REUNAT.ika_kunnittain).max() < 30  # of 643,000: rounding inside areas
     assert kaikki.ika_kk.min() == 0
     assert kaikki.ika_kk.max() < 106 * 12
 
@@ -77,7 +75,7 @@ def test_languages_and_work_by_municipality(kaikki):
     kielet = np.bincount(kaikki.kunta.astype(int) * 3 + kaikki.kieli, minlength=78).reshape(26, 3)
     assert np.abs(kielet - REUNAT.kielet).max() < 60
     tyot = np.bincount(kaikki.kunta.astype(int) * 6 + kaikki.tyo, minlength=156).reshape(26, 6)[:, :5]
-    assert np.abs(tyot - REUNAT.tyotilat_kunnittain).max() < 40
+    assert np.abs(tyot - REUNAT.tyotilat_kunnittain).max() < 60
     assert ((kaikki.tyo == 5) == (kaikki.ika_kk < 15 * 12)).all()
 
 
@@ -95,6 +93,6 @@ def test_a_small_sample_keeps_the_shares(kaikki):
     """Systematic order: a 2 % sample misses area and municipality by a person or two, not by sqrt(n)."""
     osa = poimi(POHJA, 0.02, 0.2)
     assert np.abs(np.bincount(osa.kunta, minlength=26) / 0.02 - REUNAT.vaesto_kunta).max() <= 51
-    for nimi, sallittu in (("sukupuoli", 0.002), ("tyo", 0.002), ("kieli", 0.004)):
+    for nimi, sallittu in (("sukupuoli", 0.004), ("tyo", 0.003), ("kieli", 0.004)):
         osuus, koko = (np.bincount(getattr(v, nimi)) / len(v.id) for v in (osa, kaikki))
         np.testing.assert_allclose(osuus, koko, atol=sallittu)

@@ -1,11 +1,9 @@
-"""A model small enough to test the shell around models: history matters, luck comes from the seed, rules from the programme."""
+"""A model small enough to test the shell around it: history matters, luck is the seed's, rules are the programme's."""
 
+import random
 import time
 from pathlib import Path
 from types import SimpleNamespace
-
-import numpy as np
-import pandas as pd
 
 PARAMETRIT = """
 koe.taso:
@@ -47,22 +45,26 @@ class Koemalli:
         self.ohjelma, self.otos, self.seed = ohjelma, otos, seed
         self.kk, self.taso, self.rivit = 0, 0.0, []
         self.maailma = SimpleNamespace(tunniste="koe")
-        self.rng = np.random.default_rng(seed)
+        self.rng = random.Random(seed)
 
     def run_for(self, kuukausia):
         for _ in range(kuukausia):
             p = self.ohjelma.at(self.kk)
             lisa = 0.5 if p["koe.paalla"] else 0.0
-            self.taso += 0.1 * (p["koe.taso"] + lisa - self.taso) + 0.05 * self.rng.normal()
+            self.taso += 0.1 * (p["koe.taso"] + lisa - self.taso) + 0.05 * self.rng.gauss()
             self.rivit.append((self.kk, self.taso))
             self.kk += 1
 
     def results(self, taso="vuosi"):
+        import pandas as pd  # not needed by a worker that is killed before its results
+
         kk = pd.DataFrame(self.rivit, columns=["kk", "arvo"])
         kk["vuosi"] = 2017 + kk["kk"] // 12
         if taso == "kuukausi":
             kuukausi = [f"{v}-{k % 12 + 1:02d}" for v, k in zip(kk["vuosi"], kk["kk"], strict=True)]
-            return pd.DataFrame({"kuukausi": kuukausi, "mittari": "taso", "ryhma": "kaikki", "arvo": kk["arvo"], "yksikko": "-"})
+            return pd.DataFrame(
+                {"kuukausi": kuukausi, "mittari": "taso", "ryhma": "kaikki", "arvo": kk["arvo"], "yksikko": "-"}
+            )
         vuodet = kk.groupby("vuosi", as_index=False)["arvo"].mean()
         osat = [
             vuodet.assign(mittari="taso", ryhma="kaikki", yksikko="-"),

@@ -1,0 +1,70 @@
+"""Where results come from: versions, hashes of source and facts, the git commit. All of it goes to the manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+JUURI = Path(__file__).resolve().parents[1]  # the checkout, or the folder the packages are installed in
+PAKETIT = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "networkx", "pydantic", "pyyaml")
+
+
+def versio() -> str:
+    """Version of Sotemalli, or 'unknown' when it is run without being installed."""
+    return paketin_versio("sotemalli")
+
+
+def paketin_versio(paketti: str) -> str:
+    """Installed version of a package, or 'unknown'."""
+    try:
+        return metadata.version(paketti)
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
+@lru_cache(maxsize=1)
+def lahdekoodin_tiiviste() -> str:
+    """Hash of the Python source of the packages results depend on."""
+    return _tiedostojen_tiiviste(*(f"{paketti}/*.py" for paketti in ("verkosto", "agentit", "kalibrointi")))
+
+
+@lru_cache(maxsize=1)
+def aineiston_tiiviste() -> str:
+    """Hash of the fact tables and of the tables made of them that ship with the model."""
+    return _tiedostojen_tiiviste("kalibrointi/aineisto/*", "kalibrointi/tuotteet/*")
+
+
+def _tiedostojen_tiiviste(*kuviot: str) -> str:
+    summa = hashlib.sha256()
+    for polku in sorted(polku for kuvio in kuviot for polku in JUURI.glob(kuvio) if polku.is_file()):
+        summa.update(f"{polku.relative_to(JUURI).as_posix()}\0".encode() + polku.read_bytes().replace(b"\r\n", b"\n"))
+    return summa.hexdigest()
+
+
+def git() -> dict[str, Any] | None:
+    """Commit of the checkout and whether files differ from it; None when there is no commit to name."""
+    if not (on_kehitysversio() and (JUURI / ".git").exists()):
+        return None
+    try:
+        komento = ["git", "-C", str(JUURI)]
+        tunnus = subprocess.run([*komento, "rev-parse", "HEAD"], capture_output=True, text=True, timeout=5)
+        muutokset = subprocess.run([*komento, "status", "--porcelain"], capture_output=True, text=True, timeout=5)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    if tunnus.returncode:
+        return None
+    return {"commit": tunnus.stdout.strip(), "modified": bool(muutokset.stdout.strip())}
+
+
+@lru_cache(maxsize=1)
+def on_kehitysversio() -> bool:
+    """Is the package run from a checkout of the project (its own pyproject.toml beside it)?"""
+    try:
+        teksti = (JUURI / "pyproject.toml").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return any(rivi.replace(" ", "") == 'name="sotemalli"' for rivi in teksti.splitlines())

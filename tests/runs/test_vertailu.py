@@ -1,0 +1,199 @@
+"""Paired comparison: same luck, exact intervals, the same answer whatever the processes."""
+
+import math
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from kalibrointi.viat import ViallinenSyote
+from runs import ajo, vertailu
+from runs.alkupera import JUURI
+from tests.runs.koemalli import rakenna, rakenna_kaatuva, rakenna_katoava
+
+
+def test_shared_history_is_lived_once_and_changes_nothing(lue):
+    skenaariot = [
+        lue("perusta"),
+        lue("uudistus"),
+        lue("tarkennus"),
+        lue("uudistus", end="2018-03"),
+        lue("perusta", ["koe.taso=5"]),
+    ]
+    eletty, rakennettu = [], []
+
+    def laskeva(skenaario, otos, seed):
+        malli = rakenna(skenaario, otos, seed)
+        rakennettu.append(skenaario.label)
+        return malli
+
+    tulokset = vertailu.elamat(skenaariot, 0.02, 7, laskeva, eletty.append)
+    for skenaario, tulos in zip(skenaariot, tulokset, strict=True):
+        suora = rakenna(skenaario, 0.02, 7)
+        ajo.ela(suora, skenaario.months)
+        pd.testing.assert_frame_equal(tulos, suora.results("vuosi"), check_exact=True)
+    assert rakennettu == ["perusta", "perusta + koe.taso=5"]
+    assert sum(eletty) == sum(skenaario.months for skenaario in skenaariot)
+    # months really lived: the base to its end, the reform from month 6, its detail from 12, the world of its own
+    assert len(eletty) == 24 + 18 + 12 + 24
+
+
+def test_runs_are_tidy_and_told_as_they_go(lue):
+    edennyt = []
+    taulu = vertailu.ajot(
+        [lue("perusta"), lue("uudistus"), lue("perusta")], 3, seed=5, processes=1, rakentaja=rakenna,
+        progress=lambda *t: edennyt.append(t),
+    )  # fmt: skip
+    assert list(taulu.columns) == ["skenaario", "seed", "vuosi", "mittari", "ryhma", "arvo", "yksikko"]
+    assert list(dict.fromkeys(taulu["skenaario"])) == ["perusta", "uudistus"]
+    assert list(dict.fromkeys(taulu["seed"])) == [5, 6, 7]
+    assert edennyt[0] == (0, 144)
+    assert edennyt[-1] == (144, 144)
+
+
+def test_the_contrast_is_a_paired_t_interval(lue):
+    taulu = vertailu.ajot([lue("perusta"), lue("uudistus")], 6, processes=1, rakentaja=rakenna)
+    rivit = vertailu.vastakohta(taulu, "perusta", "uudistus")
+    rivi = rivit[(rivit.vuosi == 2018) & (rivit.mittari == "taso") & (rivit.ryhma == "kaikki")].iloc[0]
+    a, b = (
+        taulu[(taulu.skenaario == s) & (taulu.vuosi == 2018) & (taulu.mittari == "taso") & (taulu.ryhma == "kaikki")][
+            "arvo"
+        ].to_numpy()
+        for s in ("perusta", "uudistus")
+    )
+    ala, yla = stats.t.interval(0.95, 5, loc=np.mean(b - a), scale=max(stats.sem(b - a), 1e-300))
+    assert rivi.value_a == pytest.approx(a.mean(), rel=1e-12)
+    assert rivi.value_b == pytest.approx(b.mean(), rel=1e-12)
+    assert rivi.difference == pytest.approx(np.mean(b - a), rel=1e-12)
+    assert (rivi.low, rivi.high) == pytest.approx((ala, yla), rel=1e-9)
+    assert rivi.se_paired == pytest.approx(stats.sem(b - a), abs=1e-15)
+    assert rivi.se_unpaired == pytest.approx(math.hypot(stats.sem(a), stats.sem(b)), rel=1e-12)
+    assert rivi.ratio == pytest.approx(rivi.se_unpaired / rivi.se_paired, rel=1e-9)
+    assert rivi.ratio > 100  # noise is the same in both worlds
+    assert rivi.pairs == 6
+
+
+def test_contrast_of_known_numbers():
+    def ajo_(nimi, arvot):
+        return [(nimi, seed, 2018, "m", "g", arvo, "kpl") for seed, arvo in enumerate(arvot, 1)]
+
+    sarakkeet = ["skenaario", "seed", "vuosi", "mittari", "ryhma", "arvo", "yksikko"]
+    taulu = pd.DataFrame(ajo_("a", [1.0, 2.0, 3.0]) + ajo_("b", [2.0, 4.0, 6.0]), columns=sarakkeet)
+    rivi = vertailu.vastakohta(taulu, "a", "b").iloc[0]
+    assert (rivi.difference, rivi.se_paired) == (2.0, pytest.approx(1 / math.sqrt(3)))
+    assert rivi.high - rivi.difference == pytest.approx(4.302652729911275 / math.sqrt(3))  # t(.975, 2)
+    assert rivi.se_unpaired == pytest.approx(math.sqrt((1 + 4) / 3))
+    # a missing value drops its pair, not the row
+    taulu.loc[2, "arvo"] = np.nan
+    rivi = vertailu.vastakohta(taulu, "a", "b").iloc[0]
+    assert (rivi.pairs, rivi.difference, rivi.value_a) == (2, 1.5, 1.5)
+
+
+def test_edges_of_the_contrast(lue):
+    yksi = vertailu.compare(lue("perusta"), lue("uudistus"), 1, processes=1, rakentaja=rakenna)
+    assert yksi[["low", "high", "se_paired", "se_unpaired"]].isna().all().all()
+    assert yksi["difference"].notna().all()
+    samat = vertailu.compare(lue("perusta"), lue("perusta", {"koe.muoto": "tarve"}), 3, processes=1, rakentaja=rakenna)
+    assert (samat[["difference", "low", "high", "se_paired"]] == 0).all().all()
+    assert samat[samat.mittari == "taso"]["ratio"].eq(np.inf).all()
+    assert samat[samat.mittari == "vakio"]["ratio"].isna().all()
+    taulu = vertailu.ajot([lue("perusta")], 1, processes=1, rakentaja=rakenna)
+    with pytest.raises(KeyError):
+        vertailu.vastakohta(taulu, "perusta", "muu")
+
+
+def test_a_chain_runs_each_scenario_once(lue):
+    rakennettu = []
+
+    def laskeva(skenaario, otos, seed):
+        rakennettu.append(seed)
+        return rakenna(skenaario, otos, seed)
+
+    nimet = [lue("perusta"), lue("uudistus"), lue("tarkennus")]
+    taulu = vertailu.chain(nimet, 4, processes=1, rakentaja=laskeva)
+    assert rakennettu == [1, 2, 3, 4]
+    assert list(dict.fromkeys(zip(taulu.a, taulu.b, strict=True))) == [
+        ("perusta", "uudistus"),
+        ("uudistus", "tarkennus"),
+    ]
+    askel = vertailu.compare(nimet[1], nimet[2], 4, processes=1, rakentaja=rakenna)
+    pd.testing.assert_frame_equal(taulu[taulu.a == "uudistus"].reset_index(drop=True), askel, check_exact=True)
+
+
+def test_the_same_answer_from_one_process_or_two(lue):
+    edennyt = []
+    valinnat = {"pairs": 3, "rakentaja": rakenna}
+    yksi = vertailu.compare(lue("perusta"), lue("uudistus"), processes=1, **valinnat)
+    kaksi = vertailu.compare(
+        lue("perusta"), lue("uudistus"), processes=2, progress=lambda *t: edennyt.append(t), **valinnat
+    )
+    pd.testing.assert_frame_equal(yksi, kaksi, check_exact=True)
+    assert edennyt[0] == (0, 144)
+    assert edennyt[-1] == (144, 144)
+    assert "NUMBA_NUM_THREADS" not in os.environ or os.environ["NUMBA_NUM_THREADS"] != "1"
+
+
+def test_trouble_in_a_worker(lue):
+    with pytest.raises(ZeroDivisionError, match="seed two"):
+        vertailu.compare(lue("perusta"), lue("uudistus"), 3, processes=2, rakentaja=rakenna_kaatuva)
+    with pytest.raises(RuntimeError, match="a worker process died"):
+        vertailu.compare(lue("perusta"), lue("uudistus"), 2, processes=2, rakentaja=rakenna_katoava)
+
+
+@pytest.mark.parametrize(
+    ("valinnat", "sanat"), [({"pairs": 0}, "pairs"), ({"otos": 2}, "otos"), ({"seed": -1}, "seed")]
+)
+def test_bad_input(lue, valinnat, sanat):
+    with pytest.raises(ViallinenSyote, match=sanat):
+        vertailu.compare(lue("perusta"), lue("uudistus"), **valinnat)
+
+
+KESKEYTETTAVA = """
+import sys
+from pathlib import Path
+from kalibrointi import parametrit
+from runs import skenaariot, vertailu
+from tests.runs.koemalli import rakenna_hidas
+
+if __name__ == "__main__":
+    puu = parametrit.lue(Path(sys.argv[1]))
+    lue = lambda nimi: skenaariot.lue(nimi, kansio=Path(sys.argv[2]), parametrit=puu)
+    kerro = lambda eletty, kaikkiaan: print(eletty, flush=True)
+    vertailu.compare(lue("perusta"), lue("uudistus"), 50, processes=2, progress=kerro, rakentaja=rakenna_hidas)
+"""
+
+
+@pytest.mark.parametrize("signaali", [signal.SIGINT, signal.SIGKILL])
+def test_no_worker_outlives_the_parent(tmp_path, kansio, signaali):
+    from tests.runs.koemalli import kirjoita_puu
+
+    ohjelma = tmp_path / "ohjelma.py"
+    ohjelma.write_text(KESKEYTETTAVA)
+    komento = [sys.executable, str(ohjelma), str(kirjoita_puu(tmp_path / "p")), str(kansio)]
+    ymparisto = {**os.environ, "PYTHONPATH": str(JUURI), "SOTE_KOE": str(tmp_path)}
+    vanhempi = subprocess.Popen(
+        komento, env=ymparisto, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert vanhempi.stdout.readline() == "0\n"
+    assert int(vanhempi.stdout.readline()) > 0  # workers are at work
+    vanhempi.send_signal(signaali)
+    vanhempi.wait(timeout=20)
+    takaraja = time.monotonic() + 10
+    while time.monotonic() < takaraja and _elossa(vanhempi.pid):
+        time.sleep(0.05)
+    assert not _elossa(vanhempi.pid)
+
+
+def _elossa(ryhma):
+    """Is any process of the group left?"""
+    try:
+        os.killpg(ryhma, 0)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
