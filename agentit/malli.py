@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import mesa
 import numpy as np
 import pandas as pd
 
@@ -25,7 +24,7 @@ from agentit.sidonta import PAIKKOJA, Sidonta
 from agentit.sotekeskus import Sotekeskus
 
 
-class SoteMalli(ColumnModel, mesa.Model):
+class SoteMalli(ColumnModel):
     """Finnish social and health care reform as a Mesa model; `step()` is one month.
 
     `kk` counts lived months: 0 before the first step. `p` holds this month's parameter values by key. Organisations: `kunnat`,
