@@ -31,6 +31,18 @@ ALUEEN_SIEMEN = 2017  # what belongs to the region, not to luck, is drawn once f
 KAKSIKIELISEN_RAJA = 0.06  # share of Swedish speakers from which a municipality's centres serve in Swedish (laki: kielilaki 6 %)
 
 
+PERUSVUODEN_RYHMAT = ("vaesto", "kuolleisuus", "vaestonkehitys", "palveluverkko")
+PERUSVUODEN_AVAIMET = (
+    "haku.tarve", "hoitovaikutus.osuus", "kanava.tth_kattavuus", "kanava.tth_gradientti", "keskus.odotus", "keskus.odotushaje",
+    "tarve.hintaosuus", "valinta.ehdokkaita",
+)  # fmt: skip
+
+
+def vain_alussa(avain: str) -> bool:
+    """Does this parameter shape the world or the base year, so that it cannot change in the middle of a run?"""
+    return avain.split(".")[0] in PERUSVUODEN_RYHMAT or avain in PERUSVUODEN_AVAIMET
+
+
 def luo_organisaatiot(malli: SoteMalli) -> None:
     """Municipalities, orderer, liikelaitos and the public centres with their places in the network."""
     m = malli.maailma
@@ -218,5 +230,5 @@ def _keskukset(malli: SoteMalli, n: int) -> None:
     malli.hinnat_perusvuosi[PRIMAARI] = malli.paketit[PRIMAARI].eur_asukas * malli.maailma.kunnat.vaesto.sum() / (12.0 * kuorma.sum())
     malli.viitekuorma = float(kuorma.sum())
     for k in keskukset:
-        k.avaa_jono(ehdot, float(kuorma[k.paikka]), float(odotus[k.paikka]), malli.hinnat_perusvuosi[PRIMAARI])
+        k.avaa_jono(ehdot, float(kuorma[k.paikka]), float(odotus[k.paikka]))
         k.kuorma, k.lista = float(kuorma[k.paikka]), float(b.units["keskus"].sums["lista"][k.paikka] * malli.paino)

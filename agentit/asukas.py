@@ -56,6 +56,7 @@ class Asukas(ColumnAgent):
     esh_julkinen_v = Column("f4", doc="expected public specialist contacts of the year")
     esh_yksityinen_v = Column("f4", doc="expected private specialist contacts of the year")
     puute_v = Column("f4", doc="expected unmet need of the year so far, events")
+    kuolinkk = Column("f4", doc="probability of dying this month")
     kuolinodote = Column("f4", doc="expected deaths of this resident this year so far")
     vaikutettava_v = Column("f4", doc="of these, amenable to care")
     kuukaudet_v = Column("i1", doc="months lived this year so far")

@@ -6,7 +6,7 @@ contrast of the life-expectancy gap is 15 times tighter that way.
 
 from __future__ import annotations
 
-from agentit.saannot import exp, rule
+from agentit.saannot import exp, rule, rule_function
 
 
 @rule(writes="kuolinvaara")
@@ -20,24 +20,51 @@ def kuolinvaara(hauraus, ikasuku_taso, ikasuku_suora, ika_hauraus, viidennes_gra
     return ikasuku_taso * exp(ikasuku_suora * g + ika_hauraus * (hauraus + p_kuolleisuus_d * g))
 
 
-@rule(writes="elossa kuolinodote vaikutettava_v kuukaudet_v")
-def kuolee(
-    kuolinvaara, kuolinodote, vaikutettava_v, kuukaudet_v, hoitovelka, krooniset, ika_krooniset, ika_vaikutettava, keskus_laatu,
-    p_hoitovaikutus_velka, p_hoitovaikutus_velkataso, p_hoitovaikutus_krooninen, p_hoitovaikutus_laatu, u_kuolema,
+@rule_function
+def hoidon_vaikutus(
+    hoitovelka, krooniset, ika_krooniset, keskus_laatu,
+    p_hoitovaikutus_velka, p_hoitovaikutus_velkataso, p_hoitovaikutus_krooninen, p_hoitovaikutus_laatu,
 ):  # fmt: skip
-    """Die this month with p = 1 - exp(-h (1 + a (f - 1))); add p to the expected deaths of the year.
+    """f = exp(th (care deficit - base) + c (chronic - mean at this age) - q quality): what care can change, 1 in the base year's mean."""
+    velka = p_hoitovaikutus_velka * (hoitovelka - p_hoitovaikutus_velkataso)
+    return exp(velka + p_hoitovaikutus_krooninen * (krooniset - ika_krooniset) - p_hoitovaikutus_laatu * keskus_laatu)
 
-    a = amenable share at this age (.20 below 75); f = exp(th (care deficit - base) + c (chronic - mean) - q quality): what care can
-    change. Source: amenable share evidence.md D2 (.1-.3, arvio); th, c, q assumption cards.
+
+@rule(writes="kuolinkk kuolinodote")
+def kuolemanvaara(
+    kuolinvaara, kuolinodote, hoitovelka, krooniset, ika_krooniset, ika_vaikutettava, keskus_laatu,
+    p_hoitovaikutus_velka, p_hoitovaikutus_velkataso, p_hoitovaikutus_krooninen, p_hoitovaikutus_laatu,
+):  # fmt: skip
+    """Probability of dying this month, p = 1 - exp(-h (1 - a + a f)), and its sum over the year: the expected deaths.
+
+    a = amenable share at this age (.20 below 75, evidence.md D2: .1-.3, arvio); f = `hoidon_vaikutus`, assumption cards.
     """
-    f = exp(
-        p_hoitovaikutus_velka * (hoitovelka - p_hoitovaikutus_velkataso)
-        + p_hoitovaikutus_krooninen * (krooniset - ika_krooniset)
-        - p_hoitovaikutus_laatu * keskus_laatu
-    )
+    f = hoidon_vaikutus(
+        hoitovelka, krooniset, ika_krooniset, keskus_laatu,
+        p_hoitovaikutus_velka, p_hoitovaikutus_velkataso, p_hoitovaikutus_krooninen, p_hoitovaikutus_laatu,
+    )  # fmt: skip
+    p = 1.0 - exp(-kuolinvaara * (1.0 - ika_vaikutettava + ika_vaikutettava * f))
+    return p, kuolinodote + p
+
+
+@rule(writes="elossa", when="u_kuolema < kuolinkk")
+def kuolee(elossa):
+    """Death, by this month's draw."""
+    return 2
+
+
+@rule(writes="vaikutettava_v")
+def vaikutettavat(
+    kuolinodote, hoitovelka, krooniset, ika_krooniset, ika_vaikutettava, keskus_laatu,
+    p_hoitovaikutus_velka, p_hoitovaikutus_velkataso, p_hoitovaikutus_krooninen, p_hoitovaikutus_laatu,
+):  # fmt: skip
+    """Amenable part of the year's expected deaths: a f / (1 - a + a f), at the state of December."""
+    f = hoidon_vaikutus(
+        hoitovelka, krooniset, ika_krooniset, keskus_laatu,
+        p_hoitovaikutus_velka, p_hoitovaikutus_velkataso, p_hoitovaikutus_krooninen, p_hoitovaikutus_laatu,
+    )  # fmt: skip
     osa = ika_vaikutettava * f
-    p = 1.0 - exp(-kuolinvaara * (1.0 - ika_vaikutettava + osa))
-    return 2 if u_kuolema < p else 1, kuolinodote + p, vaikutettava_v + kuolinvaara * osa, kuukaudet_v + 1
+    return kuolinodote * osa / (1.0 - ika_vaikutettava + osa)
 
 
 @rule(writes="elossa", when="u_muutto < kuntaika_lahto")
@@ -46,7 +73,7 @@ def muuttaa_pois(elossa):
     return 3
 
 
-@rule(writes="ikakk ika")
-def vanhenee(ikakk):
-    """One month older; age in whole years."""
-    return ikakk + 1, (ikakk + 1) // 12
+@rule(writes="ikakk ika kuukaudet_v")
+def vanhenee(ikakk, kuukaudet_v):
+    """One month older; age in whole years; one month of the year lived."""
+    return ikakk + 1, (ikakk + 1) // 12, kuukaudet_v + 1

@@ -57,7 +57,7 @@ def vuosi_vaihtuu(malli: SoteMalli) -> None:
 def vaesto(malli: SoteMalli) -> None:
     """A month older; who dies or moves out; who is born or moves in."""
     b, t, n = malli.sidonta.b, malli.threads, malli.asukkaita_rivilla
-    for rule in (kuolleisuus.vanhenee, kuolleisuus.kuolee, kuolleisuus.muuttaa_pois):
+    for rule in (kuolleisuus.vanhenee, kuolleisuus.kuolemanvaara, kuolleisuus.kuolee, kuolleisuus.muuttaa_pois):
         rule.run(b, 0, n, t)
     tulokk = malli.maailma.vaesto.tulokk
     loppu = n + int(np.searchsorted(tulokk[n:], malli.kk, side="right"))
@@ -149,5 +149,6 @@ def mittaus(malli: SoteMalli) -> None:
     """Record the month; in December the year."""
     malli.mittarit.kuukausi()
     if malli.kuukausi == 12:
-        elamankulku.tyytyvaisyys.run(malli.sidonta.b, 0, malli.asukkaita_rivilla, malli.threads)
+        for rule in (elamankulku.tyytyvaisyys, kuolleisuus.vaikutettavat):
+            rule.run(malli.sidonta.b, 0, malli.asukkaita_rivilla, malli.threads)
         malli.mittarit.vuosi()

@@ -13,8 +13,9 @@ import pandas as pd
 
 from agentit import kapitaatio, raharata
 from agentit import kuukausi as kuukausiohjelma
-from agentit.alustus import luo_asukkaat, luo_organisaatiot, sovita_perusvuosi
+from agentit.alustus import luo_asukkaat, luo_organisaatiot, sovita_perusvuosi, vain_alussa
 from agentit.asukas import Asukas
+from agentit.jono import Jonoehdot
 from agentit.maailma import Maailma
 from agentit.mittarit import Mittarit
 from agentit.ohjelma import Arvo, Ohjelma
@@ -40,6 +41,9 @@ class SoteMalli(ColumnModel):
         """
         if alku[5:7] != "01":
             raise ValueError(f"a run starts in January, not in {alku}: levels of need are set for whole years")
+        for avain in ohjelma.keys():
+            if vain_alussa(avain) and len(ohjelma.path(avain)) > 1:
+                raise ValueError(f"{avain} shapes the base year: set it from the start, not from a later month")
         super().__init__(rng=seed)
         self.ohjelma, self.maailma, self.paketit, self.siemen = ohjelma, maailma, paketit, seed
         self.alkuvuosi, self.threads = int(alku[:4]), threads
@@ -105,6 +109,7 @@ class SoteMalli(ColumnModel):
         b = self.sidonta.b
         b.month, b.year = self.kk, self.vuosi
         self.sidonta.parametrit()
+        self._jonoehdot()
         if self.kk % 12 == 0:
             self.viime_menot, self.vuosimenot = self.vuosimenot, 0.0
         self.schedule.run(self)
@@ -112,6 +117,14 @@ class SoteMalli(ColumnModel):
         self.kk += 1
         if self.kk % 12 == 0 and self.rahoitushistoria:
             self.rahoitushistoria["toteuma"][self.vuosi - 1] = self.vuosimenot * (1.0 - float(self.p["kunta.asiakasmaksut"]))
+
+    def _jonoehdot(self) -> None:
+        """Terms of queues in force, e.g. a legal maximum wait from some month on."""
+        ehdot = Jonoehdot.parametreista(self.p)
+        if ehdot != self.jonoehdot:
+            self.jonoehdot = ehdot
+            for k in self.keskuspaikat:
+                k.jono.ehdot = ehdot
 
     # who -------------------------------------------------------------------------------------------------------------
 
@@ -220,7 +233,8 @@ class SoteMalli(ColumnModel):
             self.painokertoimet: dict[str, kapitaatio.Painokertoimet] = {}
             return
         if valinta not in self.painokertoimet:
-            self.painokertoimet[valinta] = kapitaatio.sovita(valinta, rows, self.odotettu_kustannus(n))
+            katto, pohja = float(self.p["kapitaatio.kustannuskatto"]), float(self.p["kapitaatio.vahimmaispaino"])
+            self.painokertoimet[valinta] = kapitaatio.sovita(valinta, rows, self.odotettu_kustannus(n), katto, pohja)
         c["kapitaatiopaino"][:n] = kapitaatio.paino(self.painokertoimet[valinta], rows)
 
     # results and steering --------------------------------------------------------------------------------------------
@@ -237,6 +251,8 @@ class SoteMalli(ColumnModel):
         for avain in muutokset:
             if avain not in self.p:
                 raise KeyError(f"no parameter {avain!r} in this programme")
+            if vain_alussa(avain):
+                raise ValueError(f"{avain} shapes the base year: it cannot change during a run")
         self.ohjelma = self.ohjelma.with_values(self.kk, dict(muutokset))
         self.p = self.ohjelma.at(self.kk)
 

@@ -42,7 +42,7 @@ def _aloittavat(malli: SoteMalli) -> None:
         k = alustus.lisaa_keskus(malli, f"Yksityinen {a.nimi[alue]}", YKSITYINEN, alue, float(a.x_km[alue]), float(a.y_km[alue]))
         hinta = malli.hinnat[PRIMAARI]
         kuorma = 0.3 * float(lista[alue]) * malli.tariffi_arvio() / 12.0 / hinta  # starts small; staff follows the list
-        k.avaa_jono(malli.jonoehdot, kuorma, float(malli.p["keskus.yksityisen_odotus"]), hinta)
+        k.avaa_jono(malli.jonoehdot, kuorma, float(malli.p["keskus.yksityisen_odotus"]))
         raharata.avaa_tili(malli, k)
 
 

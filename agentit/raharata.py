@@ -99,7 +99,7 @@ def tarve_euroina(malli: SoteMalli) -> np.ndarray:
         out[:, paketit.index(r.paketti)] += euroa
         malli.rivitarve[r.koodi] = float(euroa.sum())
     for k in malli.keskukset:
-        kysynta = k.kysynta(k.tavoiteodotus) if not k.yksityinen else k.kuorma
+        kysynta = k.tarvittava_kapasiteetti() if not k.yksityinen else k.kuorma
         out[k.kunta, paketit.index(PRIMAARI)] += 12.0 * kysynta * malli.perushinnat[PRIMAARI]
     malli.rivitarve[PRIMAARI] = float(out[:, paketit.index(PRIMAARI)].sum())
     return out
@@ -114,12 +114,12 @@ def _maakunta(malli: SoteMalli) -> None:
     maksut = float(p["kunta.asiakasmaksut"]) * float(tarve.sum())
     raha = lk.varautuu(j.rahoitus + maksut, float(tarve.sum()))
     hinnat(malli)
-    mukana = np.ones(len(paketit), bool)
+    mukana, viime = np.ones(len(paketit), bool), j.viime_tarve
     j.arvioi(tarve, raportti(tarve, lk.painot(mukana), lk.strategia(), float(p["ohjaus.liioittelu"])))
-    if malli.suora_valinta:  # the orderer pays centres itself: capitation money is its estimate of what primary care needs
+    if malli.suora_valinta:  # the orderer pays centres itself, by a tariff that follows last year's share of need, which contacts show
         mukana &= paketit != PRIMAARI
         sote = int(np.flatnonzero(~mukana)[0])
-        lk.jako[sote] = raha * j.arvio[sote] / j.arvio.sum()
+        lk.jako[sote] = raha * viime[sote] / viime.sum() * float(p["kapitaatio.tariffi"]) / malli.paketit[PRIMAARI].eur_asukas
         lk.kattavuus[sote] = lk.jako[sote] / (tarve[sote] * (1.0 - lk.tehokkuus))
         raha -= lk.jako[sote]
     j.kehystaa(raha, mukana)
@@ -191,14 +191,15 @@ def _keskusten_tulot(malli: SoteMalli) -> np.ndarray:
     i = malli.paketit.paketit.index(PRIMAARI)
     if not malli.suora_valinta:
         c = float(malli.liikelaitos.kattavuus[i])
-        return np.array([c * malli.hinnat[PRIMAARI] * k.kysynta(k.tavoiteodotus) for k in keskukset])
+        return np.array([c * malli.hinnat[PRIMAARI] * k.tarvittava_kapasiteetti() for k in keskukset])
     lista, paino = np.array([k.lista for k in keskukset]), np.array([k.paino for k in keskukset])
     kuorma = np.array([k.kuorma for k in keskukset])
     osat = malli.korvausosat
     tariffi = float(malli.liikelaitos.jako[i]) / max(paino.sum(), 1.0)
     malli.tariffi = tariffi
     kayntihinta = kapitaatio.suoritehinta(osat, tariffi, float(lista.sum()), 12.0 * float(kuorma.sum()))
-    return kapitaatio.tuotto(osat, tariffi, paino, lista, kuorma, kayntihinta).yhteensa
+    seuraamus = float(p["kapitaatio.seuraamus"]) * _rajan_yli(malli)
+    return kapitaatio.tuotto(osat, tariffi, paino, lista, kuorma, kayntihinta, seuraamus=seuraamus).yhteensa
 
 
 class _Erat:
@@ -219,6 +220,12 @@ class _Erat:
         a, b, k, c = (np.concatenate(x) for x in zip(*self.osat, strict=True))
         self.raha.transfer_many(a, b, k, c)
         self.osat = []
+
+
+def _rajan_yli(malli: SoteMalli) -> np.ndarray:
+    """1 for open centres whose mean wait was over the legal maximum last month, else 0: what a sanction is for."""
+    raja = malli.jonoehdot.enimmaisodotus
+    return np.array([float(k.jono.odotus > raja) for k in malli.keskukset])
 
 
 def _maksa_kunnat(malli: SoteMalli, tulot: np.ndarray) -> None:

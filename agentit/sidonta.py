@@ -159,7 +159,7 @@ class Sidonta:
         """Every rule of a resident, for the schedule, tests and warming the compile cache."""
         own = [
             kuolleisuus.vanhenee, elamankulku.saapuu, elamankulku.vuosi_vaihtuu, elamankulku.tuloluokka, elamankulku.tyollistyy,
-            tarve.haurastuu, tarve.sairastuu, elamankulku.voi, kuolleisuus.kuolinvaara, kuolleisuus.kuolee, kuolleisuus.muuttaa_pois,
+            tarve.haurastuu, tarve.sairastuu, elamankulku.voi, kuolleisuus.kuolinvaara, kuolleisuus.kuolemanvaara, kuolleisuus.kuolee, kuolleisuus.vaikutettavat, kuolleisuus.muuttaa_pois,
             elamankulku.tarve_nollataan, hakeutuminen.hakuhalu, hakeutuminen.kuormittaa, hakeutuminen.hakeutuu, hakeutuminen.hoitajan_luona,
             hakeutuminen.erikoislaakarille, valinnanvapaus.valitsee, valinnanvapaus.siirtyy_suljetusta, valinnanvapaus.keskustelee,
             valinnanvapaus.oppii, elamankulku.tyytyvaisyys,

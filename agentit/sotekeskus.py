@@ -8,12 +8,13 @@ import mesa
 import numpy as np
 
 from agentit import ponnistus
-from agentit.jono import Jono, Jonoehdot
+from agentit.jono import KUUKAUDEN_PAIVAT, Jono, Jonoehdot
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
 
 JULKINEN, YKSITYINEN = "julkinen", "yksityinen"
+TILOJEN_SOPEUTUMINEN_KK = 60.0  # premises follow staff over years (oletus)
 PIENIN_KAPASITEETTI = 20.0  # contacts a month: one professional a couple of days a week
 
 
@@ -37,7 +38,7 @@ class Sotekeskus(mesa.Agent):
         self.kuorma = self.lista = self.paino = 0.0
         self.tulo = self.meno = 0.0
         self.tappiokuukausia = 0
-        self.kiintea = 0.0  # EUR a month whatever the load
+        self.tilat = 0.0  # contacts a month its premises are made for: what the fixed cost follows
         self.jono: Jono
 
     @property
@@ -51,12 +52,11 @@ class Sotekeskus(mesa.Agent):
 
     # queue ---------------------------------------------------------------------------------------------------------
 
-    def avaa_jono(self, ehdot: Jonoehdot, kuorma: float, odotus: float, hinta: float) -> None:
-        """Start with the capacity that meets `kuorma` (contacts a month) at `odotus` days; fixed cost is a share of its cost."""
-        kapasiteetti = max(kuorma, PIENIN_KAPASITEETTI)
-        self.jono = Jono.kaantaen(ehdot, kapasiteetti, odotus)
+    def avaa_jono(self, ehdot: Jonoehdot, kuorma: float, odotus: float) -> None:
+        """Start with the capacity, and the premises, that meet `kuorma` (contacts a month) at `odotus` days."""
+        self.tilat = max(kuorma, PIENIN_KAPASITEETTI)
+        self.jono = Jono.kaantaen(ehdot, self.tilat, odotus)
         self.tavoiteodotus = odotus
-        self.kiintea = float(self.model.p["keskus.kiintea"]) * hinta * kapasiteetti
 
     def vastaanottaa(self, kuorma: float, lista: float, paino: float) -> None:
         """A month of the queue, loaded with residents' expected contacts."""
@@ -68,14 +68,21 @@ class Sotekeskus(mesa.Agent):
         e = float(self.model.p["haku.odotusjousto"])
         return self.kuorma * ((1.0 + odotus / 7.0) / (1.0 + self.jono.tuttu / 7.0)) ** e
 
+    def tarvittava_kapasiteetti(self) -> float:
+        """Contacts a month that keep this centre at its target wait: demand there, and a twelfth of the backlog beyond it."""
+        kysynta = self.kysynta(self.tavoiteodotus)
+        tavoitejono = self.tavoiteodotus / KUUKAUDEN_PAIVAT * self.jono.hidas_kapasiteetti(self.kuorma)
+        return max(kysynta + (self.jono.jonossa - tavoitejono) / 12.0, 0.5 * kysynta)
+
     # money -----------------------------------------------------------------------------------------------------------
 
     def kustannus(self, hinta: float) -> float:
-        """Cost of a month, EUR: fixed part, staff by capacity, effort by listed resident."""
+        """Cost of a month, EUR: premises, staff by capacity, overtime and purchases, effort by listed resident."""
         p = self.model.p
-        muuttuva = (1.0 - float(p["keskus.kiintea"])) * hinta * self.jono.kapasiteetti
+        kiintea = float(p["keskus.kiintea"])
+        muuttuva = hinta * ((1.0 - kiintea) * self.jono.kapasiteetti + float(p["jono.lisatyohinta"]) * self.jono.lisatyo)
         panos = float(p["ponnistus.kappa"]) * self.laatu**2 + float(p["keskus.ehkaisykulu"]) * self.ehkaisy**2
-        return self.kiintea + muuttuva + panos / 2.0 * self.lista / 12.0
+        return kiintea * hinta * self.tilat + muuttuva + panos / 2.0 * self.lista / 12.0
 
     def mitoittaa(self, tulo: float, hinta: float) -> None:
         """Staff follows money: a public centre spends its income; a private one also stops at its target wait (R8, R10)."""
@@ -90,6 +97,7 @@ class Sotekeskus(mesa.Agent):
             tavoite = min(tavoite, self.kysynta(self.tavoiteodotus))
         vauhti = float(p["keskus.mitoitusvauhti"])
         self.jono.kapasiteetti = max(self.jono.kapasiteetti + vauhti * (tavoite - self.jono.kapasiteetti), PIENIN_KAPASITEETTI)
+        self.tilat += (self.jono.kapasiteetti - self.tilat) / TILOJEN_SOPEUTUMINEN_KK
         self.tappiokuukausia = self.tappiokuukausia + 1 if self.meno > tulo else 0
 
 

@@ -11,12 +11,12 @@ from agentit.saannot import exp, log, normal, poisson, rule, sqrt
 
 
 @rule(writes="hauraus")
-def haurastuu(hauraus, p_tarve_rho, uy_hauraus):
+def haurastuu(hauraus, p_kuolleisuus_rho, uy_hauraus):
     """Log-frailty next year: z' = rho z + sqrt(1 - rho^2) e, e ~ N(0, 1).
 
-    Source: AR(1) form after evidence.md D1; rho .92 a year (oletus, tarve.rho).
+    Source: AR(1) form after evidence.md D1; rho .92 a year (oletus, kuolleisuus.rho).
     """
-    return p_tarve_rho * hauraus + sqrt(1.0 - p_tarve_rho * p_tarve_rho) * normal(uy_hauraus)
+    return p_kuolleisuus_rho * hauraus + sqrt(1.0 - p_kuolleisuus_rho * p_kuolleisuus_rho) * normal(uy_hauraus)
 
 
 @rule(writes="krooniset")

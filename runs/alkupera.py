@@ -14,8 +14,8 @@ PAKETIT = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "networkx", "
 
 
 def versio() -> str:
-    """Version of Sotemalli, or 'unknown' when it is run without being installed."""
-    return paketin_versio("sotemalli")
+    """Version of Sotemalli: of the checkout it is run from, else as installed."""
+    return str(_pyproject().get("version") or paketin_versio("sotemalli"))
 
 
 def paketin_versio(paketti: str) -> str:
@@ -60,11 +60,18 @@ def git() -> dict[str, Any] | None:
     return {"commit": tunnus.stdout.strip(), "modified": bool(muutokset.stdout.strip())}
 
 
-@lru_cache(maxsize=1)
 def on_kehitysversio() -> bool:
     """Is the package run from a checkout of the project (its own pyproject.toml beside it)?"""
+    return bool(_pyproject())
+
+
+@lru_cache(maxsize=1)
+def _pyproject() -> dict[str, Any]:
+    """[project] of the project's own pyproject.toml beside the packages; {} when there is none."""
+    import tomllib
+
     try:
-        teksti = (JUURI / "pyproject.toml").read_text(encoding="utf-8")
-    except OSError:
-        return False
-    return any(rivi.replace(" ", "") == 'name="sotemalli"' for rivi in teksti.splitlines())
+        projekti = tomllib.loads((JUURI / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    except (OSError, ValueError, KeyError):
+        return {}
+    return dict(projekti) if projekti.get("name") == "sotemalli" else {}

@@ -25,20 +25,11 @@ if TYPE_CHECKING:
     from kalibrointi.parametrit import Parametri
     from runs.skenaariot import Peruste, Skenaario
 
-KOODIT = "`sote --version` shows the version. Exit codes: 0 done, 1 fault in the model, 2 bad input, 4 a check is out of its band, 130 interrupted."
+KOODIT = "Exit codes: 0 done, 1 fault in the model, 2 bad input, 4 a check is out of its band, 130 interrupted."
 
 
 class SoteRyhma(TyperGroup):
     """The one place where an error becomes a message and an exit code."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """`--version` is read here: as an option of the root it would make Typer load pydantic for every `--help`."""
-        if args == ["--version"]:
-            from runs.alkupera import versio
-
-            naytto.tulosta(f"sotemalli {versio()}")
-            raise typer.Exit
-        return list(super().parse_args(ctx, args))
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; user errors never show a traceback."""
@@ -65,8 +56,8 @@ def _virhekoodi(virhe: Exception, ctx: Any) -> int:
         naytto.virheet(komento, virhe.viat, 2, json_muodossa)
         return 2
     traceback.print_exception(virhe)
-    nimi = type(virhe).__name__
-    viesti = f"a fault in Sotemalli itself, not in your input: {nimi}: {virhe}. Please report the lines above."
+    ensi = f"{type(virhe).__name__}: {virhe}".splitlines()[0]
+    viesti = f"a fault in Sotemalli itself, not in your input. Please report the lines above. {ensi}"
     naytto.virheet(komento, [Vika(viesti)], 1, json_muodossa)
     return 1
 
@@ -109,6 +100,16 @@ Loppu = Annotated[str | None, typer.Option("--end", metavar="YYYY-MM", help="Las
 Prosessit = Annotated[int | None, typer.Option(help="Worker processes (default: one per processor).")]
 Kieli = Annotated[str, typer.Option("--lang", help="Language of texts: fi, sv or en.")]
 Nimi = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name (sote scenario list) or path of a .toml file.")]
+
+
+@app.callback(invoke_without_command=True)
+def juuri(version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False) -> None:
+    """Sotemalli: what free choice, capitation and steering do to health gaps and costs."""
+    if version:
+        from runs.alkupera import versio
+
+        naytto.tulosta(f"sotemalli {versio()}")
+        raise typer.Exit
 
 
 def _tarkista_kieli(kieli: str) -> str:
@@ -224,13 +225,14 @@ def _nayta_vertailu(taulu: pd.DataFrame, a: Skenaario, b: Skenaario, vuosi: int 
         f"A  {a.label}\nB  {b.label}\nYear {vuosi}; B - A with its 95 % interval over {omat['pairs'].max()} pairs."
     )
     naytto.taulukko(
-        ("measure", "group", ">A", ">B", ">B - A", ">low", ">high", "unit", ">unpaired/paired SE"),
+        ("measure", "group", ">A", ">B", ">B - A", ">low", ">high", ">SE ratio", "unit"),
         [
             (r.mittari, r.ryhma, naytto.luku(r.value_a), naytto.luku(r.value_b), naytto.luku(r.difference, True),
-             naytto.luku(r.low, True), naytto.luku(r.high, True), r.yksikko, naytto.luku(r.ratio))
+             naytto.luku(r.low, True), naytto.luku(r.high, True), naytto.luku(r.ratio), r.yksikko)
             for r in (omat.itertuples() if kaikki else _paarivit(omat))
         ],
     )  # fmt: skip
+    naytto.tulosta("SE ratio: how many times larger the standard error of as many unpaired runs would be.")
 
 
 def _paarivit(taulu: pd.DataFrame) -> list[Any]:
@@ -400,18 +402,26 @@ def schedule(
     json: Json = False,
 ) -> None:
     """What happens in a month, in order."""
-    import runs
-
-    malli = runs.build(scenario, otos=otos or (None if time else 0.001))
     if time:
-        malli.run_for(1)  # compiling is not living
-        malli.schedule.timing = True
-        malli.run_for(12)
-    rivit = malli.schedule.rows()
+        import runs
+
+        with naytto.edistyminen(f"{scenario}: a year timed") as kerro:
+            malli = runs.build(scenario, otos=otos)
+            malli.run_for(12)  # compiling and the first year's setting up are not timed
+            malli.schedule.timing = True
+            for kk in range(12):
+                malli.run_for(1)
+                kerro(kk + 1, 12)
+        rivit = malli.schedule.rows()
+    else:
+        from agentit.kuukausi import schedule as kuukausiohjelma
+
+        rivit = kuukausiohjelma(None).rows()  # type: ignore[arg-type]  # the steps, without a model to live them
     if json:
         naytto.tulosta_json("schedule", rivit)
-    else:
-        naytto.taulukko(tuple(rivit[0]), [tuple(str(solu) for solu in rivi.values()) for rivi in rivit])
+        return
+    sarakkeet = [nimi if isinstance(arvo, str) else f">{nimi}" for nimi, arvo in rivit[0].items()]
+    naytto.taulukko(sarakkeet, [[str(solu) for solu in rivi.values()] for rivi in rivit])
 
 
 @app.command()

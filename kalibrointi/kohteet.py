@@ -1,0 +1,67 @@
+"""Targets: what the model must meet at its start, each with its band, source and status (`aineisto/kohteet.csv`).
+
+A band is set before the model is run and never moved: a target that is missed is shown as out, with its cause.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from kalibrointi.faktat import AINEISTO
+from kalibrointi.viat import ViallinenSyote, Vika, lue_teksti, nayta_polku
+
+SARAKKEET = (
+    "tunnus", "sarja", "mitta", "ala", "yla", "yksikko", "vuosi", "tila", "lahde", "nimi_fi", "nimi_sv", "nimi_en", "syy",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Kohde:
+    """One target: a measure must lie in [ala, yla]; an empty `mitta` says that the model has nothing to compare.
+
+    `mitta` is the key of the measure in `runs/alkumitat.py`; `tila` tilasto | tutkimus | arvio | oletus is the status of
+    the band; `syy` says in words why the row is out, when it is known to be.
+    """
+
+    tunnus: str
+    mitta: str
+    ala: float
+    yla: float
+    yksikko: str
+    vuosi: str
+    tila: str
+    lahde: str
+    nimi: dict[str, str]
+    syy: str = ""
+
+    def sisalla(self, arvo: float) -> bool:
+        """Is the value in the band, its ends included? NaN never is."""
+        return self.ala <= arvo <= self.yla
+
+
+def lue(sarja: str, kansio: Path = AINEISTO) -> list[Kohde]:
+    """Targets of one suite of checks, in file order.
+
+    Raises `ViallinenSyote` when the file is missing, its columns are not `SARAKKEET`, or a band is empty.
+    """
+    tiedosto = kansio / "kohteet.csv"
+    lue_teksti(tiedosto, "table of targets")
+    kehys = pd.read_csv(tiedosto, dtype=str, keep_default_na=False)
+    if tuple(kehys.columns) != SARAKKEET:
+        raise ViallinenSyote(Vika(f"columns must be {', '.join(SARAKKEET)}.", nayta_polku(tiedosto), 1))
+    return [_kohde(rivi, tiedosto, i + 2) for i, rivi in enumerate(kehys.to_dict("records")) if rivi["sarja"] == sarja]
+
+
+def _kohde(rivi: dict[str, str], tiedosto: Path, numero: int) -> Kohde:
+    try:
+        ala, yla = (float(rivi[nimi] or tyhja) for nimi, tyhja in (("ala", "-inf"), ("yla", "inf")))
+        if ala > yla or (rivi["mitta"] and not (rivi["ala"] or rivi["yla"])):
+            raise ValueError("a band needs a lower or an upper end, and lower <= upper")
+    except ValueError as virhe:
+        raise ViallinenSyote(Vika(f"{virhe}.", nayta_polku(tiedosto), numero, rivi["tunnus"])) from None
+    nimet = {kieli: rivi[f"nimi_{kieli}"] for kieli in ("fi", "sv", "en")}
+    tekstit = {nimi: rivi[nimi] for nimi in ("tunnus", "mitta", "yksikko", "vuosi", "tila", "lahde", "syy")}
+    return Kohde(ala=ala, yla=yla, nimi=nimet, **tekstit)

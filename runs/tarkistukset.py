@@ -1,0 +1,13 @@
+"""Suites of checks: `sote check start | laws | otos`. Each gives rows with a band, the model's number and its source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from runs import alkutarkistus
+from runs.tarkistusrivi import Tarkistusrivi
+
+SUITES: dict[str, Callable[..., list[Tarkistusrivi]]] = {
+    "start": alkutarkistus.tarkista,
+}
