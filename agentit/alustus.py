@@ -21,8 +21,8 @@ from agentit.palvelupaketit import IKIA, PRIMAARI
 from agentit.sarakkeet import ColumnAgentSet
 from agentit.satunnaisvirrat import draws, key
 from agentit.sidonta import PAIKKOJA, Sidonta
-from agentit.sotekeskus import JULKINEN, Sotekeskus
-from verkosto.matka import Matkataulu
+from agentit.sotekeskus import JULKINEN, YKSITYINEN, Sotekeskus
+from agentit.rakenne import LIIKELAITOS, YKSITYISET, nykyverkko
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
@@ -51,17 +51,23 @@ def luo_organisaatiot(malli: SoteMalli) -> None:
     malli.keskuspaikat = []
     for kunta in malli.kunnat:
         kunta.jarjestaa_itse()
-    a, k = m.alueet, int(malli.p["valinta.ehdokkaita"])
-    malli.matkat = Matkataulu(a.x_km, a.y_km, a.pinta_ala_km2, k)
-    y = m.yksikot
-    for j in range(len(y.nimi)):
-        lisaa_keskus(malli, y.nimi[j], JULKINEN, int(y.alue[j]), float(y.x_km[j]), float(y.y_km[j]))
+    malli.verkko = nykyverkko(malli)
+    malli.matkat = malli.verkko.matkat
+    for j in range(len(m.yksikot.nimi)):
+        _keskus(malli, j, m.yksikot.nimi[j], JULKINEN, int(m.yksikot.alue[j]))
 
 
-def lisaa_keskus(malli: SoteMalli, nimi: str, omistaja: str, alue: int, x_km: float, y_km: float) -> Sotekeskus:
-    """Open a new centre at the next free place of the network; its altruism is a permanent draw of the place."""
+def lisaa_yksityinen(malli: SoteMalli, nimi: str, alue: int) -> Sotekeskus:
+    """Open a private centre in a postal area, at the next free place of the network."""
+    a = malli.maailma.alueet
+    lahettaa = LIIKELAITOS if malli.maakunta else None
+    paikka = malli.verkko.avaa(nimi, alue, float(a.x_km[alue]), float(a.y_km[alue]), YKSITYISET, lahettaa)
+    return _keskus(malli, paikka, nimi, YKSITYINEN, alue)
+
+
+def _keskus(malli: SoteMalli, paikka: int, nimi: str, omistaja: str, alue: int) -> Sotekeskus:
+    """Register a centre; its altruism is a permanent draw of the place."""
     p = malli.p
-    paikka = int(malli.matkat.avaa([x_km], [y_km])[0])
     if paikka >= PAIKKOJA:
         raise ValueError(f"no more than {PAIKKOJA} centres fit in one run: lower markkina.taso")
     u = float(draws(key(ALUEEN_SIEMEN, "u0_altruismi", 0), np.array([paikka], np.uint64))[0])

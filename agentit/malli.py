@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from agentit import kapitaatio, raharata
+from agentit import kapitaatio, raharata, rakenne
 from agentit import kuukausi as kuukausiohjelma
 from agentit.alustus import luo_asukkaat, luo_organisaatiot, sovita_perusvuosi, vain_alussa
 from agentit.asukas import Asukas
@@ -102,10 +102,12 @@ class SoteMalli(ColumnModel):
     def step(self) -> None:
         """Live one month."""
         self.p = self.ohjelma.at(self.kk)
-        if self.suora_valinta and self.avauskk is None:
-            self.avauskk = self.kk
         if self.maakunta and self.maakuntakk is None:
             self.maakuntakk = self.kk
+            rakenne.perusta_maakunta(self)
+        if self.suora_valinta and self.avauskk is None:
+            self.avauskk = self.kk
+            rakenne.avaa_valinta(self)
         b = self.sidonta.b
         b.month, b.year = self.kk, self.vuosi
         self.sidonta.parametrit()

@@ -9,7 +9,7 @@ import numpy as np
 from agentit import alustus, markkina, raharata, valinnanvapaus
 from agentit.palvelupaketit import PRIMAARI
 from agentit.satunnaisvirrat import uniform
-from agentit.sotekeskus import YKSITYINEN, ponnistavat
+from agentit.sotekeskus import ponnistavat
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
@@ -39,7 +39,7 @@ def _aloittavat(malli: SoteMalli) -> None:
     u = np.array([uniform(malli.siemen, "u_tulo", malli.kk, i) for i in range(len(vaki))])
     katto = int(malli.p["markkina.enintaan"]) or None  # 0 = no cap
     for alue in markkina.tulijat(tn, u, tulos, katto=katto).tolist():
-        k = alustus.lisaa_keskus(malli, f"Yksityinen {a.nimi[alue]}", YKSITYINEN, alue, float(a.x_km[alue]), float(a.y_km[alue]))
+        k = alustus.lisaa_yksityinen(malli, f"Yksityinen {a.nimi[alue]}", alue)
         hinta = malli.hinnat[PRIMAARI]
         kuorma = 0.3 * float(lista[alue]) * malli.tariffi_arvio() / 12.0 / hinta  # starts small; staff follows the list
         k.avaa_jono(malli.jonoehdot, kuorma, float(malli.p["keskus.yksityisen_odotus"]))
@@ -60,7 +60,7 @@ def _lopettavat(malli: SoteMalli) -> None:
 def sulje(malli: SoteMalli, keskus) -> None:
     """Close a centre; its residents are listed elsewhere the same month."""
     keskus.auki = False
-    malli.matkat.sulje(keskus.paikka)
+    malli.verkko.sulje(keskus.paikka)
     malli.keskukset_nakyviin()
     valinnanvapaus.siirtyy_suljetusta.run(malli.sidonta.b, 0, malli.asukkaita_rivilla, malli.threads)
 

@@ -14,6 +14,7 @@ import numpy as np
 from agentit import alustus, kapitaatio, valtio
 from agentit.palvelupaketit import PRIMAARI
 from agentit.rahoitusmalli import raportti
+from agentit.rakenne import HUSIN_PAKETIT
 from agentit.raha import Raha, Tili, to_cents
 from agentit.sopimus import saantosopimus
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 JARJESTAJARYHMAT = ("kunnat", "jarjestaja", "liikelaitos")  # who pays producers with public money
 MUUT_PAKETIT = ("tyoterveys", "yksityislaakari", "rahoitus")
-HUSIN_PAKETIT = ("esh", "paivystys", "lnpsyk")
 OSTOPAKETIT = ("ikaantyneet", "vammais", "lapset")
 
 

@@ -167,6 +167,8 @@ class Parametri(BaseModel):
         numeroita = isinstance(self.value, (float, tuple)) and not isinstance(self.value, bool)
         if numeroita and self.range is None:
             raise ValueError("'range' is missing: a number needs [low, high].")
+        if isinstance(self.value, str) and self.range is not None:
+            raise ValueError(f"'value' has a range but '{self.value}' is a text, not a number.")
         if isinstance(self.value, str) and self.choices is None:
             raise ValueError("'choices' is missing: a text value needs the list of allowed texts.")
         if not numeroita and self.range is not None:

@@ -114,7 +114,8 @@ def _ensimmainen_vuosi(malli: SoteMalli, mitat: Alkumitat) -> None:
     esh = sum(eur[k] for k in ERIKOISPAKETIT)
     muut = sum(eur.values()) - eur[PRIMAARI] - eur["suu"] - esh
     mitat.luvut.update(eur_sote=eur[PRIMAARI], eur_suu=eur["suu"], eur_erikois=esh, eur_sosiaali=muut)
-    mitat.luvut["oma_suhde"] = float(tulos["oma_kustannus", "kaikki"] / sum(eur.values()))
+    eletyt = malli.sidonta.b.columns["kustannus_v"][: malli.asukkaita_rivilla].sum(dtype=np.float64)  # the dead included
+    mitat.luvut["oma_suhde"] = float(eletyt * malli.paino / (sum(eur.values()) * malli.vaki()))
     c = _elossa(malli)
     katetut = float(np.count_nonzero(c["tyoterveys"])) * malli.paino
     tth = float(tulos["tyoterveys_asukas", "kaikki"]) * malli.vaki()

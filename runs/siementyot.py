@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, wait
-from typing import TypeVar
 
 from runs.ajo import Edistyminen, tarkista_otos
-from runs.vertailu import _allas, suorittimia
+from runs.prosessit import rinnakkain, suorittimia
 
-T = TypeVar("T")
-
-
-def siemenittain(
+def siemenittain[T](
     tyo: Callable[[float, int], T],
     otos: float,
     siemenet: Sequence[int],
@@ -33,12 +28,4 @@ def siemenittain(
             tulokset.append(tyo(otos, siemen))
             kerro(len(tulokset), len(siemenet))
         return tulokset
-    with _allas(prosesseja) as (allas, _):
-        tehtavat = [allas.submit(tyo, otos, siemen) for siemen in siemenet]
-        jaljella = set(tehtavat)
-        while jaljella:
-            valmiit, jaljella = wait(jaljella, return_when=FIRST_COMPLETED)
-            for tehtava in valmiit:
-                tehtava.result()
-            kerro(len(siemenet) - len(jaljella), len(siemenet))
-        return [tehtava.result() for tehtava in tehtavat]
+    return rinnakkain(tyo, [(otos, siemen) for siemen in siemenet], prosesseja, valmistui=kerro)

@@ -10,27 +10,17 @@ once: `elamat` forks the model at the month where their programmes part.
 from __future__ import annotations
 
 import itertools
-import multiprocessing
-import os
-import signal
-import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from multiprocessing.queues import SimpleQueue
 from typing import TYPE_CHECKING
 
 from kalibrointi.viat import ViallinenSyote, Vika
 from runs.ajo import Edistyminen, Malli, Rakentaja, ela, rakenna_malli, tarkista_otos, tarkista_siemen
+from runs.prosessit import kertoen, rinnakkain, suorittimia
 from runs.skenaariot import Asetukset, Skenaario, lue
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-
-_SAIKEET = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
 # --------------------------------------------------------------------------------------------------- one seed
@@ -102,7 +92,7 @@ def ajot(
     number of processes. otos: default that of the first scenario. progress: (scenario-months lived, in all).
     Raises `ViallinenSyote` for a bad sample, seed or number of pairs.
     """
-    skenaariot = list({skenaario.label: skenaario for skenaario in skenaariot}.values())
+    skenaariot = _eri_skenaariot(skenaariot)
     otos = tarkista_otos(skenaariot[0].otos if otos is None else otos)
     if not isinstance(pairs, int) or pairs < 1:
         raise ViallinenSyote(Vika(f"the number of pairs is a whole number from 1, got {pairs}.", "--pairs"))
@@ -114,8 +104,19 @@ def ajot(
     if prosesseja == 1:
         tulokset = [elamat(skenaariot, otos, siemen, rakentaja, laskuri) for siemen in siemenet]
     else:
-        tulokset = _altaassa(skenaariot, otos, siemenet, rakentaja, prosesseja, laskuri)
+        tehtavat = [(skenaariot, otos, siemen, rakentaja) for siemen in siemenet]
+        tulokset = rinnakkain(_tyo, tehtavat, prosesseja, laskuri)
     return _kokoa(skenaariot, siemenet, tulokset)
+
+
+def _eri_skenaariot(skenaariot: Sequence[Skenaario]) -> list[Skenaario]:
+    """Each scenario once. Raises `ViallinenSyote` when two that differ have one name: results are told apart by it."""
+    erilaiset: dict[str, Skenaario] = {}
+    for skenaario in skenaariot:
+        ensin = erilaiset.setdefault(skenaario.label, skenaario)
+        if (ensin.ohjelma(), ensin.months) != (skenaario.ohjelma(), skenaario.months):
+            raise ViallinenSyote(Vika(f"two scenarios that differ are both called '{skenaario.label}'; rename one."))
+    return list(erilaiset.values())
 
 
 def _kokoa(
@@ -143,123 +144,10 @@ class _Laskuri:
             self.progress(self.eletty, self.kaikkiaan)
 
 
-def suorittimia() -> int:
-    """Processors this process may use (a cluster's allotment counts, not the machine's)."""
-    if varaus := os.environ.get("SLURM_CPUS_PER_TASK", ""):
-        return max(1, int(varaus))
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-# --------------------------------------------------------------------------------------------------- process pool
-_kanava: SimpleQueue | None = None  # in a worker: where lived months are told
-
-
-def _altaassa(
-    skenaariot: Sequence[Skenaario],
-    otos: float,
-    siemenet: Sequence[int],
-    rakentaja: Rakentaja,
-    prosesseja: int,
-    laskuri: _Laskuri,
-) -> list[list[pd.DataFrame]]:
-    """One task per seed, results in the order of seeds."""
-    with _allas(prosesseja) as (allas, kanava):
-        try:
-            tehtavat = [allas.submit(_tyo, skenaariot, otos, siemen, rakentaja) for siemen in siemenet]
-            _odota(tehtavat, kanava, laskuri)
-            return [tehtava.result() for tehtava in tehtavat]
-        except BrokenProcessPool as virhe:
-            raise RuntimeError(
-                "a worker process died before its run was done (out of memory? a script without "
-                "`if __name__ == '__main__':`?). Try a smaller otos or processes=1."
-            ) from virhe
-
-
-def _odota(tehtavat: Sequence[Future], kanava: SimpleQueue, laskuri: _Laskuri) -> None:
-    """Pass progress on until all is done; the first failure is raised at once."""
-    jaljella = set(tehtavat)
-    while jaljella:
-        valmiit, jaljella = wait(jaljella, timeout=0.1, return_when=FIRST_COMPLETED)
-        while not kanava.empty():
-            laskuri(kanava.get())
-        for tehtava in valmiit:
-            tehtava.result()
-
-
-@contextmanager
-def _allas(prosesseja: int) -> Iterator[tuple[ProcessPoolExecutor, SimpleQueue]]:
-    """A spawn pool whose workers use one thread each, leave Ctrl-C to the parent and never outlive it."""
-    konteksti = multiprocessing.get_context("spawn")
-    kanava = konteksti.SimpleQueue()
-    ennen = set(multiprocessing.active_children())
-    with _yksi_saie():
-        allas = ProcessPoolExecutor(prosesseja, konteksti, initializer=_alusta, initargs=(kanava,))
-        try:
-            yield allas, kanava
-        except BaseException:
-            allas.shutdown(wait=False, cancel_futures=True)
-            for prosessi in set(multiprocessing.active_children()) - ennen:
-                prosessi.terminate()
-            raise
-        finally:
-            allas.shutdown(wait=True)
-            kanava.close()
-
-
-@contextmanager
-def _yksi_saie() -> Iterator[None]:
-    """Workers inherit one thread per library: they are as many as there are processors."""
-    vanhat = {nimi: os.environ.get(nimi) for nimi in _SAIKEET}
-    os.environ.update(dict.fromkeys(_SAIKEET, "1"))
-    try:
-        yield
-    finally:
-        for nimi, arvo in vanhat.items():
-            if arvo is None:
-                os.environ.pop(nimi, None)
-            else:
-                os.environ[nimi] = arvo
-
-
-def _alusta(kanava: SimpleQueue) -> None:
-    """In a new worker."""
-    global _kanava
-    _kanava = kanava
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_lopu_vanhemman_mukana, daemon=True).start()
-
-
-def _lopu_vanhemman_mukana() -> None:
-    vanhempi = multiprocessing.parent_process()
-    if vanhempi is not None:
-        multiprocessing.connection.wait([vanhempi.sentinel])
-        os._exit(1)
-
-
 def _tyo(skenaariot: Sequence[Skenaario], otos: float, seed: int, rakentaja: Rakentaja) -> list[pd.DataFrame]:
     """In a worker: all scenarios with one seed."""
-    kertoja = _Kertoja(_kanava)
-    tulokset = elamat(skenaariot, otos, seed, rakentaja, kertoja)
-    kertoja.kerro()
-    return tulokset
-
-
-class _Kertoja:
-    """Tells lived months to the parent at most ten times a second."""
-
-    def __init__(self, kanava: SimpleQueue | None) -> None:
-        self.kanava, self.kertynyt, self.viimeksi = kanava, 0, 0.0
-
-    def __call__(self, kuukausia: int) -> None:
-        self.kertynyt += kuukausia
-        if time.monotonic() - self.viimeksi > 0.1:
-            self.kerro()
-
-    def kerro(self) -> None:
-        if self.kanava is not None and self.kertynyt:
-            self.kanava.put(self.kertynyt)
-            self.kertynyt, self.viimeksi = 0, time.monotonic()
+    with kertoen() as eletty:
+        return elamat(skenaariot, otos, seed, rakentaja, eletty)
 
 
 # --------------------------------------------------------------------------------------------------- contrasts

@@ -51,6 +51,7 @@ def satunnaiset_asukkaat(malli, siemen):
         for a in yksikko.attributes.values():
             if a.dtype.kind == "f":
                 a[:] *= arpa.uniform(0.5, 1.5, len(a)).astype(a.dtype)
+    b.units["kuntaika"].attributes["lahto"][:] = arpa.uniform(0.0, 0.2, yksikoita["kuntaika"])  # else nobody moves out
     b.units["keskus"].attributes["auki"][:] = arpa.integers(0, 2, len(b.units["keskus"].attributes["auki"]))
     for nimi, arvo in b.parameters.items():
         if isinstance(arvo, float):

@@ -107,6 +107,7 @@ def test_a_number_without_its_papers_is_refused(tmp_path, kentta):
         ({"value": ".nan"}, "'value' must be a number, true/false, a text or a list of numbers, got nan."),
         ({"value": "tasa", "range": None}, "'choices' is missing"),
         ({"value": "tsa", "range": None, "choices": "[tasa, tarve]"}, "'tsa' is not one of the choices"),
+        ({"value": "5.000.0"}, "'value' has a range but '5.000.0' is a text, not a number."),
         ({"value": "true"}, "'range' is for numbers only."),
         ({"range": "[2, 0]"}, "low 2 above high 0"),
         ({"range": "[0]"}, "'range' must be [low, high], got [0]."),

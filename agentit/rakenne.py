@@ -1,0 +1,49 @@
+"""R22 Production structure: who organises and who produces, as edges of the service network.
+
+Nykytila: every municipality organises and produces, all own the hospital district together. From the reform on a county orders and its
+liikelaitos produces; under direct choice private centres join. Partitions into several production areas come with the other regions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentit.palvelupaketit import PRIMAARI
+from verkosto.matka import Matkataulu
+from verkosto.palveluverkko import Palveluverkko, nykytila
+
+if TYPE_CHECKING:
+    from agentit.malli import SoteMalli
+
+MAAKUNTA, LIIKELAITOS, YKSITYISET, HUS = "Maakunta", "Liikelaitos", "Yksityiset tuottajat", "Sairaanhoitopiiri"
+HUSIN_PAKETIT = ("esh", "paivystys", "lnpsyk")
+
+
+def nykyverkko(malli: SoteMalli) -> Palveluverkko:
+    """The network of the base year, with the travel table the residents choose by."""
+    a, k, y, p = malli.maailma.alueet, malli.maailma.kunnat, malli.maailma.yksikot, malli.p
+    matkat = Matkataulu(
+        a.x_km, a.y_km, a.pinta_ala_km2, int(p["valinta.ehdokkaita"]),
+        float(p["palveluverkko.mutka"]), float(p["palveluverkko.oma_kerroin"]), tuple(p["palveluverkko.oma_rajat"]),
+    )  # fmt: skip
+    yksikot = zip(y.nimi, y.alue.tolist(), y.kunta.tolist(), y.x_km.tolist(), y.y_km.tolist(), strict=True)
+    return nykytila(matkat, a.postinumero, k.nimi_fi, k.vaesto.tolist(), yksikot, HUS, HUSIN_PAKETIT)
+
+
+def perusta_maakunta(malli: SoteMalli) -> None:
+    """The month the county takes over: stations and the hospital district's tasks move to its liikelaitos."""
+    verkko = malli.verkko
+    verkko.lisaa_organisaatio(MAAKUNTA, laji="maakunta")
+    verkko.lisaa_organisaatio(LIIKELAITOS, {MAAKUNTA: 1.0}, laji="liikelaitos")
+    verkko.sovi(MAAKUNTA, LIIKELAITOS, malli.paketit.paketit)
+    for kunta in malli.kunnat:
+        verkko.pura(kunta.nimi, HUS)
+    for k in malli.keskukset:
+        verkko.siirra(k.paikka, LIIKELAITOS)
+
+
+def avaa_valinta(malli: SoteMalli) -> None:
+    """The month direct choice opens: private producers may contract with the orderer for sote centres."""
+    tilaaja = MAAKUNTA if malli.maakunta else malli.kunnat[0].nimi
+    malli.verkko.lisaa_organisaatio(YKSITYISET, laji="yritykset")
+    malli.verkko.sovi(tilaaja, YKSITYISET, (PRIMAARI,))

@@ -1,0 +1,146 @@
+"""Worker processes: the same work for many inputs, results in the order of inputs, whatever the number of processes.
+
+Workers are spawned, use one thread each, leave Ctrl-C to the parent and never outlive it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import multiprocessing.connection
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing.queues import SimpleQueue
+from typing import Any
+
+_SAIKEET = (
+    "NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS",
+)  # fmt: skip
+
+
+def suorittimia() -> int:
+    """Processors this process may use (a cluster's allotment counts, not the machine's)."""
+    if varaus := os.environ.get("SLURM_CPUS_PER_TASK", ""):
+        return max(1, int(varaus))
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def rinnakkain[T](
+    tyo: Callable[..., T],
+    tehtavat: Sequence[tuple[Any, ...]],
+    prosesseja: int,
+    edistyi: Callable[[int], None] = lambda maara: None,
+    valmistui: Callable[[int, int], None] = lambda valmiita, kaikkiaan: None,
+) -> list[T]:
+    """[tyo(*tehtava) for tehtava in tehtavat] in worker processes; `tyo` is a module's function, its result is pickled.
+
+    edistyi: told what the work itself tells inside `kertoen()`; valmistui: (tasks done, tasks in all).
+    The first failure of a task is raised at once and ends the others; a worker that dies raises RuntimeError.
+    """
+    with _allas(prosesseja) as (allas, kanava):
+        try:
+            tulevat = [allas.submit(tyo, *tehtava) for tehtava in tehtavat]
+            _odota(tulevat, kanava, edistyi, valmistui)
+            return [tuleva.result() for tuleva in tulevat]
+        except BrokenProcessPool as virhe:
+            raise RuntimeError(
+                "a worker process died before its work was done (out of memory? a script without "
+                "`if __name__ == '__main__':`?). Try a smaller otos or processes=1."
+            ) from virhe
+
+
+def _odota(
+    tulevat: Sequence[Future],
+    kanava: SimpleQueue,
+    edistyi: Callable[[int], None],
+    valmistui: Callable[[int, int], None],
+) -> None:
+    jaljella = set(tulevat)
+    while jaljella:
+        valmiit, jaljella = wait(jaljella, timeout=0.1, return_when=FIRST_COMPLETED)
+        while not kanava.empty():
+            edistyi(kanava.get())
+        for tuleva in valmiit:
+            tuleva.result()
+        if valmiit:
+            valmistui(len(tulevat) - len(jaljella), len(tulevat))
+
+
+@contextmanager
+def _allas(prosesseja: int) -> Iterator[tuple[ProcessPoolExecutor, SimpleQueue]]:
+    konteksti = multiprocessing.get_context("spawn")
+    kanava = konteksti.SimpleQueue()
+    ennen = set(multiprocessing.active_children())
+    with _yksi_saie():
+        allas = ProcessPoolExecutor(prosesseja, konteksti, initializer=_alusta, initargs=(kanava,))
+        try:
+            yield allas, kanava
+        except BaseException:
+            allas.shutdown(wait=False, cancel_futures=True)
+            for prosessi in set(multiprocessing.active_children()) - ennen:
+                prosessi.terminate()
+            raise
+        finally:
+            allas.shutdown(wait=True)
+            kanava.close()
+
+
+@contextmanager
+def _yksi_saie() -> Iterator[None]:
+    """Workers inherit one thread per library: they are as many as there are processors."""
+    vanhat = {nimi: os.environ.get(nimi) for nimi in _SAIKEET}
+    os.environ.update(dict.fromkeys(_SAIKEET, "1"))
+    try:
+        yield
+    finally:
+        for nimi, arvo in vanhat.items():
+            if arvo is None:
+                os.environ.pop(nimi, None)
+            else:
+                os.environ[nimi] = arvo
+
+
+# --------------------------------------------------------------------------------------------------- in a worker
+_kanava: SimpleQueue | None = None  # where lived months are told
+
+
+def _alusta(kanava: SimpleQueue) -> None:
+    global _kanava
+    _kanava = kanava
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_lopu_vanhemman_mukana, daemon=True).start()
+
+
+def _lopu_vanhemman_mukana() -> None:
+    """A parent that was killed cannot end its workers: they watch it."""
+    vanhempi = multiprocessing.parent_process()
+    if vanhempi is not None:
+        multiprocessing.connection.wait([vanhempi.sentinel])
+        os._exit(1)
+
+
+@contextmanager
+def kertoen() -> Iterator[Callable[[int], None]]:
+    """Inside work for `rinnakkain`: yields a function that tells the parent of progress, ten times a second at most."""
+    kertynyt, viimeksi = 0, 0.0
+
+    def kerro(maara: int) -> None:
+        nonlocal kertynyt, viimeksi
+        kertynyt += maara
+        if time.monotonic() - viimeksi > 0.1:
+            laheta()
+
+    def laheta() -> None:
+        nonlocal kertynyt, viimeksi
+        if _kanava is not None and kertynyt:
+            _kanava.put(kertynyt)
+            kertynyt, viimeksi = 0, time.monotonic()
+
+    yield kerro
+    laheta()
