@@ -74,7 +74,7 @@ class Mittarit:
         elossa = c["elossa"] == 1
         self._elinajat(c, eli)
         self._tarve_ja_kaytto(c, elossa)
-        self._kustannus(c, elossa)
+        self._kustannus(c)
         self._saatavuus(c, elossa)
         self._jarjestelma()
         m.viime_yksityiskaynnit = float(c["yksityinen_v"].sum()) * m.paino
@@ -155,7 +155,7 @@ class Mittarit:
         kaikki += float((c["esh_julkinen_v"][elossa] + c["esh_yksityinen_v"][elossa]).sum(dtype=np.float64))
         self.lisaa("laakarikontaktit", kaikki / float(elossa.sum()), "kontaktia/v")
 
-    def _kustannus(self, c: dict[str, np.ndarray], elossa: np.ndarray) -> None:
+    def _kustannus(self, c: dict[str, np.ndarray]) -> None:
         m = self.malli
         vaki = m.vaki()
         sentit = m.raha.view(_julkinen_meno, slice(max(len(m.raha.kuukaudet) - 12, 0), None))
@@ -169,12 +169,12 @@ class Mittarit:
             j = kustannukset.jarruvertailu(self.jarruperusta, float(m.p["valtio.trendi"]), float(m.p["valtio.jarru"]))
             self.lisaa("menokasvu", j.kasvu, "osuus/v")
             self.lisaa("ero_jarruun", j.ero_jarruun, "osuus")
-        eur, viid = c["kustannus_v"][elossa], c["viidennes"][elossa]
-        vaki5 = np.bincount(viid, minlength=5)
-        keskim = np.bincount(viid, eur, 5) / vaki5
+        eli = c["kuukaudet_v"] > 0  # the costs of those who died belong to the year
+        eur, viid, vuotta = c["kustannus_v"][eli], c["viidennes"][eli], c["kuukaudet_v"][eli] / 12.0
+        summa, vuodet = np.bincount(viid, eur, 5), np.bincount(viid, vuotta, 5)
         for q in range(5):
-            self.lisaa("oma_kustannus", keskim[q], "EUR/asukas", f"viidennes_{q + 1}")
-        self.lisaa("oma_kustannus", eur.mean(dtype=np.float64), "EUR/asukas")
+            self.lisaa("oma_kustannus", summa[q] / vuodet[q], "EUR/asukasvuosi", f"viidennes_{q + 1}")
+        self.lisaa("oma_kustannus", summa.sum() / vuodet.sum(), "EUR/asukasvuosi")
         self.lisaa("karkiosuus_10", kustannukset.karkiosuus(eur, 0.10), "osuus")
         t = m.muut_kanavat
         self.lisaa("tyoterveys_asukas", t["tth"] / vaki, "EUR/asukas")

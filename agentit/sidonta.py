@@ -55,7 +55,7 @@ class Sidonta:
             "ikasukuviides": {"z": k.alku_z.reshape(-1)},
             "viidennes": {
                 "sairaus": np.array(SAIRAUSGRADIENTTI), "gradientti": k.g,
-                "tth": float(malli.p["kanava.tth_kattavuus"]) * np.array(malli.p["kanava.tth_gradientti"]),
+                "tth": self._tyoterveyskattavuus(malli),
                 **{f"kerroin_{r.koodi}": r.gradientti ** (2.0 - np.arange(5)) for r in malli.paketit.rivit},
             },
             "ikaluokkasuku": {f"raja{q}": m.vaesto.kvintiilirajat[:, :, q].reshape(-1) for q in (1, 2, 3, 4)},
@@ -76,6 +76,14 @@ class Sidonta:
             )
         for a in ("keskus", "toinenkeskus"):
             self.b.units["alue"].attributes[a] = np.zeros(n_alue, np.int32)
+
+    @staticmethod
+    def _tyoterveyskattavuus(malli: SoteMalli) -> np.ndarray:
+        """Cover of the employed by fifth: the gradient, scaled so that all employed of the base year have the published cover."""
+        v = malli.maailma.vaesto
+        tyolliset = np.bincount(np.minimum((v.sija[: v.alussa][v.tyo[: v.alussa] == 0] * 5).astype(int), 4), minlength=5)
+        gradientti = np.array(malli.p["kanava.tth_gradientti"])
+        return float(malli.p["kanava.tth_kattavuus"]) * gradientti / np.average(gradientti, weights=tyolliset)
 
     def nollaa(self, unit: str, *sums: str) -> None:
         """Set sums of a unit to zero before a rule adds to them."""

@@ -9,6 +9,7 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +17,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing.queues import SimpleQueue
+from types import ModuleType
 from typing import Any
 
 _SAIKEET = (
@@ -44,14 +46,15 @@ def rinnakkain[T](
     """
     with _allas(prosesseja) as (allas, kanava):
         try:
-            tulevat = [allas.submit(tyo, *tehtava) for tehtava in tehtavat]
+            with _ilman_paaohjelmaa():
+                tulevat = [allas.submit(tyo, *tehtava) for tehtava in tehtavat]
             _odota(tulevat, kanava, edistyi, valmistui)
             return [tuleva.result() for tuleva in tulevat]
         except BrokenProcessPool as virhe:
-            raise RuntimeError(
-                "a worker process died before its work was done (out of memory? a script without "
-                "`if __name__ == '__main__':`?). Try a smaller otos or processes=1."
-            ) from virhe
+            viesti = (
+                "a worker process died before its work was done (out of memory?). Try a smaller otos or processes=1."
+            )
+            raise RuntimeError(viesti) from virhe
 
 
 def _odota(
@@ -88,6 +91,17 @@ def _allas(prosesseja: int) -> Iterator[tuple[ProcessPoolExecutor, SimpleQueue]]
         finally:
             allas.shutdown(wait=True)
             kanava.close()
+
+
+@contextmanager
+def _ilman_paaohjelmaa() -> Iterator[None]:
+    """Workers are started without the caller's script: it needs no `if __name__ == "__main__":` and is not run again."""
+    paaohjelma = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = paaohjelma
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from runs.ajo import Edistyminen, tarkista_otos
 from runs.prosessit import rinnakkain, suorittimia
 
+
 def siemenittain[T](
     tyo: Callable[[float, int], T],
     otos: float,

@@ -146,6 +146,11 @@ def test_trouble_in_a_worker(lue):
         vertailu.compare(lue("perusta"), lue("uudistus"), 2, processes=2, rakentaja=rakenna_katoava)
 
 
+def test_two_that_differ_cannot_share_a_name(lue):
+    with pytest.raises(ViallinenSyote, match="both called 'uudistus'"):
+        vertailu.compare(lue("uudistus"), lue("uudistus", end="2018-06"), 2, processes=1, rakentaja=rakenna)
+
+
 @pytest.mark.parametrize(
     ("valinnat", "sanat"), [({"pairs": 0}, "pairs"), ({"otos": 2}, "otos"), ({"seed": -1}, "seed")]
 )
@@ -161,11 +166,11 @@ from kalibrointi import parametrit
 from runs import skenaariot, vertailu
 from tests.runs.koemalli import rakenna_hidas
 
-if __name__ == "__main__":
-    puu = parametrit.lue(Path(sys.argv[1]))
-    lue = lambda nimi: skenaariot.lue(nimi, kansio=Path(sys.argv[2]), parametrit=puu)
-    kerro = lambda eletty, kaikkiaan: print(eletty, flush=True)
-    vertailu.compare(lue("perusta"), lue("uudistus"), 50, processes=2, progress=kerro, rakentaja=rakenna_hidas)
+# no `if __name__ == "__main__":` here: workers do not run the caller's script
+puu = parametrit.lue(Path(sys.argv[1]))
+lue = lambda nimi: skenaariot.lue(nimi, kansio=Path(sys.argv[2]), parametrit=puu)
+kerro = lambda eletty, kaikkiaan: print(eletty, flush=True)
+vertailu.compare(lue("perusta"), lue("uudistus"), 50, processes=2, progress=kerro, rakentaja=rakenna_hidas)
 """
 
 
