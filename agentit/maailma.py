@@ -7,11 +7,11 @@ All arrays are read-only by convention; the model copies the columns it changes.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
-Taulukko = npt.NDArray[np.generic]
+Taulukko = npt.NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Kunnat:
     nettokustannus: Taulukko  # (M,) social and health net operating cost, EUR per resident, base year
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Alueet:
     """Inhabited postal areas, A rows; coordinates ETRS-TM35FIN in km."""
 

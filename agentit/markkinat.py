@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from agentit import alustus, markkina, raharata, valinnanvapaus
+from agentit.maailma import Alueet
 from agentit.palvelupaketit import PRIMAARI
-from agentit.satunnaisvirrat import uniform
+from agentit.satunnaisvirrat import draws, key, uniform
 from agentit.sotekeskus import ponnistavat
 
 if TYPE_CHECKING:
@@ -27,8 +29,7 @@ def puolivuosi(malli: SoteMalli) -> None:
 def _aloittavat(malli: SoteMalli) -> None:
     ehdot, a = markkina.Markkinaehdot.parametreista(malli.p), malli.maailma.alueet
     vaki, paino, kulu = alueen_asukkaat(malli)
-    omat = np.sqrt((a.x_km[:, None] - a.x_km) ** 2 + (a.y_km[:, None] - a.y_km) ** 2)
-    veto_alueisiin = markkina.veto(omat, ehdot.kantama_km)
+    veto_alueisiin = markkina.veto(_alueiden_valit(a), ehdot.kantama_km)
     tarjonta = markkina.tarjonta(markkina.veto(malli.matkat.km, ehdot.kantama_km), malli.matkat.auki)
     lista = markkina.odotettu_lista(vaki, tarjonta, veto_alueisiin, ehdot.uuden_osuus)
     kulu = (1.0 - float(malli.p["keskus.kiintea"])) * kulu
@@ -36,7 +37,7 @@ def _aloittavat(malli: SoteMalli) -> None:
     tn = markkina.tulon_todennakoisyys(tulos, vaki, ehdot)
     if malli.kk_avauksesta == 0:  # clinics that exist already are approved when choice opens
         tn = np.minimum(float(malli.p["markkina.avauskerroin"]) * tn, 1.0)
-    u = np.array([uniform(malli.siemen, "u_tulo", malli.kk, i) for i in range(len(vaki))])
+    u = draws(key(malli.siemen, "u_tulo", malli.kk), np.arange(len(vaki), dtype=np.uint64))
     katto = int(malli.p["markkina.enintaan"]) or None  # 0 = no cap
     for alue in markkina.tulijat(tn, u, tulos, katto=katto).tolist():
         k = alustus.lisaa_yksityinen(malli, f"Yksityinen {a.nimi[alue]}", alue)
@@ -44,6 +45,12 @@ def _aloittavat(malli: SoteMalli) -> None:
         kuorma = 0.3 * float(lista[alue]) * malli.tariffi_arvio() / 12.0 / hinta  # starts small; staff follows the list
         k.avaa_jono(malli.jonoehdot, kuorma, float(malli.p["keskus.yksityisen_odotus"]))
         raharata.avaa_tili(malli, k)
+
+
+@lru_cache(maxsize=2)
+def _alueiden_valit(alueet: Alueet) -> np.ndarray:
+    """Straight-line km between postal areas (A, A); the same for every run of a region."""
+    return np.sqrt((alueet.x_km[:, None] - alueet.x_km) ** 2 + (alueet.y_km[:, None] - alueet.y_km) ** 2)
 
 
 def _lopettavat(malli: SoteMalli) -> None:

@@ -239,11 +239,17 @@ class Raha:
         return self.view(lambda a, b, p: b.ryhma if a.ryhma == payer_group != b.ryhma else None, months)
 
     def _yhteensa(self, months: slice) -> Mapping[tuple[int, int, int], int]:
-        out: dict[tuple[int, int, int], int] = {}
-        for rows in self.kuukaudet[months]:
-            for a, b, p, c in rows.tolist():
-                out[a, b, p] = out.get((a, b, p), 0) + c
-        return out
+        rows = self.rows(months)
+        if not len(rows):
+            return {}
+        keys = (rows[:, 1] << (2 * _BITTEJA)) | (rows[:, 2] << _BITTEJA) | rows[:, 3]
+        order = np.argsort(keys, kind="stable")
+        keys = keys[order]
+        first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
+        cents = np.add.reduceat(rows[order, 4], first)
+        places = zip((keys[first] >> (2 * _BITTEJA)).tolist(), ((keys[first] >> _BITTEJA) & _MASKI).tolist(), strict=True)
+        packages = (keys[first] & _MASKI).tolist()
+        return {(a, b, p): c for (a, b), p, c in zip(places, packages, cents.tolist(), strict=True)}
 
 
 def _indeksit(names: Nimet, known: dict[str, int], what: str) -> npt.NDArray[np.int64]:

@@ -191,7 +191,8 @@ def _keskusten_tulot(malli: SoteMalli) -> np.ndarray:
     i = malli.paketit.paketit.index(PRIMAARI)
     if not malli.suora_valinta:
         c = float(malli.liikelaitos.kattavuus[i])
-        return np.array([c * malli.hinnat[PRIMAARI] * k.tarvittava_kapasiteetti() for k in keskukset])
+        hinta = malli.hinnat[PRIMAARI]
+        return np.array([c * hinta * k.tarvittava_kapasiteetti() + k.lisatyokulu(hinta) for k in keskukset])
     lista, paino = np.array([k.lista for k in keskukset]), np.array([k.paino for k in keskukset])
     kuorma = np.array([k.kuorma for k in keskukset])
     osat = malli.korvausosat
@@ -213,7 +214,7 @@ class _Erat:
         """One transfer or many; payers and receivers are broadcast against the cents."""
         c = np.atleast_1d(np.asarray(sentit, np.int64))
         a, b, k = self.raha.account(maksaja), self.raha.account(saaja), self.raha.package(paketti)  # type: ignore[arg-type]
-        self.osat.append(tuple(np.broadcast_to(x, c.shape) for x in (a, b, k, c)))
+        self.osat.append(tuple(x if x.ndim else np.full(len(c), x) for x in (a, b, k, c)))
 
     def maksa(self) -> None:
         """Post them; what is received can be spent from the next posting on."""

@@ -69,18 +69,26 @@ class Sotekeskus(mesa.Agent):
         return self.kuorma * ((1.0 + odotus / 7.0) / (1.0 + self.jono.tuttu / 7.0)) ** e
 
     def tarvittava_kapasiteetti(self) -> float:
-        """Contacts a month that keep this centre at its target wait: demand there, and a twelfth of the backlog beyond it."""
-        kysynta = self.kysynta(self.tavoiteodotus)
-        tavoitejono = self.tavoiteodotus / KUUKAUDEN_PAIVAT * self.jono.hidas_kapasiteetti(self.kuorma)
+        """Contacts a month that keep this centre at its target wait: demand there, and a twelfth of the backlog beyond it.
+
+        The target is never above the legal maximum: an organiser has to finance what the law demands.
+        """
+        odotus = min(self.tavoiteodotus, self.jono.ehdot.enimmaisodotus)
+        kysynta = self.kysynta(odotus)
+        tavoitejono = odotus / KUUKAUDEN_PAIVAT * self.jono.hidas_kapasiteetti(self.kuorma)
         return max(kysynta + (self.jono.jonossa - tavoitejono) / 12.0, 0.5 * kysynta)
 
     # money -----------------------------------------------------------------------------------------------------------
+
+    def lisatyokulu(self, hinta: float) -> float:
+        """Cost of the month's overtime and purchases, EUR."""
+        return float(self.model.p["jono.lisatyohinta"]) * hinta * self.jono.lisatyo
 
     def kustannus(self, hinta: float) -> float:
         """Cost of a month, EUR: premises, staff by capacity, overtime and purchases, effort by listed resident."""
         p = self.model.p
         kiintea = float(p["keskus.kiintea"])
-        muuttuva = hinta * ((1.0 - kiintea) * self.jono.kapasiteetti + float(p["jono.lisatyohinta"]) * self.jono.lisatyo)
+        muuttuva = (1.0 - kiintea) * hinta * self.jono.kapasiteetti + self.lisatyokulu(hinta)
         panos = float(p["ponnistus.kappa"]) * self.laatu**2 + float(p["keskus.ehkaisykulu"]) * self.ehkaisy**2
         return kiintea * hinta * self.tilat + muuttuva + panos / 2.0 * self.lista / 12.0
 

@@ -471,14 +471,19 @@ def check(
     if json:
         naytto.tulosta_json("check", {"suite": suite, "rows": [_tarkistusrivi(rivi) for rivi in rivit], "out": ulkona})
     else:
-        taulu = [(r.id, r.what, r.band, r.model, "in" if r.in_band else "OUT", r.source) for r in rivit]
+        taulu = [(r.id, r.what, r.band, r.model, "in" if r.in_band else "OUT", _perustelu(r)) for r in rivit]
         naytto.taulukko(("id", "what", "band", ">model", "in/out", "source"), taulu, f"check {suite}")
         naytto.tulosta(f"{len(rivit) - ulkona} of {len(rivit)} in their bands.")
     raise typer.Exit(4 if ulkona else 0)
 
 
+def _perustelu(rivi: Any) -> str:
+    """The source of a band; for a row that is out also why it is."""
+    return rivi.source if rivi.in_band or not rivi.cause else f"{rivi.source} - {rivi.cause}"
+
+
 def _tarkistusrivi(rivi: Any) -> dict[str, Any]:
-    return {nimi: getattr(rivi, nimi) for nimi in ("id", "what", "band", "model", "in_band", "source")}
+    return {nimi: getattr(rivi, nimi) for nimi in ("id", "what", "band", "model", "in_band", "source", "cause")}
 
 
 @app.command()

@@ -95,7 +95,7 @@ def _allas(prosesseja: int) -> Iterator[tuple[ProcessPoolExecutor, SimpleQueue]]
 
 @contextmanager
 def _ilman_paaohjelmaa() -> Iterator[None]:
-    """Workers are started without the caller's script: it needs no `if __name__ == "__main__":` and is not run again."""
+    """Workers do not run the caller's script again: it needs no `if __name__ == "__main__":`."""
     paaohjelma = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
     try:

@@ -1,0 +1,531 @@
+"""Words people read, in Finnish, Swedish and English: measures, scenarios, groups, findings; numbers as each language writes them.
+
+Swedish follows the Finnish government's own texts of 2018-19, not Sweden's. Plain dictionaries: an entry has all three
+languages or is a fault. This module imports nothing of ours, so that everything may import it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+KIELET = ("fi", "sv", "en")
+KOVA_VALI = "\u00a0"  # no-break space
+MIINUS = "\u2212"
+VALIMERKKI = "\u2026"  # between the ends of an interval: −2,1…−1,1
+
+Tekstit = Mapping[str, str]
+
+
+# --------------------------------------------------------------------------------------------------- numbers
+def luku(arvo: float, desimaaleja: int, kieli: str, etumerkki: bool = False) -> str:
+    """A number as the language writes it: 1 655 624,5 (fi, sv) or 1,655,624.5 (en), a real minus sign; NaN is an en dash.
+
+    etumerkki: '+' before what is above zero. A number that rounds to zero has no sign.
+    """
+    _tarkista_kieli(kieli)
+    if math.isnan(arvo):
+        return "\u2013"
+    if math.isinf(arvo):
+        return (MIINUS if arvo < 0 else "") + "\u221e"
+    teksti = f"{abs(arvo):,.{desimaaleja}f}"
+    nolla = not any(merkki in "123456789" for merkki in teksti)
+    if kieli != "en":
+        teksti = teksti.replace(",", KOVA_VALI).replace(".", ",")
+    if nolla:
+        return teksti
+    return (MIINUS if arvo < 0 else "+" if etumerkki else "") + teksti
+
+
+def vali(ala: float, yla: float, desimaaleja: int, kieli: str) -> str:
+    """An interval of a difference, with signs: −2,1…+0,4; an en dash when there is none."""
+    if math.isnan(ala) or math.isnan(yla):
+        return "\u2013"
+    return VALIMERKKI.join(luku(x, desimaaleja, kieli, etumerkki=True) for x in (ala, yla))
+
+
+def desimaaleja(puolivali: float, vahintaan: int, enintaan: int) -> int:
+    """Decimals that do not go beyond the error: the first figure of an interval's half-width, within limits."""
+    if not math.isfinite(puolivali) or puolivali <= 0:
+        return vahintaan
+    return min(max(vahintaan, -math.floor(math.log10(puolivali))), enintaan)
+
+
+def teksti(avain: str, kieli: str, **tiedot: object) -> str:
+    """A phrase of `TEKSTIT` with its {places} filled. Raises KeyError for an unknown phrase, ValueError for a language."""
+    _tarkista_kieli(kieli)
+    return TEKSTIT[avain][kieli].format(**tiedot)
+
+
+def isolla(lause: str) -> str:
+    """First letter as a capital, the rest as it is."""
+    return lause[:1].upper() + lause[1:]
+
+
+def luettelo(osat: list[str], kieli: str) -> str:
+    """a, b and c."""
+    _tarkista_kieli(kieli)
+    sana = {"fi": "ja", "sv": "och", "en": "and"}[kieli]
+    return osat[0] if len(osat) == 1 else f"{', '.join(osat[:-1])} {sana} {osat[-1]}"
+
+
+def _tarkista_kieli(kieli: str) -> None:
+    if kieli not in KIELET:
+        raise ValueError(f"no words in {kieli!r}; languages: {', '.join(KIELET)}")
+
+
+# --------------------------------------------------------------------------------------------------- measures
+@dataclass(frozen=True, slots=True)
+class Mittarisanat:
+    """How a measure is called and told.
+
+    kerroin: from the model's unit to the one shown (shares x 100). kasvaa, pienenee: what is said of a difference above
+    and below zero, {d} its size with its unit. ero_yksikko: the unit of a difference, in full.
+    """
+
+    nimi: Tekstit
+    yksikko: Tekstit
+    ero_yksikko: Tekstit
+    kasvaa: Tekstit
+    pienenee: Tekstit
+    kerroin: float = 1.0
+    desimaaleja: int = 1
+
+    def arvo(self, x: float, kieli: str) -> str:
+        """A level, without its unit."""
+        return luku(self.kerroin * x, self.desimaaleja, kieli)
+
+
+_PROSENTTI = {"fi": "%", "sv": "%", "en": "%"}
+_YKSIKKO = {"fi": "prosenttiyksikköä", "sv": "procentenheter", "en": "percentage points"}
+_PAIVAA = {"fi": "päivää", "sv": "dagar", "en": "days"}
+
+MITTARIT: dict[str, Mittarisanat] = {
+    "elinajanodote_ero": Mittarisanat(
+        {
+            "fi": "Elinajanodotteen ero, 30-vuotiaat",
+            "sv": "Skillnad i förväntad livslängd, 30-åringar",
+            "en": "Life-expectancy gap at 30",
+        },
+        {"fi": "vuotta", "sv": "år", "en": "years"},
+        {"fi": "vuotta", "sv": "år", "en": "years"},
+        {
+            "fi": "elinajanodotteen ero kasvaa {d}",
+            "sv": "skillnaden i förväntad livslängd växer med {d}",
+            "en": "the life-expectancy gap widens by {d}",
+        },
+        {
+            "fi": "elinajanodotteen ero kapenee {d}",
+            "sv": "skillnaden i förväntad livslängd krymper med {d}",
+            "en": "the life-expectancy gap narrows by {d}",
+        },
+    ),
+    "erreygers_tyydyttamaton": Mittarisanat(
+        {
+            "fi": "Tyydyttämättömän tarpeen Erreygersin indeksi",
+            "sv": "Erreygers index för otillfredsställt behov",
+            "en": "Erreygers index of unmet need",
+        },
+        {"fi": "indeksi", "sv": "index", "en": "index"},
+        {"fi": "indeksissä", "sv": "i index", "en": "on the index"},
+        {
+            "fi": "tyydyttämätön tarve kasautuu pienituloisille vähemmän, {d}",
+            "sv": "otillfredsställt behov hopar sig mindre hos låginkomsttagare, {d}",
+            "en": "unmet need concentrates less among the poor, {d}",
+        },
+        {
+            "fi": "tyydyttämätön tarve kasautuu pienituloisille enemmän, {d}",
+            "sv": "otillfredsställt behov hopar sig mera hos låginkomsttagare, {d}",
+            "en": "unmet need concentrates more among the poor, {d}",
+        },
+        desimaaleja=3,
+    ),
+    "tyydyttamaton": Mittarisanat(
+        {
+            "fi": "Tyydyttämätön tarve, osuus aikuisista",
+            "sv": "Otillfredsställt behov, andel av vuxna",
+            "en": "Unmet need, share of adults",
+        },
+        _PROSENTTI,
+        _YKSIKKO,
+        {
+            "fi": "tyydyttämätön tarve kasvaa {d}",
+            "sv": "det otillfredsställda behovet ökar med {d}",
+            "en": "unmet need rises by {d}",
+        },
+        {
+            "fi": "tyydyttämätön tarve vähenee {d}",
+            "sv": "det otillfredsställda behovet minskar med {d}",
+            "en": "unmet need falls by {d}",
+        },
+        kerroin=100,
+    ),
+    "kustannus_asukas": Mittarisanat(
+        {"fi": "Menot asukasta kohti", "sv": "Utgifter per invånare", "en": "Spending per resident"},
+        {"fi": "€/v", "sv": "€/år", "en": "€/year"},
+        {"fi": "euroa", "sv": "euro", "en": "euros"},
+        {
+            "fi": "menot asukasta kohti kasvavat {d}",
+            "sv": "utgifterna per invånare ökar med {d}",
+            "en": "spending per resident rises by {d}",
+        },
+        {
+            "fi": "menot asukasta kohti pienenevät {d}",
+            "sv": "utgifterna per invånare minskar med {d}",
+            "en": "spending per resident falls by {d}",
+        },
+        desimaaleja=0,
+    ),
+    "menokasvu_asukas": Mittarisanat(
+        {
+            "fi": "Menojen kasvu asukasta kohti vuodesta 2017",
+            "sv": "Utgifternas tillväxt per invånare från 2017",
+            "en": "Growth of spending per resident since 2017",
+        },
+        {"fi": "%/v", "sv": "%/år", "en": "%/year"},
+        {"fi": "prosenttiyksikköä vuodessa", "sv": "procentenheter om året", "en": "percentage points a year"},
+        {"fi": "menojen kasvu nopeutuu {d}", "sv": "utgiftsökningen blir {d} snabbare", "en": "spending grows {d} faster"},
+        {
+            "fi": "menojen kasvu hidastuu {d}",
+            "sv": "utgiftsökningen blir {d} långsammare",
+            "en": "spending grows {d} slower",
+        },
+        kerroin=100,
+        desimaaleja=2,
+    ),
+    "ero_jarruun_asukas": Mittarisanat(
+        {
+            "fi": "Menot asukasta kohti yli kustannusjarrun uran",
+            "sv": "Utgifter per invånare över kostnadsbromsens bana",
+            "en": "Spending per resident above the path of the cost brake",
+        },
+        _PROSENTTI,
+        _YKSIKKO,
+        {
+            "fi": "menot etääntyvät jarrun urasta {d}",
+            "sv": "utgifterna fjärmar sig från bromsens bana med {d}",
+            "en": "spending moves {d} further above the brake",
+        },
+        {
+            "fi": "menot lähenevät jarrun uraa {d}",
+            "sv": "utgifterna närmar sig bromsens bana med {d}",
+            "en": "spending moves {d} closer to the brake",
+        },
+        kerroin=100,
+    ),
+    "odotus": Mittarisanat(
+        {
+            "fi": "Odotus kiireettömään hoitoon",
+            "sv": "Väntetid till icke-brådskande vård",
+            "en": "Wait for non-urgent care",
+        },
+        _PAIVAA,
+        _PAIVAA,
+        {"fi": "odotus pitenee {d}", "sv": "väntetiden förlängs med {d}", "en": "the wait lengthens by {d}"},
+        {"fi": "odotus lyhenee {d}", "sv": "väntetiden förkortas med {d}", "en": "the wait shortens by {d}"},
+    ),
+    "osuus_7vrk": Mittarisanat(
+        {
+            "fi": "Hoitoon viikossa, osuus käynneistä",
+            "sv": "Vård inom en vecka, andel av besöken",
+            "en": "Seen within a week, share of visits",
+        },
+        _PROSENTTI,
+        _YKSIKKO,
+        {
+            "fi": "viikossa hoitoon pääsevien osuus kasvaa {d}",
+            "sv": "andelen som får vård inom en vecka ökar med {d}",
+            "en": "the share seen within a week rises by {d}",
+        },
+        {
+            "fi": "viikossa hoitoon pääsevien osuus pienenee {d}",
+            "sv": "andelen som får vård inom en vecka minskar med {d}",
+            "en": "the share seen within a week falls by {d}",
+        },
+        kerroin=100,
+    ),
+    "odotusero": Mittarisanat(
+        {
+            "fi": "Odotusero, pieni- ja suurituloisin viidennes",
+            "sv": "Väntetidsskillnad, lägsta och högsta kvintilen",
+            "en": "Wait gap, lowest to highest income fifth",
+        },
+        _PAIVAA,
+        _PAIVAA,
+        {
+            "fi": "odotusero kasvaa {d} pienituloisten tappioksi",
+            "sv": "väntetidsskillnaden växer med {d} till låginkomsttagarnas nackdel",
+            "en": "the wait gap grows by {d} to the poor's disadvantage",
+        },
+        {
+            "fi": "odotusero pienenee {d}",
+            "sv": "väntetidsskillnaden minskar med {d}",
+            "en": "the wait gap shrinks by {d}",
+        },
+    ),
+    "lista_yksityinen": Mittarisanat(
+        {
+            "fi": "Yksityisten keskusten listoilla, osuus asukkaista",
+            "sv": "På privata centralers listor, andel av invånarna",
+            "en": "On private centres' lists, share of residents",
+        },
+        _PROSENTTI,
+        _YKSIKKO,
+        {
+            "fi": "yksityisten listojen osuus kasvaa {d}",
+            "sv": "de privata listornas andel ökar med {d}",
+            "en": "the share of private lists rises by {d}",
+        },
+        {
+            "fi": "yksityisten listojen osuus pienenee {d}",
+            "sv": "de privata listornas andel minskar med {d}",
+            "en": "the share of private lists falls by {d}",
+        },
+        kerroin=100,
+    ),
+    "ehkaisyosuus": Mittarisanat(
+        {
+            "fi": "Ehkäisevien palvelujen osuus menoista",
+            "sv": "De förebyggande tjänsternas andel av utgifterna",
+            "en": "Preventive services, share of spending",
+        },
+        _PROSENTTI,
+        _YKSIKKO,
+        {
+            "fi": "ehkäisevien palvelujen osuus kasvaa {d}",
+            "sv": "de förebyggande tjänsternas andel ökar med {d}",
+            "en": "the share of preventive services rises by {d}",
+        },
+        {
+            "fi": "ehkäisevien palvelujen osuus pienenee {d}",
+            "sv": "de förebyggande tjänsternas andel minskar med {d}",
+            "en": "the share of preventive services falls by {d}",
+        },
+        kerroin=100,
+    ),
+    "tyytyvaisyys": Mittarisanat(
+        {
+            "fi": "Tyytyväiset, osuus asukkaista",
+            "sv": "Nöjda, andel av invånarna",
+            "en": "Satisfied, share of residents",
+        },
+        _PROSENTTI,
+        _YKSIKKO,
+        {
+            "fi": "tyytyväisten osuus kasvaa {d}",
+            "sv": "andelen nöjda ökar med {d}",
+            "en": "the share of satisfied residents rises by {d}",
+        },
+        {
+            "fi": "tyytyväisten osuus pienenee {d}",
+            "sv": "andelen nöjda minskar med {d}",
+            "en": "the share of satisfied residents falls by {d}",
+        },
+        kerroin=100,
+    ),
+}
+
+
+# --------------------------------------------------------------------------------------------------- who and what
+SKENAARIOT: dict[str, Tekstit] = {
+    "nykytila-2017": {"fi": "Nykytila", "sv": "Nuläge", "en": "Baseline"},
+    "uusimaa-liikelaitos-2021": {"fi": "Liikelaitos", "sv": "Affärsverk", "en": "County utility"},
+    "uusimaa-valinnanvapaus-2023": {"fi": "Suora valinta", "sv": "Direktval", "en": "Direct choice"},
+    "uusimaa-tarvekapitaatio": {"fi": "Tarvekapitaatio", "sv": "Behovskapitering", "en": "Need-weighted capitation"},
+    "uusimaa-kertabudjetti": {"fi": "Kertabudjetti", "sv": "Klumpsumma", "en": "Lump-sum budget"},
+    "uusimaa-palvelukokonaisuuksittain": {
+        "fi": "Palvelukokonaisuuksittain", "sv": "Per servicehelhet", "en": "Split by service package",
+    },
+}  # fmt: skip
+
+RAHA: dict[str, Tekstit] = {
+    "valtio": {"fi": "Valtio", "sv": "Staten", "en": "State"},
+    "veronmaksajat": {"fi": "Kuntaverot", "sv": "Kommunalskatt", "en": "Municipal taxes"},
+    "asukkaat": {"fi": "Asiakasmaksut", "sv": "Klientavgifter", "en": "Client fees"},
+    "rahoittajat": {"fi": "Laina", "sv": "Lån", "en": "Borrowing"},
+    "kunnat": {"fi": "Kunnat", "sv": "Kommunerna", "en": "Municipalities"},
+    "jarjestaja": {"fi": "Maakunta (järjestäjä)", "sv": "Landskapet (anordnare)", "en": "County (organiser)"},
+    "liikelaitos": {"fi": "Liikelaitos", "sv": "Affärsverket", "en": "County utility"},
+    "hus": {"fi": "Sairaanhoitopiiri", "sv": "Sjukvårdsdistriktet", "en": "Hospital district"},
+    "ostopalvelut": {"fi": "Ostopalvelut", "sv": "Köpta tjänster", "en": "Purchased services"},
+    "oma_tuotanto": {"fi": "Oma tuotanto", "sv": "Egen produktion", "en": "Own production"},
+    "julkiset keskukset": {"fi": "Julkiset sote-keskukset", "sv": "Offentliga centraler", "en": "Public sote centres"},
+    "yksityiset keskukset": {"fi": "Yksityiset sote-keskukset", "sv": "Privata centraler", "en": "Private sote centres"},
+}
+
+TEKSTIT: dict[str, Tekstit] = {
+    # differences, one row
+    "sama": {"fi": "ei muutu: {nimi}", "sv": "oförändrat: {nimi}", "en": "no change: {nimi}"},
+    "ei_eroa": {"fi": "ei eroa", "sv": "ingen skillnad", "en": "no difference seen"},
+    "epavarma": {
+        "fi": "eroa ei nähty, mutta väli on liian leveä sen kieltämiseen",
+        "sv": "ingen skillnad sågs, men intervallet är för brett för att utesluta en",
+        "en": "no difference seen, but the interval is too wide to rule one out",
+    },
+    "ei_valia": {
+        "fi": "yhdestä parista ei voi laskea väliä",
+        "sv": "av ett enda par fås inget intervall",
+        "en": "one pair gives no interval",
+    },
+    "pieni": {
+        "fi": "{lause}: liian vähän merkitäkseen",
+        "sv": "{lause}: för litet för att ha betydelse",
+        "en": "{lause}: too little to matter",
+    },
+    "suuri": {
+        "fi": "{lause}; näin suuri ero on syy epäillä oletuksia",
+        "sv": "{lause}; en så stor skillnad är skäl att betvivla antagandena",
+        "en": "{lause}; a difference this large is a reason to doubt the assumptions",
+    },
+    "muuttumaton": {"fi": "ei muutu", "sv": "oförändrat", "en": "no change"},
+    # a contrast in short
+    "ei_eroja": {"fi": "ei nähty eroa: {mitat}", "sv": "ingen skillnad sågs: {mitat}", "en": "no difference seen: {mitat}"},
+    "vahan": {"fi": "hyvin vähän muuttuu: {mitat}", "sv": "mycket litet ändras: {mitat}", "en": "changes very little: {mitat}"},
+    "ei_eroa_otsikko": {
+        "fi": "{nimi}: ei eroa edelliseen",
+        "sv": "{nimi}: ingen skillnad mot föregående",
+        "en": "{nimi}: no difference from the step before",
+    },
+    # table
+    "mittari": {"fi": "Mittari", "sv": "Mått", "en": "Measure"},
+    "ennen": {"fi": "ennen", "sv": "före", "en": "before"},
+    "jalkeen": {"fi": "jälkeen", "sv": "efter", "en": "after"},
+    "ero": {"fi": "ero", "sv": "skillnad", "en": "difference"},
+    "vali95": {"fi": "95 %:n väli", "sv": "95 % intervall", "en": "95% interval"},
+    "sanoin": {"fi": "sanoin", "sv": "i ord", "en": "in words"},
+    "vuodet": {"fi": "vuodet {vuodet}", "sv": "åren {vuodet}", "en": "years {vuodet}"},
+    "lyhyesti": {"fi": "Lyhyesti", "sv": "I korthet", "en": "In brief"},
+    "varaukset": {"fi": "Mistä tulos riippuu", "sv": "Vad resultatet beror på", "en": "What the result depends on"},
+    "tarkkuus": {
+        "fi": "{pareja} paritettua ajoa (samat asukkaat, sama sattuma), otos {otos} %, Uusimaa. Väli on sattuman 95 %:n väli: "
+        "oletusten epävarmuus ei ole siinä. Vuosien {vuodet} keskiarvo; menojen kasvu vuoteen {loppu}.",
+        "sv": "{pareja} parade körningar (samma invånare, samma slump), urval {otos} %, Nyland. Intervallet är slumpens 95 %: "
+        "antagandenas osäkerhet ingår inte. Medeltal för åren {vuodet}; utgifternas tillväxt till {loppu}.",
+        "en": "{pareja} paired runs (same residents, same luck), {otos}% sample, Uusimaa. The interval is the 95% interval of luck: "
+        "the uncertainty of assumptions is not in it. Mean of the years {vuodet}; growth of spending to {loppu}.",
+    },
+    "ei_ennuste": {
+        "fi": "Malli ei ole ennuste. Se vertaa maailmoja, jotka eroavat nimetyissä säännöissä; yhden maailman taso kertoo vähän.",
+        "sv": "Modellen är ingen prognos. Den jämför världar som skiljer sig i nämnda regler; en enda världs nivå säger litet.",
+        "en": "The model is not a forecast. It compares worlds that differ in named rules; the level of a single world means little.",
+    },
+    "merkityksellinen": {
+        "fi": "”Liian vähän merkitäkseen”: ero on pienempi kuin mittarin raja (arvio, ks. kontrastit.csv). Rahamäärät ovat vuoden 2017 euroja.",
+        "sv": "”För litet för att ha betydelse”: skillnaden är mindre än måttets gräns (bedömning, se kontrastit.csv). Belopp i 2017 års euro.",
+        "en": "“Too little to matter”: the difference is below the measure's threshold (a judgement, see kontrastit.csv). Money in 2017 euros.",
+    },
+    "kansio": {"fi": "Taulukot ja kuvat:", "sv": "Tabeller och figurer:", "en": "Tables and figures:"},
+    # figures
+    "lahde": {
+        "fi": "Sotemalli {versio}, ajo {ajo}. {pareja} paria, otos {otos} %, Uusimaa. Vuoden 2017 euroja. Ei ennuste.",
+        "sv": "Sotemalli {versio}, körning {ajo}. {pareja} par, urval {otos} %, Nyland. 2017 års euro. Ingen prognos.",
+        "en": "Sotemalli {versio}, run {ajo}. {pareja} pairs, {otos}% sample, Uusimaa. 2017 euros. Not a forecast.",
+    },
+    "vaikutukset_otsikko": {
+        "fi": "{merkittavia} eroa {kaikkiaan}:sta on niin suuria, että niillä on merkitystä",
+        "sv": "{merkittavia} av {kaikkiaan} skillnader är så stora att de har betydelse",
+        "en": "{merkittavia} of {kaikkiaan} differences are large enough to matter",
+    },
+    "vaikutukset_ala": {
+        "fi": "Paritettu ero edelliseen askeleeseen ja 95 %:n väli, vuosien {vuodet} keskiarvo. Harmaa alue: ero liian pieni merkitäkseen.",
+        "sv": "Parad skillnad mot föregående steg och 95 % intervall, medeltal för {vuodet}. Grått fält: för liten skillnad för att ha betydelse.",
+        "en": "Paired difference from the step before with its 95% interval, mean of {vuodet}. Grey band: too small to matter.",
+    },
+    "nykytilassa": {"fi": "nykytila {arvo}", "sv": "nuläge {arvo}", "en": "baseline {arvo}"},
+    "menot_otsikko": {
+        "fi": "Menot asukasta kohti kasvavat {v} vuoteen {loppu}, jarrun ura sallisi {j}",
+        "sv": "Utgifterna per invånare växer {v} till {loppu}, bromsens bana skulle tillåta {j}",
+        "en": "Spending per resident grows {v} by {loppu}; the path of the brake would allow {j}",
+    },
+    "menot_ala": {
+        "fi": "Julkiset sote-menot asukasta kohti, muutos vuodesta 2017, %. Kiintein euroin, Uusimaa.",
+        "sv": "Offentliga social- och hälsovårdsutgifter per invånare, ändring från 2017, %. Fasta euro, Nyland.",
+        "en": "Public health and social spending per resident, change since 2017, %. Constant euros, Uusimaa.",
+    },
+    "trendi": {"fi": "Ennustettu kasvu {p} %/v", "sv": "Prognostiserad tillväxt {p} %/år", "en": "Projected growth {p}%/year"},
+    "jarru": {"fi": "Kustannusjarru {p} %/v", "sv": "Kostnadsbroms {p} %/år", "en": "Cost brake {p}%/year"},
+    "parittain": {
+        "fi": "Paritettu ero edelliseen askeleeseen, {yksikko}, 95 %:n väli",
+        "sv": "Parad skillnad mot föregående steg, {yksikko}, 95 % intervall",
+        "en": "Paired difference from the step before, {yksikko}, 95% interval",
+    },
+    "odotus_otsikko_pieni": {
+        "fi": "Valinta ja kapitaatio muuttavat odotusta alle {d}, rahoitusmalli {m}",
+        "sv": "Valfriheten och kapiteringen ändrar väntetiden mindre än {d}, finansieringsmodellen {m}",
+        "en": "Choice and capitation change waits by less than {d}, the financing model by {m}",
+    },
+    "odotus_ala": {
+        "fi": "Keskimääräinen odotus kiireettömään hoitoon sote-keskuksessa, päivää",
+        "sv": "Medelväntetid till icke-brådskande vård på social- och hälsocentral, dagar",
+        "en": "Mean wait for non-urgent care at a sote centre, days",
+    },
+    "maakunta_alkaa": {"fi": "maakunta vastaa", "sv": "landskapet tar över", "en": "county takes over"},
+    "valinta_alkaa": {"fi": "valinta alkaa", "sv": "valfriheten börjar", "en": "choice starts"},
+    "viidennekset_otsikko": {
+        "fi": "Tyydyttämätön tarve {suunta} kaikissa tuloviidenneksissä, pienituloisimmilla {a} ja suurituloisimmilla {b}",
+        "sv": "Otillfredsställt behov {suunta} i alla inkomstkvintiler, med {a} i den lägsta och {b} i den högsta",
+        "en": "Unmet need {suunta} in every income fifth, by {a} in the lowest and {b} in the highest",
+    },
+    "viidennekset_otsikko_ei": {
+        "fi": "Tyydyttämättömän tarpeen muutos ei ole samansuuntainen kaikissa tuloviidenneksissä",
+        "sv": "Det otillfredsställda behovet ändras inte åt samma håll i alla inkomstkvintiler",
+        "en": "Unmet need does not move the same way in every income fifth",
+    },
+    "kasvaa": {"fi": "kasvaa", "sv": "ökar", "en": "rises"},
+    "pienenee": {"fi": "vähenee", "sv": "minskar", "en": "falls"},
+    "viidennekset_ala": {
+        "fi": "Aikuiset, joilla on vuoden aikana hoitamatta jäänyttä tarvetta, %, {vuodet}. Viidennes pysyvän tulosijan mukaan, sukupuolen ja iän sisällä.",
+        "sv": "Vuxna med obehandlat behov under året, %, {vuodet}. Kvintil enligt bestående inkomstrang inom kön och ålder.",
+        "en": "Adults with a need left untreated in the year, %, {vuodet}. Fifths of the permanent income rank within sex and age.",
+    },
+    "viidennes_alin": {"fi": "1 pienituloisin", "sv": "1 lägsta inkomst", "en": "1 lowest income"},
+    "viidennes_ylin": {"fi": "5 suurituloisin", "sv": "5 högsta inkomst", "en": "5 highest income"},
+    "koko_uudistus": {
+        "fi": "Nykytila → tarvekapitaatio", "sv": "Nuläge → behovskapitering", "en": "Baseline → need-weighted capitation",
+    },
+    "siita_valinta": {
+        "fi": "Siitä suoran valinnan osuus",
+        "sv": "Därav direktvalets andel",
+        "en": "Of which direct choice",
+    },
+    "elinika_otsikko": {
+        "fi": "Miesten elinajanodotteen ero on {m} vuotta, naisten {n}; koko uudistus muuttaa eroja {p}",
+        "sv": "Skillnaden i mäns förväntade livslängd är {m} år, i kvinnors {n}; hela reformen ändrar dem {p}",
+        "en": "The life-expectancy gap is {m} years for men and {n} for women; the whole reform changes it {p}",
+    },
+    "paivia_enintaan": {"fi": "enintään {d} päivää", "sv": "högst {d} dagar", "en": "by at most {d} days"},
+    "elinika_ala": {
+        "fi": "30-vuotiaan elinajanodote tuloviidenneksittäin odotetuista kuolemista, vuotta, {vuodet}",
+        "sv": "30-åringars återstående förväntade livslängd per inkomstkvintil av förväntade dödsfall, år, {vuodet}",
+        "en": "Remaining life expectancy at 30 by income fifth, from expected deaths, years, {vuodet}",
+    },
+    "elinika_muutos": {
+        "fi": "Muutos nykytilasta tarvekapitaatioon, päivää",
+        "sv": "Ändring från nuläge till behovskapitering, dagar",
+        "en": "Change from baseline to need-weighted capitation, days",
+    },
+    "miehet": {"fi": "Miehet", "sv": "Män", "en": "Men"},
+    "naiset": {"fi": "Naiset", "sv": "Kvinnor", "en": "Women"},
+    "listat_otsikko": {
+        "fi": "Yksityisten keskusten listoilla on {p} asukkaista vuonna {loppu}",
+        "sv": "På privata centralers listor står {p} av invånarna år {loppu}",
+        "en": "{p} of residents are on private centres' lists in {loppu}",
+    },
+    "listat_ala": {
+        "fi": "Osuus asukkaista, %; vasemmalla koko Uusimaa, oikealla tuloviidenneksittäin {vuodet}",
+        "sv": "Andel av invånarna, %; till vänster hela Nyland, till höger per inkomstkvintil {vuodet}",
+        "en": "Share of residents, %; left all of Uusimaa, right by income fifth {vuodet}",
+    },
+    "raha_otsikko": {
+        "fi": "{osuus} julkisesta rahasta seuraa asukkaan valintaa",
+        "sv": "{osuus} av de offentliga pengarna följer invånarens val",
+        "en": "{osuus} of public money follows the resident's choice",
+    },
+    "raha_ala": {
+        "fi": "Sote-rahapuu, miljardia euroa vuodessa, {vuodet}. Leveys on rahaa; sininen seuraa asukkaan valintaa.",
+        "sv": "Vårdens penningträd, miljarder euro om året, {vuodet}. Bredden är pengar; blått följer invånarens val.",
+        "en": "The money tree of health and social services, billion euros a year, {vuodet}. Width is money; blue follows the resident's choice.",
+    },
+    "mrd": {"fi": "mrd €", "sv": "md €", "en": "bn €"},
+}  # fmt: skip
