@@ -1,6 +1,7 @@
 """The base year: organisations, residents and the constants that make 2017 stationary in the run's own sample.
 
-Need constants meet the base year's EUR per resident; each centre's capacity is the demand it meets at its target wait (inversion), so the
+Need constants meet the base year's EUR per resident; each centre's capacity is the demand it meets at its target wait
+(inversion), so the
 base year needs no search and every sample starts from the same means.
 """
 
@@ -18,24 +19,26 @@ from agentit.jono import Jonoehdot
 from agentit.kunta import Kunta
 from agentit.liikelaitos import Liikelaitos
 from agentit.palvelupaketit import IKIA, PRIMAARI
+from agentit.rakenne import LIIKELAITOS, YKSITYISET, nykyverkko
 from agentit.sarakkeet import ColumnAgentSet
 from agentit.satunnaisvirrat import draws, key
 from agentit.sidonta import PAIKKOJA, Sidonta
 from agentit.sotekeskus import JULKINEN, YKSITYINEN, Sotekeskus
-from agentit.rakenne import LIIKELAITOS, YKSITYISET, nykyverkko
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
 
 ALUEEN_SIEMEN = 2017  # what belongs to the region, not to luck, is drawn once for all seeds
-KAKSIKIELISEN_RAJA = 0.06  # share of Swedish speakers from which a municipality's centres serve in Swedish (laki: kielilaki 6 %)
+KAKSIKIELISEN_RAJA = (
+    0.06  # share of Swedish speakers from which a municipality's centres serve in Swedish (laki: kielilaki 6 %)
+)
 
 
 PERUSVUODEN_RYHMAT = ("vaesto", "kuolleisuus", "vaestonkehitys", "palveluverkko")
 PERUSVUODEN_AVAIMET = (
-    "haku.tarve", "hoitovaikutus.osuus", "kanava.tth_kattavuus", "kanava.tth_gradientti", "keskus.odotus", "keskus.odotushaje",
-    "tarve.hintaosuus", "valinta.ehdokkaita",
-)  # fmt: skip
+    *("haku.tarve", "hoitovaikutus.osuus", "kanava.tth_kattavuus", "kanava.tth_gradientti"),
+    *("keskus.odotus", "keskus.odotushaje", "tarve.hintaosuus", "valinta.ehdokkaita"),
+)
 
 
 def vain_alussa(avain: str) -> bool:
@@ -72,7 +75,11 @@ def _keskus(malli: SoteMalli, paikka: int, nimi: str, omistaja: str, alue: int) 
         raise ValueError(f"no more than {PAIKKOJA} centres fit in one run: lower markkina.taso")
     u = float(draws(key(ALUEEN_SIEMEN, "u0_altruismi", 0), np.array([paikka], np.uint64))[0])
     a = ponnistus.altruismi(
-        u, float(p["ponnistus.altruismi_ala"]), float(p["ponnistus.altruismi_yla"]), float(p["ponnistus.altruismi_lisa"]), omistaja == JULKINEN
+        u,
+        float(p["ponnistus.altruismi_ala"]),
+        float(p["ponnistus.altruismi_yla"]),
+        float(p["ponnistus.altruismi_lisa"]),
+        omistaja == JULKINEN,
     )
     kunta = malli.maailma.alueet.kunta[alue]
     ruotsi = bool(malli.maailma.kunnat.ruotsinkieliset[kunta] >= KAKSIKIELISEN_RAJA)
@@ -130,7 +137,14 @@ def vuoden_tasot(malli: SoteMalli, alku: int = 0, loppu: int | None = None) -> N
     from agentit.kuolleisuus import kuolinvaara
 
     s, b, t = malli.sidonta, malli.sidonta.b, malli.threads
-    own = [kuolinvaara, hakeutuminen.hakuhalu, elamankulku.tarve_nollataan, *s.taso, hakeutuminen.erikoislaakarille, *s.hoitotaso]
+    own = [
+        kuolinvaara,
+        hakeutuminen.hakuhalu,
+        elamankulku.tarve_nollataan,
+        *s.taso,
+        hakeutuminen.erikoislaakarille,
+        *s.hoitotaso,
+    ]
     for rule in own:
         rule.run(b, alku, loppu, t)
 
@@ -158,7 +172,8 @@ def sovita_perusvuosi(malli: SoteMalli) -> None:
 
 
 def _kotikeskukset(malli: SoteMalli) -> None:
-    """Nearest and second nearest public centre of the own municipality by postal area; lists are shared by their distances."""
+    """Nearest and second nearest public centre of the own municipality by postal area; lists are shared by their
+    distances."""
     m, kunta_keskus = malli.maailma, np.array([k.kunta for k in malli.keskuspaikat])
     km = malli.matkat.km.astype(float)
     km = np.where(m.alueet.kunta[:, None] == kunta_keskus[None, :], km, km + 1e3)
@@ -199,10 +214,13 @@ def _tarvevakiot(malli: SoteMalli, n: int) -> None:
 
 
 def _hintatasot(malli: SoteMalli) -> None:
-    """Municipal levels of unit cost: a share of what need leaves unexplained of net cost per resident, population mean 1."""
+    """Municipal levels of unit cost: a share of what need leaves unexplained of net cost per resident, population
+    mean 1."""
     m, b = malli.maailma, malli.sidonta.b
     tarve = sum(
-        b.units["kunta"].sums[f"tarve_{r.koodi}"] * r.hinta * (1.0 if r.on_tila else 12.0) for r in malli.paketit.rivit if r.koodi != PRIMAARI
+        b.units["kunta"].sums[f"tarve_{r.koodi}"] * r.hinta * (1.0 if r.on_tila else 12.0)
+        for r in malli.paketit.rivit
+        if r.koodi != PRIMAARI
     )
     vaki = np.bincount(b.columns["kunta"][: malli.asukkaita_rivilla], minlength=len(malli.kunnat))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -233,7 +251,9 @@ def _keskukset(malli: SoteMalli, n: int) -> None:
         c["hoitovelka"][:n] = np.clip(ennen + 12.0 * (c["hoitovelka"][:n] - ennen), 0.0, 1.0)
     elamankulku.vuosi_vaihtuu.run(b, 0, n)
     kuorma = b.units["keskus"].sums["kuorma"] * malli.paino
-    malli.hinnat_perusvuosi[PRIMAARI] = malli.paketit[PRIMAARI].eur_asukas * malli.maailma.kunnat.vaesto.sum() / (12.0 * kuorma.sum())
+    malli.hinnat_perusvuosi[PRIMAARI] = (
+        malli.paketit[PRIMAARI].eur_asukas * malli.maailma.kunnat.vaesto.sum() / (12.0 * kuorma.sum())
+    )
     malli.viitekuorma = float(kuorma.sum())
     for k in keskukset:
         k.avaa_jono(ehdot, float(kuorma[k.paikka]), float(odotus[k.paikka]))

@@ -1,4 +1,5 @@
-"""What a year does to a resident outside services: work, income quintile, health; and how a life starts in the model."""
+"""What a year does to a resident outside services: work, income quintile, health; and how a life starts in the
+model."""
 
 from __future__ import annotations
 
@@ -6,13 +7,16 @@ from agentit.saannot import exp, logistic, normal, poisson, rule
 
 
 @rule(
-    writes="hauraus krooniset tyokk tyoterveys keskus kuukausia usko_laatu usko_odotus hoitovelka terveys toimintakyky kontaktikk"
+    writes="hauraus krooniset tyokk tyoterveys keskus kuukausia usko_laatu usko_odotus hoitovelka terveys "
+    "toimintakyky kontaktikk"
 )
 def saapuu(
     ika, tyo, ikasukuviides_z, ika_krooniset, ika_z, viidennes_sairaus, viidennes_tth, alue_keskus, alue_toinenkeskus,
-    alue_toinenosuus, alue_odotus, p_hoitovaikutus_velkataso, p_tyo_pitkaosuus, u0_hauraus, u0_krooniset, u0_tth, u0_tyokk, u0_lista, u0_listalla,
+    alue_toinenosuus, alue_odotus, p_hoitovaikutus_velkataso, p_tyo_pitkaosuus, u0_hauraus, u0_krooniset, u0_tth,
+    u0_tyokk, u0_lista, u0_listalla,
 ):  # fmt: skip
-    """First state of a resident: frailty of those alive at this age, chronic diseases, cover, the nearest (or second nearest) centre.
+    """First state of a resident: frailty of those alive at this age, chronic diseases, cover, the nearest (or second
+    nearest) centre.
 
     Start frailty ~ N(mean of survivors, 1): a plain N(0, 1) would start mortality too high.
     """
@@ -21,12 +25,26 @@ def saapuu(
     kk = 18 if u0_tyokk < p_tyo_pitkaosuus else 3
     keskus = alue_toinenkeskus if u0_lista < alue_toinenosuus else alue_keskus
     cover = 1 if tyo == 0 and u0_tth < viidennes_tth else 0
-    return z, k, kk, cover, keskus, int(12.0 + 48.0 * u0_listalla), 0.0, alue_odotus, p_hoitovaikutus_velkataso, 0.85, 1.0, -1
+    return (
+        z,
+        k,
+        kk,
+        cover,
+        keskus,
+        int(12.0 + 48.0 * u0_listalla),
+        0.0,
+        alue_odotus,
+        p_hoitovaikutus_velkataso,
+        0.85,
+        1.0,
+        -1,
+    )
 
 
 @rule(writes="kvintiili")
 def tuloluokka(sija, ikaluokkasuku_raja1, ikaluokkasuku_raja2, ikaluokkasuku_raja3, ikaluokkasuku_raja4):
-    """National income quintile (0-4) of the permanent rank at the present age: fees and purchasing power follow it, measures do not."""
+    """National income quintile (0-4) of the permanent rank at the present age: fees and purchasing power follow it,
+    measures do not."""
     return (
         int(sija >= ikaluokkasuku_raja1) + int(sija >= ikaluokkasuku_raja2) + int(sija >= ikaluokkasuku_raja3)
         + int(sija >= ikaluokkasuku_raja4)
@@ -38,17 +56,19 @@ def tyollistyy(
     tyo, tyokk, ika, uusiluokka, ikaviides_tyo0, ikaviides_tyo1, ikaviides_tyo2, ikaviides_tyo3, ikaviides_tyo4,
     viidennes_tth, p_tyo_vaihtuvuus, uy_vaihtaa, uy_tyo, u0_tth,
 ):  # fmt: skip
-    """Work status of the year: redrawn from P(status | age band, fifth) when an age band begins and else with a small turnover.
+    """Work status of the year: redrawn from P(status | age band, fifth) when an age band begins and else with a small
+    turnover.
 
-    Keeps the cross-section of 2017 by age and fifth while people move. 0 employed, 1 unemployed, 2 student, 3 pensioner, 4 other, 5 child.
+    Keeps the cross-section of 2017 by age and fifth while people move. 0 employed, 1 unemployed, 2 student, 3
+    pensioner, 4 other, 5 child.
     """
     if ika < 15:
         return 5, 0, 0
     if tyo < 5 and uusiluokka == 0 and (uy_vaihtaa >= p_tyo_vaihtuvuus or tyo == 3):
         return tyo, min(tyokk + 12, 600), 1 if tyo == 0 and u0_tth < viidennes_tth else 0
     uusi = (
-        int(uy_tyo >= ikaviides_tyo0) + int(uy_tyo >= ikaviides_tyo1) + int(uy_tyo >= ikaviides_tyo2) + int(uy_tyo >= ikaviides_tyo3)
-        + int(uy_tyo >= ikaviides_tyo4)
+        int(uy_tyo >= ikaviides_tyo0) + int(uy_tyo >= ikaviides_tyo1) + int(uy_tyo >= ikaviides_tyo2)
+        + int(uy_tyo >= ikaviides_tyo3) + int(uy_tyo >= ikaviides_tyo4)
     )  # fmt: skip
     kk = min(tyokk + 12, 600) if uusi == tyo else 0
     return uusi, kk, 1 if uusi == 0 and u0_tth < viidennes_tth else 0
@@ -56,7 +76,8 @@ def tyollistyy(
 
 @rule(writes="terveys toimintakyky")
 def voi(terveys, toimintakyky, ika, hauraus, krooniset, hoiva, kotihoito, hoitovelka):
-    """Health utility (0-1) and functional ability (0-1) move half-way to what age, frailty, disease and untreated need imply.
+    """Health utility (0-1) and functional ability (0-1) move half-way to what age, frailty, disease and untreated
+    need imply.
 
     Utility levels by age after Finnish EQ-5D population norms (about .90 at 30, .70 at 80; from memory, oletus).
     """
@@ -70,11 +91,15 @@ def voi(terveys, toimintakyky, ika, hauraus, krooniset, hoiva, kotihoito, hoitov
 
 @rule(writes="tyytyvaisyys")
 def tyytyvaisyys(usko_laatu, usko_odotus, hoitovelka):
-    """Probability of being satisfied with the own centre: logit in believed quality, believed wait and untreated need (P22, P12)."""
+    """Probability of being satisfied with the own centre: logit in believed quality, believed wait and untreated need
+    (P22, P12)."""
     return logistic(1.2 + 0.35 * usko_laatu - 0.015 * (usko_odotus - 26.0) - 2.0 * hoitovelka)
 
 
-@rule(writes="kustannus_ed kustannus_v kaytto_ed kaytto tarve_v julkinen_v tth_v yksityinen_v paivystys_v puute_v kuolinodote vaikutettava_v kuukaudet_v vaihdot_v")
+@rule(
+    writes="kustannus_ed kustannus_v kaytto_ed kaytto tarve_v julkinen_v tth_v yksityinen_v paivystys_v puute_v "
+    "kuolinodote vaikutettava_v kuukaudet_v vaihdot_v"
+)
 def vuosi_vaihtuu(kustannus_v, kaytto):
     """The calendar year's own accounts move to last year's and start from zero."""
     return kustannus_v, 0.0, kaytto, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0

@@ -1,6 +1,7 @@
 """R3 seeking care and R4 channel: occupational health, own money, emergency or the public sote centre - or giving up.
 
-The same probabilities are read twice: `kuormittaa` adds everybody's *expected* visits to the centre's queue, `hakeutuu` lets the person
+The same probabilities are read twice: `kuormittaa` adds everybody's *expected* visits to the centre's queue,
+`hakeutuu` lets the person
 live one draw. A queue loaded with draws would bias waits at small samples (26 -> 39 days at a 2 % sample).
 """
 
@@ -11,18 +12,21 @@ from agentit.saannot import exp, log, logistic, normal, poisson, rule, rule_func
 
 @rule_function
 def omalla_rahalla(kvintiili, ika, odotus, p_kanava_oma, p_kanava_oma_tulo, p_kanava_oma_odotus, p_kanava_oma_lapsi):
-    """Share that pays a private doctor: logit in income quintile (0-4, centred), log wait and childhood. Fitted to C22-C24, P48."""
+    """Share that pays a private doctor: logit in income quintile (0-4, centred), log wait and childhood. Fitted to
+    C22-C24, P48."""
     lapsi = p_kanava_oma_lapsi if ika < 12 else 0.0
     return logistic(p_kanava_oma + p_kanava_oma_tulo * (kvintiili - 2) + p_kanava_oma_odotus * odotus + lapsi)
 
 
 @rule(writes="hakukerroin")
 def hakuhalu(
-    ika, tyo, tyokk, kvintiili, p_haku_maksu, p_haku_maksuherkkyys, p_haku_maksuherkkyys_alin, p_haku_tyoton, p_haku_pitkatyoton, p_haku_muu,
+    ika, tyo, tyokk, kvintiili, p_haku_maksu, p_haku_maksuherkkyys, p_haku_maksuherkkyys_alin, p_haku_tyoton,
+    p_haku_pitkatyoton, p_haku_muu,
 ):  # fmt: skip
     """How readily a resident seeks public care at no wait: exp(c fee) x access by work status.
 
-    c = -.003 per EUR, -.006 in the bottom quintile (Haaga et al. 2020-25, P36); working-age people outside work have less access
+    c = -.003 per EUR, -.006 in the bottom quintile (Haaga et al. 2020-25, P36); working-age people outside work have
+    less access
     (Virtanen 2006: odds of any visit .21 for the long-term unemployed, P49).
     """
     herkkyys = p_haku_maksuherkkyys_alin if kvintiili == 0 else p_haku_maksuherkkyys
@@ -46,13 +50,17 @@ def kuormittaa(
 ):  # fmt: skip
     """Expected contacts of the month by channel, and what stays untreated.
 
-    public = need (1 - OHC) (1 - own - emergency) (1 + w/7)^e x readiness; e = -.2 (Martin & Smith; Sivey 2018, P35). Nurse contacts
-    follow primary need outside channels. Forgone contacts x p_puute_osuus count as unmet need (C31). The care deficit closes 1/12 of its
+    public = need (1 - OHC) (1 - own - emergency) (1 + w/7)^e x readiness; e = -.2 (Martin & Smith; Sivey 2018, P35).
+    Nurse contacts
+    follow primary need outside channels. Forgone contacts x p_puute_osuus count as unmet need (C31). The care deficit
+    closes 1/12 of its
     gap to this month's untreated share.
     """
     tth = p_kanava_tth if tyoterveys else 0.0
     loput = taso_sote * (1.0 - tth)
-    oma = omalla_rahalla(kvintiili, ika, keskus_odotusln, p_kanava_oma, p_kanava_oma_tulo, p_kanava_oma_odotus, p_kanava_oma_lapsi)
+    oma = omalla_rahalla(
+        kvintiili, ika, keskus_odotusln, p_kanava_oma, p_kanava_oma_tulo, p_kanava_oma_odotus, p_kanava_oma_lapsi
+    )
     paiv = p_kanava_paivystys + p_kanava_paivystys_odotus * keskus_odotusln
     julkisiin = loput * (1.0 - oma - paiv)
     haku = keskus_haku * hakukerroin
@@ -62,21 +70,26 @@ def kuormittaa(
     velka = hoitovelka + 0.083333336 * (puute / (taso_sote + tarve_muu + 0.001) - hoitovelka)
     kaynnit = julkinen + hoitaja
     return (
-        velka, tarve_v + taso_sote, julkinen_v + julkinen, tth_v + taso_sote * tth * p_kanava_tth_lisa, yksityinen_v + loput * oma,
+        velka, tarve_v + taso_sote, julkinen_v + julkinen, tth_v + taso_sote * tth * p_kanava_tth_lisa,
+        yksityinen_v + loput * oma,
         paivystys_v + loput * paiv, puute_v + puute, kaynnit, kapitaatiopaino, 1.0,
     )  # fmt: skip
 
 
 @rule(writes="kaynnit kanava kontaktikk kustannus_v kaytto", when="u_tarve >= 1.0 - taso_sote")
 def hakeutuu(
-    taso_sote, tyoterveys, kvintiili, ika, hakukerroin, kustannus_v, kaytto, keskus_odotusln, keskus_haku, kunta_hintataso,
+    taso_sote, tyoterveys, kvintiili, ika, hakukerroin, kustannus_v, kaytto, keskus_odotusln, keskus_haku,
+    kunta_hintataso,
     p_kanava_tth, p_kanava_oma, p_kanava_oma_tulo, p_kanava_oma_odotus, p_kanava_oma_lapsi, p_kanava_paivystys,
     p_kanava_paivystys_odotus, p_hinta_sote, p_cv2_sote, p_bitti_sote, p_kk, u_tarve, u_kanava, u_haku, u_kayntihinta,
 ):  # fmt: skip
-    """This person's own month: number of contacts, then one channel. 0 public, 1 occupational, 2 own money, 3 emergency, 4 gave up."""
+    """This person's own month: number of contacts, then one channel. 0 public, 1 occupational, 2 own money, 3
+    emergency, 4 gave up."""
     n = poisson(taso_sote, u_tarve)
     tth = p_kanava_tth if tyoterveys else 0.0
-    oma = omalla_rahalla(kvintiili, ika, keskus_odotusln, p_kanava_oma, p_kanava_oma_tulo, p_kanava_oma_odotus, p_kanava_oma_lapsi)
+    oma = omalla_rahalla(
+        kvintiili, ika, keskus_odotusln, p_kanava_oma, p_kanava_oma_tulo, p_kanava_oma_odotus, p_kanava_oma_lapsi
+    )
     paiv = p_kanava_paivystys + p_kanava_paivystys_odotus * keskus_odotusln
     if u_kanava < tth:
         return n, 1, p_kk, kustannus_v, kaytto
@@ -93,7 +106,8 @@ def hakeutuu(
 
 @rule(writes="kustannus_v kaytto", when="u_hoitaja >= 1.0 - taso_sote * p_haku_hoitajasuhde")
 def hoitajan_luona(
-    taso_sote, hakukerroin, kustannus_v, kaytto, keskus_haku, kunta_hintataso, p_haku_hoitajasuhde, p_hinta_sote, p_bitti_sote,
+    taso_sote, hakukerroin, kustannus_v, kaytto, keskus_haku, kunta_hintataso, p_haku_hoitajasuhde, p_hinta_sote,
+    p_bitti_sote,
     u_hoitaja, u_hoitajahaku,
 ):  # fmt: skip
     """Nurse and other contacts at the sote centre: Poisson(need x ratio), sought with the same readiness."""
@@ -104,8 +118,11 @@ def hoitajan_luona(
 
 
 @rule(writes="esh_julkinen_v esh_yksityinen_v")
-def erikoislaakarille(taso_esh_avo, kvintiili, p_kanava_erikois, p_kanava_erikois_tulo, p_kanava_erikois_oma, p_kanava_erikois_oma_tulo):
-    """Expected specialist contacts of the year, public and paid: need x exp(gradient (quintile - 2)). Fitted with R4 to C24 and P48."""
+def erikoislaakarille(
+    taso_esh_avo, kvintiili, p_kanava_erikois, p_kanava_erikois_tulo, p_kanava_erikois_oma, p_kanava_erikois_oma_tulo
+):
+    """Expected specialist contacts of the year, public and paid: need x exp(gradient (quintile - 2)). Fitted with R4
+    to C24 and P48."""
     q = kvintiili - 2
     return (
         12.0 * taso_esh_avo * p_kanava_erikois * exp(p_kanava_erikois_tulo * q),

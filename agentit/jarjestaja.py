@@ -1,4 +1,5 @@
-"""`Jarjestaja`, orderer: sees need late and with noise, splits the frame, makes the yearly contract (R15, R16's place)."""
+"""`Jarjestaja`, orderer: sees need late and with noise, splits the frame, makes the yearly contract (R15, R16's
+place)."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 class Jarjestaja(mesa.Agent):
     """Orderer of services: the county from the start of the reform, in nykytila the municipalities act instead.
 
-    `arvio` (K,): its estimate of need, EUR a year; `kehys` (K,): the split it would make of the money; `virhe`: rms log error of
+    `arvio` (K,): its estimate of need, EUR a year; `kehys` (K,): the split it would make of the money; `virhe`: rms
+    log error of
     the estimated shares, a measure of R15.
     """
 
@@ -36,7 +38,9 @@ class Jarjestaja(mesa.Agent):
         p, m = self.model.p, self.model
         e = np.array([float(normal(uniform(m.siemen, "u_jarjestajan_arvio", m.vuosi, i))) for i in range(len(tarve))])
         nahty = rahoitusmalli.nahty(tarve, self.viime_tarve, float(p["ohjaus.tiedon_viive"]))
-        self.arvio = rahoitusmalli.arvio(nahty, e, float(p["ohjaus.tietovirhe"]), raportti, float(p["ohjaus.raportin_paino"]))
+        self.arvio = rahoitusmalli.arvio(
+            nahty, e, float(p["ohjaus.tietovirhe"]), raportti, float(p["ohjaus.raportin_paino"])
+        )
         ero = np.log(self.arvio / self.arvio.sum()) - np.log(tarve / tarve.sum())
         self.virhe = float(np.sqrt(np.mean(ero**2)))
         self.viime_tarve = tarve.copy()
@@ -45,4 +49,6 @@ class Jarjestaja(mesa.Agent):
         """The orderer's own split of the money over the packages `mukana`."""
         self.kehys[:] = 0.0
         strategia = self.model.liikelaitos.strategia()[mukana]
-        self.kehys[mukana] = rahoitusmalli.kehys(raha, strategia, self.arvio[mukana], float(self.model.p["ohjaus.kaarevuus"]))
+        self.kehys[mukana] = rahoitusmalli.kehys(
+            raha, strategia, self.arvio[mukana], float(self.model.p["ohjaus.kaarevuus"])
+        )

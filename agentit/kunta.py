@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 
 class Kunta(mesa.Agent):
-    """Municipality. In nykytila its services cost what need asks, at its own level of unit costs; spending follows need.
+    """Municipality. In nykytila its services cost what need asks, at its own level of unit costs; spending follows
+    need.
 
     hintataso: unit cost relative to the region (population mean 1); hyte: log-reduction of new chronic disease;
     hoidettu: share of need treated, by line.

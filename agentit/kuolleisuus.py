@@ -1,6 +1,7 @@
 """R2 Mortality: published death rates x income gradient x frailty; care and prevention act on the amenable part only.
 
-Expected deaths (each living resident's probability, summed) are the measure; realised deaths only a check: at a 2 % sample the paired
+Expected deaths (each living resident's probability, summed) are the measure; realised deaths only a check: at a 2 %
+sample the paired
 contrast of the life-expectancy gap is 15 times tighter that way.
 """
 
@@ -13,7 +14,8 @@ from agentit.saannot import exp, rule, rule_function
 def kuolinvaara(hauraus, ikasuku_taso, ikasuku_suora, ika_hauraus, viidennes_gradientti, p_kuolleisuus_d):
     """Monthly hazard this year before care: m(sex, age, year) K / 12 x exp(B g phi(age) + C psi(age) (z + D g)).
 
-    m: UN WPP 2017 rates for Finland x regional ratio; g: income gradient by fifth, fitted so that the gap at 30 is 11 / 5 years (C47).
+    m: UN WPP 2017 rates for Finland x regional ratio; g: income gradient by fifth, fitted so that the gap at 30 is 11
+    / 5 years (C47).
     `ikasuku_taso` = m K / 12, `ikasuku_suora` = B phi, `ika_hauraus` = C psi.
     """
     g = viidennes_gradientti
@@ -25,7 +27,8 @@ def hoidon_vaikutus(
     hoitovelka, krooniset, ika_krooniset, keskus_laatu,
     p_hoitovaikutus_velka, p_hoitovaikutus_velkataso, p_hoitovaikutus_krooninen, p_hoitovaikutus_laatu,
 ):  # fmt: skip
-    """f = exp(th (care deficit - base) + c (chronic - mean at this age) - q quality): what care can change, 1 in the base year's mean."""
+    """f = exp(th (care deficit - base) + c (chronic - mean at this age) - q quality): what care can change, 1 in the
+    base year's mean."""
     velka = p_hoitovaikutus_velka * (hoitovelka - p_hoitovaikutus_velkataso)
     return exp(velka + p_hoitovaikutus_krooninen * (krooniset - ika_krooniset) - p_hoitovaikutus_laatu * keskus_laatu)
 
@@ -37,7 +40,8 @@ def kuolemanvaara(
 ):  # fmt: skip
     """Probability of dying this month, p = 1 - exp(-h (1 - a + a f)), and its sum over the year: the expected deaths.
 
-    a = amenable share at this age (.20 below 75, evidence.md D2: .1-.3, arvio); f = `hoidon_vaikutus`, assumption cards.
+    a = amenable share at this age (.20 below 75, evidence.md D2: .1-.3, arvio); f = `hoidon_vaikutus`, assumption
+    cards.
     """
     f = hoidon_vaikutus(
         hoitovelka, krooniset, ika_krooniset, keskus_laatu,
@@ -69,7 +73,8 @@ def vaikutettavat(
 
 @rule(writes="elossa", when="u_muutto < kuntaika_lahto")
 def muuttaa_pois(elossa):
-    """Move out of the region, where the municipality's net migration is negative (projection, kalibrointi/vaestonkehitys.py)."""
+    """Move out of the region, where the municipality's net migration is negative (projection,
+    kalibrointi/vaestonkehitys.py)."""
     return 3
 
 

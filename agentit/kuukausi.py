@@ -1,7 +1,9 @@
 """What happens in a month, in order: the printed schedule of the model.
 
-Residents' steps are rules (compiled over all, plain on one); what couples residents - queues, money, contracts - is done by the
-organisations that own it. In January the year's need is known before money is split, because the liikelaitos sees true need; the
+Residents' steps are rules (compiled over all, plain on one); what couples residents - queues, money, contracts - is
+done by the
+organisations that own it. In January the year's need is known before money is split, because the liikelaitos sees
+true need; the
 orderer sees last year's, with noise (R15).
 """
 
@@ -18,25 +20,36 @@ if TYPE_CHECKING:
     from agentit.malli import SoteMalli
 
 
-def schedule(malli: SoteMalli) -> Schedule:
+def schedule() -> Schedule:
     """The month as numbered steps; `print(malli.schedule)` shows it."""
+    organisers = "valtio, jarjestaja, liikelaitos, kunnat"
     return Schedule(
         [
-            Step("vuosi vaihtuu", "asukkaat", vuosi_vaihtuu, "january", "last year's accounts close; age bands, work, frailty, chronic disease"),
-            Step("vaesto", "asukkaat", vaesto, "month", "ageing; births and movers in; the dead and movers out leave"),
-            Step("tarve", "asukkaat", vuoden_tarve, "january", "R1, R2: levels of need, hazard and readiness for the year"),
-            Step("rahoitus ja sopimus", "valtio, jarjestaja, liikelaitos, kunnat", raharata.tammikuu, "january", "R14, R15, R17: funding, frame, split, coverage"),
+            Step(
+                "vuosi vaihtuu",
+                "asukkaat",
+                vuosi_vaihtuu,
+                "january",
+                "last year closes; age band, work, frailty, disease",
+            ),
+            Step("vaesto", "asukkaat", vaesto, "month", "R2: ageing, births, deaths, movers"),
+            Step("tarve", "asukkaat", vuoden_tarve, "january", "R1, R2: levels of need, hazard, readiness of the year"),
+            Step(
+                "rahoitus", organisers, raharata.tammikuu, "january", "R14, R15, R17: funding, frame, contract, split"
+            ),
             Step("markkina", "yksityiset tuottajat", markkinat.puolivuosi, "half-year", "R13: centres open and close"),
             Step("valinta", "asukkaat", valinta, "month", "R5, R6: consider a switch, choose a centre"),
-            Step("hakeutuminen", "asukkaat", hakeutuminen_kuussa, "month", "R3, R4: expected visits load the queues; each person lives a draw"),
+            Step("hakeutuminen", "asukkaat", hakeutuminen_kuussa, "month", "R3, R4: expected load; a draw each"),
             Step("palvelut", "asukkaat", palvelut, "month", "R1: other lines of service, long-term care"),
-            Step("keskukset hoitavat", "sotekeskukset", keskukset, "month", "R8: queues, waits"),
-            Step("raha", "kaikki maksajat ja saajat", raharata.kuukausi, "month", "R9: revenue, costs, the money matrix; staff follows money"),
+            Step("jonot", "sotekeskukset", keskukset, "month", "R8: queues, waits"),
+            Step(
+                "raha", "maksajat ja saajat", raharata.kuukausi, "month", "R9: revenue, the money matrix; staff follows"
+            ),
             Step("panostus", "sotekeskukset", panostus, "quarter", "R10: effort on quality and prevention"),
             Step("oppiminen", "asukkaat", oppiminen, "month", "R7: experience, talk of the area, repute"),
-            Step("mittaus", "malli", mittaus, "month", "measures"),
+            Step("mittaus", "malli", mittaus, "month", "measures of the month, in December of the year"),
         ]
-    )  # fmt: skip
+    )
 
 
 def vuosi_vaihtuu(malli: SoteMalli) -> None:
@@ -48,9 +61,8 @@ def vuosi_vaihtuu(malli: SoteMalli) -> None:
     for column in elamankulku.vuosi_vaihtuu.writes:  # who left last year is measured no more
         b.columns[column][: malli.asukkaita_rivilla][poissa] = 0
     alustus.ikaindeksit(malli, 0, malli.asukkaita_rivilla)
-    for rule in (
-        elamankulku.vuosi_vaihtuu, elamankulku.tyollistyy, elamankulku.tuloluokka, tarve.haurastuu, tarve.sairastuu, elamankulku.voi,
-    ):  # fmt: skip
+    life = (elamankulku.vuosi_vaihtuu, elamankulku.tyollistyy, elamankulku.tuloluokka)
+    for rule in (*life, tarve.haurastuu, tarve.sairastuu, elamankulku.voi):
         rule.run(b, 0, malli.asukkaita_rivilla, t)
 
 
@@ -92,7 +104,9 @@ def valinta(malli: SoteMalli) -> None:
     valinnanvapaus.valitsee.run(b, 0, malli.asukkaita_rivilla, malli.threads)
 
 
-HUOMION_YLARAJA = 4.0  # most that waits and quality can raise attention over its level; a draw above it is never looked at
+HUOMION_YLARAJA = (
+    4.0  # most that waits and quality can raise attention over its level; a draw above it is never looked at
+)
 LAHELLA_KM = 5.0  # how near a new centre draws attention (oletus)
 
 

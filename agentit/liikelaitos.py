@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class Liikelaitos(mesa.Agent):
     """County utility. Sees true need; wants the strategy's weights mixed with what history and the acute ask for.
 
-    Arrays over packages (K,), EUR a year: `tarve` need at the standard of care, `jako` the money it gave each. `kattavuus` =
+    Arrays over packages (K,), EUR a year: `tarve` need at the standard of care, `jako` the money it gave each.
+    `kattavuus` =
     jako / (need after efficiency gains). `tehokkuus`: cumulated share of cost saved.
     """
 
@@ -25,14 +26,17 @@ class Liikelaitos(mesa.Agent):
         self.paketit = model.paketit.paketit
         n = len(self.paketit)
         self.tarve, self.jako, self.kattavuus = np.zeros(n), np.zeros(n), np.ones(n)
-        self.akuutti = np.array([np.mean([r.akuuttipaino for r in model.paketit.rivit_paketissa(k)]) for k in self.paketit])
+        self.akuutti = np.array(
+            [np.mean([r.akuuttipaino for r in model.paketit.rivit_paketissa(k)]) for k in self.paketit]
+        )
         self.tehokkuus = 0.0
         self.palkkataso = 1.0
         self.ylitys = 0.0  # EUR overspent this year
         self.ehkaisyhistoria = [0.0, 0.0]  # log coverage of preventive lines, two last years
 
     def strategia(self) -> np.ndarray:
-        """Weights of the service strategy (K,): packages with preventive lines weigh more by their share (ohjaus.ehkaisypaino)."""
+        """Weights of the service strategy (K,): packages with preventive lines weigh more by their share
+        (ohjaus.ehkaisypaino)."""
         rivit = [self.model.paketit.rivit_paketissa(k) for k in self.paketit]
         osuus = np.array([sum(r.eur_asukas for r in rr if r.ehkaiseva) / sum(r.eur_asukas for r in rr) for rr in rivit])
         return 1.0 + float(self.model.p["ohjaus.ehkaisypaino"]) * osuus
@@ -44,7 +48,8 @@ class Liikelaitos(mesa.Agent):
         return rahoitusmalli.painot(self.strategia()[mukana], self.akuutti[mukana], tarve / tarve.sum(), t)
 
     def varautuu(self, raha: float, tarve: float) -> float:
-        """Answer to a gap between money and need (EUR a year): save what can be saved, overspend a part, ration the rest.
+        """Answer to a gap between money and need (EUR a year): save what can be saved, overspend a part, ration the
+        rest.
 
         Returns the money spent. Efficiency gains never exceed the gap; the shares are assumption cards (P54-P56).
         """
@@ -56,18 +61,22 @@ class Liikelaitos(mesa.Agent):
         return raha + self.ylitys
 
     def jakaa(self, raha: float, kehys: np.ndarray, mukana: np.ndarray) -> None:
-        """Split `raha` over the packages `mukana` (bool mask) as it wants, inside the virement band of the frame (R14)."""
+        """Split `raha` over the packages `mukana` (bool mask) as it wants, inside the virement band of the frame
+        (R14)."""
         p = self.model.p
         tarve = self.tarve[mukana]
         paino = self.painot(mukana)
         halu = rahoitusmalli.halu(tarve, paino, float(p["ohjaus.kaarevuus"]))
-        self.jako[mukana] = rahoitusmalli.jaa(raha, halu, kehys[mukana], rahoitusmalli.kaista(float(p["ohjaus.virement"])))
+        self.jako[mukana] = rahoitusmalli.jaa(
+            raha, halu, kehys[mukana], rahoitusmalli.kaista(float(p["ohjaus.virement"]))
+        )
         self.kattavuus[mukana] = self.jako[mukana] / (tarve * (1.0 - self.tehokkuus))
 
     def hoidettu(self) -> tuple[dict[str, float], dict[str, float]]:
         """Share of need treated and the factor of unit cost, by line, from the year's coverage c.
 
-        c < 1: share (1 - u) c^j, cost per event c^(1 - j): a shortage becomes untreated need and, for j < 1, thinner care.
+        c < 1: share (1 - u) c^j, cost per event c^(1 - j): a shortage becomes untreated need and, for j < 1, thinner
+        care.
         c > 1: share 1 - u / c; what is left over makes care dearer. Spending is the money in both.
         """
         p = self.model.p
@@ -82,7 +91,12 @@ class Liikelaitos(mesa.Agent):
 
     def kirjaa_ehkaisy(self, rivitarve: dict[str, float]) -> None:
         """Log coverage of preventive lines, need-weighted; it pays back two years later."""
-        ehkaisevat = [(i, r.koodi) for i, k in enumerate(self.paketit) for r in self.model.paketit.rivit_paketissa(k) if r.ehkaiseva]
+        ehkaisevat = [
+            (i, r.koodi)
+            for i, k in enumerate(self.paketit)
+            for r in self.model.paketit.rivit_paketissa(k)
+            if r.ehkaiseva
+        ]
         w = np.array([rivitarve[k] for _, k in ehkaisevat])
         c = np.array([self.kattavuus[i] for i, _ in ehkaisevat])
         self.ehkaisyhistoria = [self.ehkaisyhistoria[1], float((w * np.log(c)).sum() / w.sum())]

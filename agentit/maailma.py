@@ -1,4 +1,5 @@
-"""The world a model starts from, as plain tables: municipalities, postal areas, units, residents, mortality, migration, packages.
+"""The world a model starts from, as plain tables: municipalities, postal areas, units, residents, mortality,
+migration, packages.
 
 Nothing here reads a file or draws a number: `kalibrointi` fills these tables from facts, `SoteMalli` lives in them.
 All arrays are read-only by convention; the model copies the columns it changes.

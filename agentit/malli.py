@@ -1,6 +1,7 @@
 """`SoteMalli`: residents, centres, liikelaitos, orderer and municipalities, one month a step.
 
-The model knows no file format, no screen and no process pool: it gets a programme of parameter values (`Ohjelma`) and a world
+The model knows no file format, no screen and no process pool: it gets a programme of parameter values (`Ohjelma`) and
+a world
 (`Maailma`), and gives tidy results. What happens in a month is `malli.schedule`, in `kuukausi.py`.
 """
 
@@ -21,19 +22,26 @@ from agentit.mittarit import Mittarit
 from agentit.ohjelma import Arvo, Ohjelma
 from agentit.palvelupaketit import PRIMAARI, Paketit
 from agentit.sarakkeet import ColumnAgentSet, ColumnModel
-from agentit.sidonta import PAIKKOJA, Sidonta
+from agentit.sidonta import PAIKKOJA
 from agentit.sotekeskus import Sotekeskus
 
 
 class SoteMalli(ColumnModel):
     """Finnish social and health care reform as a Mesa model; `step()` is one month.
 
-    `kk` counts lived months: 0 before the first step. `p` holds this month's parameter values by key. Organisations: `kunnat`,
+    `kk` counts lived months: 0 before the first step. `p` holds this month's parameter values by key. Organisations:
+    `kunnat`,
     `keskuspaikat` (open and closed centres), `liikelaitos`, `jarjestaja`; residents: `asukkaat`.
     """
 
     def __init__(
-        self, ohjelma: Ohjelma, maailma: Maailma, paketit: Paketit, seed: int = 1, alku: str = "2017-01", threads: int = 1
+        self,
+        ohjelma: Ohjelma,
+        maailma: Maailma,
+        paketit: Paketit,
+        seed: int = 1,
+        alku: str = "2017-01",
+        threads: int = 1,
     ) -> None:
         """Build the model at the start of `alku` ("YYYY-01"); `threads` changes speed, never results.
 
@@ -41,7 +49,7 @@ class SoteMalli(ColumnModel):
         """
         if alku[5:7] != "01":
             raise ValueError(f"a run starts in January, not in {alku}: levels of need are set for whole years")
-        for avain in ohjelma.keys():
+        for avain in sorted(ohjelma.keys()):
             if vain_alussa(avain) and len(ohjelma.path(avain)) > 1:
                 raise ValueError(f"{avain} shapes the base year: set it from the start, not from a later month")
         super().__init__(rng=seed)
@@ -60,7 +68,7 @@ class SoteMalli(ColumnModel):
         sovita_perusvuosi(self)
         raharata.avaa_kirjat(self)
         self.mittarit = Mittarit(self)
-        self.schedule = kuukausiohjelma.schedule(self)
+        self.schedule = kuukausiohjelma.schedule()
 
     # time and regime -----------------------------------------------------------------------------------------------
 
@@ -118,7 +126,9 @@ class SoteMalli(ColumnModel):
         self.vuosimenot += self.kuukausimenot
         self.kk += 1
         if self.kk % 12 == 0 and self.rahoitushistoria:
-            self.rahoitushistoria["toteuma"][self.vuosi - 1] = self.vuosimenot * (1.0 - float(self.p["kunta.asiakasmaksut"]))
+            self.rahoitushistoria["toteuma"][self.vuosi - 1] = self.vuosimenot * (
+                1.0 - float(self.p["kunta.asiakasmaksut"])
+            )
 
     def _jonoehdot(self) -> None:
         """Terms of queues in force, e.g. a legal maximum wait from some month on."""
@@ -184,20 +194,21 @@ class SoteMalli(ColumnModel):
         self.odotus_nakyviin(tuttu)
 
     def keskustaulut(self) -> dict[str, np.ndarray]:
-        """What somebody who compares centres looks at: wait, repute, owner, Swedish-language service, pull (R6, R12)."""
+        """What somebody who compares centres looks at: wait, repute, owner, Swedish-language service, pull (R6,
+        R12)."""
         n = len(self.keskuspaikat)
         sums, p = self.sidonta.b.units["keskus"].sums, self.p
         vaki, lisa = sums["lista"][:n] * self.paino, float(p["oppi.maineen_vaki"])
         maine = sums["uskosumma"][:n] * self.paino / (vaki + lisa)
         vertailu = float(p["oppi.vertailu"]) * float(p["valinnanvapaus.vertailutieto"])
         laatu = np.array([k.laatu for k in self.keskuspaikat])
-        return dict(
-            odotus=np.array([k.jono.tuttu for k in self.keskuspaikat], np.float32),
-            maine=(maine + vertailu * (laatu - maine)).astype(np.float32),
-            yksityinen=np.array([k.yksityinen for k in self.keskuspaikat], np.float32),
-            ruotsi=np.array([k.ruotsi for k in self.keskuspaikat], np.float32),
-            veto=np.zeros(n, np.float32),
-        )
+        return {
+            "odotus": np.array([k.jono.tuttu for k in self.keskuspaikat], np.float32),
+            "maine": (maine + vertailu * (laatu - maine)).astype(np.float32),
+            "yksityinen": np.array([k.yksityinen for k in self.keskuspaikat], np.float32),
+            "ruotsi": np.array([k.ruotsi for k in self.keskuspaikat], np.float32),
+            "veto": np.zeros(n, np.float32),
+        }
 
     # capitation ------------------------------------------------------------------------------------------------------
 
@@ -206,11 +217,14 @@ class SoteMalli(ColumnModel):
         """Parts of the compensation in force (R9)."""
         p = self.p
         return kapitaatio.korvausosat(
-            float(p["kapitaatio.kiintea_osuus"]), float(p["kapitaatio.suoriteosuus"]), float(p["kapitaatio.kannustinosuus"])
+            float(p["kapitaatio.kiintea_osuus"]),
+            float(p["kapitaatio.suoriteosuus"]),
+            float(p["kapitaatio.kannustinosuus"]),
         )
 
     def odotettu_kustannus(self, n: int) -> np.ndarray:
-        """Expected yearly cost in a sote centre of rows 0..n, EUR, at the mean wait: what capitation weights try to foresee."""
+        """Expected yearly cost in a sote centre of rows 0..n, EUR, at the mean wait: what capitation weights try to
+        foresee."""
         c, p = self.sidonta.b.columns, self.p
         tth = np.where(c["tyoterveys"][:n] > 0, float(p["kanava.tth"]), 0.0)
         haku = c["hakukerroin"][:n] * float(self.haku_keskimaarin())
@@ -219,15 +233,19 @@ class SoteMalli(ColumnModel):
 
     def haku_keskimaarin(self) -> float:
         """Mean of (1 + w/7)^elasticity over open centres."""
-        return float(np.mean([(1.0 + k.jono.tuttu / 7.0) ** float(self.p["haku.odotusjousto"]) for k in self.keskukset]))
+        return float(
+            np.mean([(1.0 + k.jono.tuttu / 7.0) ** float(self.p["haku.odotusjousto"]) for k in self.keskukset])
+        )
 
     def tariffi_arvio(self) -> float:
-        """Capitation tariff, EUR per resident of weight 1 and year: what was paid last, or primary care's money per resident."""
+        """Capitation tariff, EUR per resident of weight 1 and year: what was paid last, or primary care's money per
+        resident."""
         i = self.paketit.paketit.index(PRIMAARI)
         return self.tariffi or float(self.liikelaitos.jako[i]) / self.vaki()
 
     def kapitaatiopainot(self, sovita: bool = False) -> None:
-        """Capitation weight of every resident for the year; coefficients are fitted once, on the base year's residents."""
+        """Capitation weight of every resident for the year; coefficients are fitted once, on the base year's
+        residents."""
         valinta, n, c = str(self.p["kapitaatio.painot"]), self.asukkaita_rivilla, self.sidonta.b.columns
         names = ("ika", "sukupuoli", "tyo", "krooniset", "kustannus_ed", "tyoterveys")
         rows = {k: c[k][:n] for k in names}

@@ -1,4 +1,5 @@
-"""Where the market rules meet the model: half-yearly entry and exit of private centres (R13), quarterly effort (R10)."""
+"""Where the market rules meet the model: half-yearly entry and exit of private centres (R13), quarterly effort
+(R10)."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 
 def puolivuosi(malli: SoteMalli) -> None:
-    """Firms look at every postal area: open where it pays, close after loss-making quarters. Only under direct choice."""
+    """Firms look at every postal area: open where it pays, close after loss-making quarters. Only under direct
+    choice."""
     if not malli.suora_valinta:
         return
     _lopettavat(malli)
@@ -73,7 +75,8 @@ def sulje(malli: SoteMalli, keskus) -> None:
 
 
 def alueen_asukkaat(malli: SoteMalli) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """By postal area: residents, mean capitation weight, and expected yearly cost per resident in a sote centre (EUR)."""
+    """By postal area: residents, mean capitation weight, and expected yearly cost per resident in a sote centre
+    (EUR)."""
     c, n = malli.sidonta.b.columns, malli.asukkaita_rivilla
     elossa = (c["elossa"][:n] == 1).astype(float)
     alue, koko = c["alue"][:n], len(malli.maailma.alueet.nimi)
@@ -85,7 +88,8 @@ def alueen_asukkaat(malli: SoteMalli) -> tuple[np.ndarray, np.ndarray, np.ndarra
 
 
 def panostus(malli: SoteMalli) -> None:
-    """Effort of all open centres: without choice nobody can be attracted (slope 0), with it the margin and rivals count."""
+    """Effort of all open centres: without choice nobody can be attracted (slope 0), with it the margin and rivals
+    count."""
     keskukset = malli.keskukset
     lista = np.array([k.lista for k in keskukset])
     alueen = np.bincount([k.kunta for k in keskukset], lista, minlength=len(malli.kunnat))

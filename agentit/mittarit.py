@@ -1,7 +1,9 @@
 """Results: every month's few figures and every December's measures, collected as tidy rows.
 
-A measure has one home: inequality in `terveyserot.py`, cost in `kustannukset.py`, access in `saatavuus.py`; here stands what is measured
-when, and for whom. Ranking variable of all inequality measures: the permanent income rank within sex and age band, by fifths (`viidennes`).
+A measure has one home: inequality in `terveyserot.py`, cost in `kustannukset.py`, access in `saatavuus.py`; here
+stands what is measured
+when, and for whom. Ranking variable of all inequality measures: the permanent income rank within sex and age band, by
+fifths (`viidennes`).
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ KAISTOJA = 14  # five-year bands 30-34 ... 90-94, 95+
 
 
 def _julkinen_meno(maksaja: Tili, saaja: Tili, paketti: str) -> str | None:
-    """Package of a payment that buys a service with public money; money passed on to the liikelaitos counts where it ends."""
+    """Package of a payment that buys a service with public money; money passed on to the liikelaitos counts where it
+    ends."""
     return paketti if maksaja.ryhma in JARJESTAJARYHMAT and saaja.ryhma != "liikelaitos" else None
 
 
@@ -58,7 +61,8 @@ class Mittarit:
         self.odotukset.append((keski, d7, d14, yksityisilla))
         aika = f"{m.vuosi}-{m.kuukausi:02d}"
         for name, value, unit in (
-            ("odotus", keski, "vrk"), ("osuus_7vrk", d7, "osuus"), ("osuus_14vrk", d14, "osuus"), ("lista_yksityinen", yksityisilla, "osuus"),
+            ("odotus", keski, "vrk"), ("osuus_7vrk", d7, "osuus"), ("osuus_14vrk", d14, "osuus"),
+            ("lista_yksityinen", yksityisilla, "osuus"),
             ("keskuksia", float(len(k)), "kpl"), ("yksityisia_keskuksia", float(yks.sum()), "kpl"),
             ("menot", m.kuukausimenot / 1e6, "milj. EUR"), ("vaesto", m.vaki(), "henkilöä"),
         ):  # fmt: skip
@@ -102,13 +106,17 @@ class Mittarit:
         nuori = eli & (ika >= 25) & (ika < 75)
         amen = np.bincount(viid[nuori], c["vaikutettava_v"][nuori], 5)
         vuodet = np.bincount(viid[nuori], c["kuukaudet_v"][nuori] / 12.0, 5)
-        self.lisaa("ci_vaikutettava", terveyserot.grouped_concentration_index(vuodet / vuodet.sum(), amen / vuodet), "indeksi")
+        self.lisaa(
+            "ci_vaikutettava", terveyserot.grouped_concentration_index(vuodet / vuodet.sum(), amen / vuodet), "indeksi"
+        )
         self.lisaa("vaikutettava_100000", amen.sum() / vuodet.sum() * 1e5, "kuolemaa")
         self.kuolleet += float(np.count_nonzero((c["elossa"] == 2) & eli))
         self.odotetut_kuolleet += float(c["kuolinodote"][eli].sum(dtype=np.float64))
         self.lisaa("kuolleet", np.count_nonzero((c["elossa"] == 2) & eli) * self.malli.paino, "henkilöä")
         self.lisaa("kuolleet_odotus", c["kuolinodote"][eli].sum(dtype=np.float64) * self.malli.paino, "henkilöä")
-        self.lisaa("kuolemien_martingaali", (self.kuolleet - self.odotetut_kuolleet) / self.odotetut_kuolleet**0.5, "hajontaa")
+        self.lisaa(
+            "kuolemien_martingaali", (self.kuolleet - self.odotetut_kuolleet) / self.odotetut_kuolleet**0.5, "hajontaa"
+        )
 
     def _tarve_ja_kaytto(self, c: dict[str, np.ndarray], elossa: np.ndarray) -> None:
         a = elossa & (c["ika"] >= AIKUINEN)
@@ -124,7 +132,9 @@ class Mittarit:
         for kieli, nimi in enumerate(("fi", "sv", "muu")):
             w = c["kieli"][a] == kieli
             self.lisaa("tyydyttamaton", p[w].mean(), "osuus", f"kieli_{nimi}")
-        alue = np.bincount(c["kunta"][a], p, len(self.malli.kunnat)) / np.maximum(np.bincount(c["kunta"][a], minlength=len(self.malli.kunnat)), 1)
+        alue = np.bincount(c["kunta"][a], p, len(self.malli.kunnat)) / np.maximum(
+            np.bincount(c["kunta"][a], minlength=len(self.malli.kunnat)), 1
+        )
         for k, x in zip(self.malli.kunnat, alue, strict=True):
             self.lisaa("tyydyttamaton", x, "osuus", f"kunta_{k.koodi}")
         self._horisontaalinen(c, elossa)
@@ -133,25 +143,50 @@ class Mittarit:
         self.lisaa("terveys", c["terveys"][elossa].mean(dtype=np.float64), "0-1")
 
     def _horisontaalinen(self, c: dict[str, np.ndarray], elossa: np.ndarray) -> None:
-        """Need-standardised concentration of doctor contacts (P48), by fifths of rank among adults; need = expected need."""
+        """Need-standardised concentration of doctor contacts (P48), by fifths of rank among adults; need = expected
+        need."""
         a = elossa & (c["ika"] >= 18) & (c["kuukaudet_v"] == 12)
         viid = c["viidennes"][a]
         vaki = np.bincount(viid, minlength=5).astype(float)
-        summa = {k: np.bincount(viid, c[k][a], 5) / vaki for k in ("tarve_v", "julkinen_v", "tth_v", "yksityinen_v", "paivystys_v", "esh_julkinen_v", "esh_yksityinen_v", "taso_esh_avo")}
+        summa = {
+            k: np.bincount(viid, c[k][a], 5) / vaki
+            for k in (
+                "tarve_v",
+                "julkinen_v",
+                "tth_v",
+                "yksityinen_v",
+                "paivystys_v",
+                "esh_julkinen_v",
+                "esh_yksityinen_v",
+                "taso_esh_avo",
+            )
+        }
         ci = lambda x: terveyserot.grouped_concentration_index(vaki / vaki.sum(), x)  # noqa: E731
         p = self.malli.p
         tarve_esh = 12.0 * summa["taso_esh_avo"] * (float(p["kanava.erikois"]) + float(p["kanava.erikois_oma"]))
         tarve = summa["tarve_v"] + tarve_esh
-        yhteensa = sum(summa[k] for k in ("julkinen_v", "tth_v", "yksityinen_v", "paivystys_v", "esh_julkinen_v", "esh_yksityinen_v"))
+        yhteensa = sum(
+            summa[k]
+            for k in ("julkinen_v", "tth_v", "yksityinen_v", "paivystys_v", "esh_julkinen_v", "esh_yksityinen_v")
+        )
         julkinen = summa["julkinen_v"] + summa["paivystys_v"] + summa["esh_julkinen_v"]
         self.lisaa("hi_laakarikaynnit", ci(yhteensa) - ci(tarve), "indeksi")
         self.lisaa("hi_julkiset", ci(julkinen) - ci(tarve), "indeksi")
         self.lisaa("hi_julkinen_perustaso", ci(summa["julkinen_v"]) - ci(summa["tarve_v"]), "indeksi")
         osuudet = {k: float((summa[k] * vaki).sum() / vaki.sum()) for k in summa}
-        for nimi, k in (("julkinen", "julkinen_v"), ("tyoterveys", "tth_v"), ("yksityinen", "yksityinen_v"), ("paivystys", "paivystys_v"), ("erikois_julkinen", "esh_julkinen_v"), ("erikois_yksityinen", "esh_yksityinen_v")):
+        for nimi, k in (
+            ("julkinen", "julkinen_v"),
+            ("tyoterveys", "tth_v"),
+            ("yksityinen", "yksityinen_v"),
+            ("paivystys", "paivystys_v"),
+            ("erikois_julkinen", "esh_julkinen_v"),
+            ("erikois_yksityinen", "esh_yksityinen_v"),
+        ):
             self.lisaa("laakarikontaktit_aikuinen", osuudet[k], "kontaktia/v", nimi)
         e = c["kuukaudet_v"] > 0
-        kaikki = sum(float(c[k][e].sum(dtype=np.float64)) for k in ("julkinen_v", "tth_v", "yksityinen_v", "paivystys_v"))
+        kaikki = sum(
+            float(c[k][e].sum(dtype=np.float64)) for k in ("julkinen_v", "tth_v", "yksityinen_v", "paivystys_v")
+        )
         kaikki += float((c["esh_julkinen_v"][elossa] + c["esh_yksityinen_v"][elossa]).sum(dtype=np.float64))
         self.lisaa("laakarikontaktit", kaikki / float(elossa.sum()), "kontaktia/v")
 
@@ -182,7 +217,8 @@ class Mittarit:
         self.lisaa("ehkaisyosuus", self._ehkaisyosuus(euroa), "osuus")
 
     def _ehkaisyosuus(self, euroa: dict[str, float]) -> float:
-        """Share of public money on preventive lines (sote centre, mental health, family, adult social work, rehabilitation)."""
+        """Share of public money on preventive lines (sote centre, mental health, family, adult social work,
+        rehabilitation)."""
         m = self.malli
         osa = 0.0
         for paketti in m.paketit.paketit:
@@ -206,7 +242,9 @@ class Mittarit:
         yksityinen = np.array([k.yksityinen for k in m.keskuspaikat])[keskus]
         for q in range(5):
             self.lisaa("lista_yksityinen", yksityinen[viid == q].mean(), "osuus", f"viidennes_{q + 1}")
-        kaikki, ryhmat = saatavuus.tyytyvaisyys(np.bincount(viid, c["tyytyvaisyys"][elossa], 5), np.bincount(viid, minlength=5))
+        kaikki, ryhmat = saatavuus.tyytyvaisyys(
+            np.bincount(viid, c["tyytyvaisyys"][elossa], 5), np.bincount(viid, minlength=5)
+        )
         self.lisaa("tyytyvaisyys", kaikki, "osuus")
         for q in range(5):
             self.lisaa("tyytyvaisyys", ryhmat[q], "osuus", f"viidennes_{q + 1}")
@@ -223,7 +261,11 @@ class Mittarit:
         self.lisaa("ehkaisypanos", np.average([x.ehkaisy for x in k], weights=lista), "SD")
         self.lisaa("hhi", kustannukset.hhi(lista), "0-1")
         self.lisaa("jarjestajan_virhe", m.jarjestaja.virhe, "log")
-        self.lisaa("kattavuus", float(np.average(m.liikelaitos.kattavuus, weights=np.maximum(m.liikelaitos.tarve, 1e-9))), "osuus")
+        self.lisaa(
+            "kattavuus",
+            float(np.average(m.liikelaitos.kattavuus, weights=np.maximum(m.liikelaitos.tarve, 1e-9))),
+            "osuus",
+        )
         yks = [x for x in k if x.yksityinen]
         tulo = sum(x.tulo for x in yks)
         self.lisaa("yksityisten_kate", (tulo - sum(x.meno for x in yks)) / tulo if tulo else 0.0, "osuus")

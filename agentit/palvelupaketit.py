@@ -1,7 +1,10 @@
-"""Service packages as data: what a line of service costs, who needs it, who may produce it, what failing to treat turns into.
+"""Service packages as data: what a line of service costs, who needs it, who may produce it, what failing to treat
+turns into.
 
-A *line* (rivi) is one stream of events (visits, episodes) or one state (round-the-clock care, home care, placement, disability); a
-*package* (paketti) is what the orderer steers and may hold several lines. The table is `kalibrointi/aineisto/palvelupaketit.csv`.
+A *line* (rivi) is one stream of events (visits, episodes) or one state (round-the-clock care, home care, placement,
+disability); a
+*package* (paketti) is what the orderer steers and may hold several lines. The table is
+`kalibrointi/aineisto/palvelupaketit.csv`.
 """
 
 from __future__ import annotations
@@ -43,6 +46,7 @@ class Rivi:
 
     @property
     def on_tila(self) -> bool:
+        """Is it a state residents live in, not a stream of events?"""
         return self.laji == "tila"
 
 
@@ -65,6 +69,7 @@ class Paketit:
 
     @property
     def tilat(self) -> tuple[Rivi, ...]:
+        """Long-term care states."""
         return tuple(r for r in self.rivit if r.on_tila)
 
     @property
@@ -73,4 +78,5 @@ class Paketit:
         return tuple(dict.fromkeys(r.paketti for r in self.rivit))
 
     def rivit_paketissa(self, paketti: str) -> tuple[Rivi, ...]:
+        """Lines that make up a package."""
         return tuple(r for r in self.rivit if r.paketti == paketti)

@@ -1,7 +1,9 @@
 """Money in the year and in the month: who decides how much (January), who pays whom (every month).
 
-January: state funding -> orderer's estimate and frame -> contract -> liikelaitos's split -> share of need treated (R14, R15, R17). In
-nykytila municipalities pay what need costs. Every month the plan is paid out through the money matrix; centres are paid by expectation,
+January: state funding -> orderer's estimate and frame -> contract -> liikelaitos's split -> share of need treated
+(R14, R15, R17). In
+nykytila municipalities pay what need costs. Every month the plan is paid out through the money matrix; centres are
+paid by expectation,
 a resident's own cost is the draw.
 """
 
@@ -13,9 +15,9 @@ import numpy as np
 
 from agentit import alustus, kapitaatio, valtio
 from agentit.palvelupaketit import PRIMAARI
+from agentit.raha import Raha, Tili, to_cents
 from agentit.rahoitusmalli import raportti
 from agentit.rakenne import HUSIN_PAKETIT
-from agentit.raha import Raha, Tili, to_cents
 from agentit.sopimus import saantosopimus
 
 if TYPE_CHECKING:
@@ -28,9 +30,19 @@ OSTOPAKETIT = ("ikaantyneet", "vammais", "lapset")
 
 def avaa_kirjat(malli: SoteMalli) -> None:
     """Accounts of the money matrix; sources of money and the end of it stand for the economy outside."""
-    lahteet = [("valtio", "valtio"), ("veronmaksajat", "veronmaksajat"), ("asukkaat", "asukkaat"), ("tyonantajat", "tyonantajat")]
+    lahteet = [
+        ("valtio", "valtio"),
+        ("veronmaksajat", "veronmaksajat"),
+        ("asukkaat", "asukkaat"),
+        ("tyonantajat", "tyonantajat"),
+    ]
     lahteet += [("kela", "kela"), ("rahoittajat", "rahoittajat"), ("kansantalous", "kansantalous")]
-    muut = [("jarjestaja", "jarjestaja"), ("liikelaitos", "liikelaitos"), ("hus", "hus"), ("ostopalvelut", "ostopalvelut")]
+    muut = [
+        ("jarjestaja", "jarjestaja"),
+        ("liikelaitos", "liikelaitos"),
+        ("hus", "hus"),
+        ("ostopalvelut", "ostopalvelut"),
+    ]
     muut += [("tyoterveys", "tyoterveys"), ("yksityislaakarit", "yksityislaakarit")]
     tilit = [Tili(n, r, saa_ylittaa=True) for n, r in lahteet] + [Tili(n, r) for n, r in muut]
     tilit += [Tili(f"kunta_{k.koodi}", "kunnat") for k in malli.kunnat]
@@ -85,7 +97,8 @@ def hinnat(malli: SoteMalli) -> None:
 
 
 def tarve_euroina(malli: SoteMalli) -> np.ndarray:
-    """Need at the standard of care, EUR a year, by municipality and package (M, K); primary care by centres' reference demand."""
+    """Need at the standard of care, EUR a year, by municipality and package (M, K); primary care by centres'
+    reference demand."""
     sums, u = malli.sidonta.b.units["kunta"].sums, float(malli.p["puute.muu"])
     tasot = np.array([k.hintataso for k in malli.kunnat])
     paketit = malli.paketit.paketit
@@ -116,10 +129,14 @@ def _maakunta(malli: SoteMalli) -> None:
     hinnat(malli)
     mukana, viime = np.ones(len(paketit), bool), j.viime_tarve
     j.arvioi(tarve, raportti(tarve, lk.painot(mukana), lk.strategia(), float(p["ohjaus.liioittelu"])))
-    if malli.suora_valinta:  # the orderer pays centres itself, by a tariff that follows last year's share of need, which contacts show
+    if (
+        malli.suora_valinta
+    ):  # the orderer pays centres itself, by a tariff that follows last year's share of need, which contacts show
         mukana &= paketit != PRIMAARI
         sote = int(np.flatnonzero(~mukana)[0])
-        lk.jako[sote] = raha * viime[sote] / viime.sum() * float(p["kapitaatio.tariffi"]) / malli.paketit[PRIMAARI].eur_asukas
+        lk.jako[sote] = (
+            raha * viime[sote] / viime.sum() * float(p["kapitaatio.tariffi"]) / malli.paketit[PRIMAARI].eur_asukas
+        )
         lk.kattavuus[sote] = lk.jako[sote] / (tarve[sote] * (1.0 - lk.tehokkuus))
         raha -= lk.jako[sote]
     j.kehystaa(raha, mukana)
@@ -145,7 +162,9 @@ def _valtion_rahoitus(malli: SoteMalli, tarve: float) -> float:
     h["polku"] *= 1.0 + ehdot.kasvu
     vuosia = (malli.kk - h["alku"]) / 12.0
     suhde = tarve / vaki / malli.perushinnat[PRIMAARI] / h["tarve"]
-    laskettu = valtio.laskennallinen(h["perus"], h["polku"], valtio.rahoituskerroin(ehdot, vuosia, vaki / h["vaki"], suhde))
+    laskettu = valtio.laskennallinen(
+        h["perus"], h["polku"], valtio.rahoituskerroin(ehdot, vuosia, vaki / h["vaki"], suhde)
+    )
     h["laskettu"][malli.vuosi] = laskettu
     ennen = malli.vuosi - int(ehdot.tarkistusviive)
     korjaus = 0.0
@@ -160,12 +179,16 @@ def _muut_kanavat(malli: SoteMalli) -> dict[str, float]:
     elossa = c["elossa"][:n] == 1
     katetut = float(np.count_nonzero(c["tyoterveys"][:n][elossa])) * malli.paino
     kk = max(malli.kk % 12, 1)
-    yksityiset = malli.viime_yksityiskaynnit if malli.kk else float(c["yksityinen_v"][:n].sum()) * 12.0 / kk * malli.paino
+    yksityiset = (
+        malli.viime_yksityiskaynnit if malli.kk else float(c["yksityinen_v"][:n].sum()) * 12.0 / kk * malli.paino
+    )
     yksityiset += float(c["esh_yksityinen_v"][:n][elossa].sum()) * malli.paino
-    return dict(
-        tth=katetut * float(p["kanava.tth_kustannus"]), tth_korvaus=katetut * float(p["kanava.tth_korvaus"]),
-        yksityinen=yksityiset * float(p["kanava.yksityishinta"]), yksityinen_korvaus=yksityiset * float(p["kanava.yksityiskorvaus"]),
-    )  # fmt: skip
+    return {
+        "tth": katetut * float(p["kanava.tth_kustannus"]),
+        "tth_korvaus": katetut * float(p["kanava.tth_korvaus"]),
+        "yksityinen": yksityiset * float(p["kanava.yksityishinta"]),
+        "yksityinen_korvaus": yksityiset * float(p["kanava.yksityiskorvaus"]),
+    }
 
 
 # every month -------------------------------------------------------------------------------------------------------
@@ -186,7 +209,8 @@ def kuukausi(malli: SoteMalli) -> None:
 
 
 def _keskusten_tulot(malli: SoteMalli) -> np.ndarray:
-    """Income of open centres this month, EUR: capitation under choice (R9), else a budget by its list's need and the year's coverage."""
+    """Income of open centres this month, EUR: capitation under choice (R9), else a budget by its list's need and the
+    year's coverage."""
     keskukset, p = malli.keskukset, malli.p
     i = malli.paketit.paketit.index(PRIMAARI)
     if not malli.suora_valinta:
@@ -230,7 +254,8 @@ def _rajan_yli(malli: SoteMalli) -> np.ndarray:
 
 
 def _maksa_kunnat(malli: SoteMalli, tulot: np.ndarray) -> None:
-    """Nykytila: state grant, taxes and fees to municipalities; they pay the hospital district, purchases, centres and own work."""
+    """Nykytila: state grant, taxes and fees to municipalities; they pay the hospital district, purchases, centres and
+    own work."""
     r, p, paketit = malli.raha, malli.p, malli.paketit.paketit
     kunnat = r.account([f"kunta_{k.koodi}" for k in malli.kunnat])
     menot = to_cents(malli.menot_kunnittain / 12.0)
@@ -271,7 +296,7 @@ def _maksa_maakunta(malli: SoteMalli, tulot: np.ndarray) -> None:
     jako[sote] = int(keskusmeno.sum())
     maksut = int(jako.sum() * float(p["kunta.asiakasmaksut"]))
     tarve = int(jako.sum()) - maksut
-    valtiolta = min(int(round(malli.jarjestaja.rahoitus * 100 / 12)), tarve)
+    valtiolta = min(round(malli.jarjestaja.rahoitus * 100 / 12), tarve)
     tulo, ketju, tuotanto, ostot = _Erat(r), _Erat(r), _Erat(r), _Erat(r)
     tulo.lisaa("valtio", "jarjestaja", "rahoitus", valtiolta)
     tulo.lisaa("rahoittajat", "jarjestaja", "rahoitus", tarve - valtiolta)
@@ -305,7 +330,8 @@ def _ostojen_osuus(malli: SoteMalli, paketti: str) -> float:
 
 
 def _maksa_tuotannosta(malli: SoteMalli) -> None:
-    """Centres pay what they cost (owners cover a loss and take a surplus); occupational health, private doctors, Kela's refunds."""
+    """Centres pay what they cost (owners cover a loss and take a surplus); occupational health, private doctors,
+    Kela's refunds."""
     r, keskukset = malli.raha, malli.keskukset
     tilit = r.account([k.tili for k in keskukset])
     menot = to_cents([k.meno for k in keskukset])

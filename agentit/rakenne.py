@@ -1,7 +1,9 @@
 """R22 Production structure: who organises and who produces, as edges of the service network.
 
-Nykytila: every municipality organises and produces, all own the hospital district together. From the reform on a county orders and its
-liikelaitos produces; under direct choice private centres join. Partitions into several production areas come with the other regions.
+Nykytila: every municipality organises and produces, all own the hospital district together. From the reform on a
+county orders and its
+liikelaitos produces; under direct choice private centres join. Partitions into several production areas come with the
+other regions.
 """
 
 from __future__ import annotations

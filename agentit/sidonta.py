@@ -1,6 +1,7 @@
 """What the rules are bound to: units (centre, municipality, area, age, fifth ...), parameters and tables of one model.
 
-A rule's argument `keskus_odotus` reads attribute `odotus` of unit `keskus`; here stands what every such table holds and when it is
+A rule's argument `keskus_odotus` reads attribute `odotus` of unit `keskus`; here stands what every such table holds
+and when it is
 refreshed. Attributes are float32 (whole numbers where a rule writes them to a whole-number column).
 """
 
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 F4 = np.float32
 IKALUOKKIA = 24
 PAIKKOJA = 400  # most centres, open or closed, in one run
-ILMAANTUVUUS = ((0, 20, 40, 60, 75, 90, 110), (0.004, 0.01, 0.03, 0.06, 0.08, 0.06, 0.05))  # new chronic diseases a year (oletus)
+ILMAANTUVUUS = (
+    (0, 20, 40, 60, 75, 90, 110),
+    (0.004, 0.01, 0.03, 0.06, 0.08, 0.06, 0.05),
+)  # new chronic diseases a year (oletus)
 SAIRAUSGRADIENTTI = (1.25, 1.08, 0.98, 0.89, 0.80)  # by fifth of income rank (oletus; sign after Tarkiainen 2012)
 TAYSI_IKA = 18
 KOKONAISLUVUT = {"valinta.ehdokkaita"}  # parameters that rules read as whole numbers
@@ -39,7 +43,12 @@ class Sidonta:
     # units -------------------------------------------------------------------------------------------------------
 
     def _units(self, malli: SoteMalli) -> None:
-        c, m, n_kunta, n_alue = self.b.columns, malli.maailma, len(malli.maailma.kunnat.koodi), len(malli.maailma.alueet.nimi)
+        c, m, n_kunta, n_alue = (
+            self.b.columns,
+            malli.maailma,
+            len(malli.maailma.kunnat.koodi),
+            len(malli.maailma.alueet.nimi),
+        )
         ika = np.arange(IKIA)
         inc = np.interp(ika, *ILMAANTUVUUS)
         k = m.kuolleisuus
@@ -47,7 +56,8 @@ class Sidonta:
         events = [r.koodi for r in malli.paketit.rivit]
         at = {
             "ika": {
-                "ilmaantuvuus": inc, "krooniset": np.concatenate([[0.0], np.cumsum(inc)[:-1]]), "z": z, "hauraus": k.C * k.psi,
+                "ilmaantuvuus": inc, "krooniset": np.concatenate([[0.0], np.cumsum(inc)[:-1]]),
+                "z": z, "hauraus": k.C * k.psi,
                 "vaikutettava": np.where(ika < 75, float(malli.p["hoitovaikutus.osuus"]), 0.0),
                 **{f"profiili_{r.koodi}": r.profiili for r in malli.paketit.rivit},
             },
@@ -61,27 +71,36 @@ class Sidonta:
             "ikaluokkasuku": {f"raja{q}": m.vaesto.kvintiilirajat[:, :, q].reshape(-1) for q in (1, 2, 3, 4)},
             "ikaviides": {f"tyo{j}": m.vaesto.tyoosuudet.reshape(-1, 6).cumsum(1)[:, j] for j in range(5)},
             "kuntaika": {"lahto": np.zeros(n_kunta * IKIA)},
-            "kunta": {"hintataso": np.ones(n_kunta), "hyte": np.zeros(n_kunta), **{f"hoidettu_{x}": np.ones(n_kunta) for x in events}},
+            "kunta": {
+                "hintataso": np.ones(n_kunta), "hyte": np.zeros(n_kunta),
+                **{f"hoidettu_{x}": np.ones(n_kunta) for x in events},
+            },
             "alue": {"toinenosuus": np.zeros(n_alue), "odotus": np.zeros(n_alue), "uusi": np.zeros(n_alue)},
             "aluekieli": {"usko": np.zeros(3 * n_alue)},
             "keskus": {x: np.zeros(PAIKKOJA) for x in ("odotusln", "haku", "odotus", "laatu", "ehkaisy", "auki")},
         }  # fmt: skip
         sums = {
-            "kunta": [f"tarve_{x}" for x in events], "keskus": ["kuorma", "paino", "lista", "uskosumma"], "aluekieli": ["uskosumma", "vaki"],
+            "kunta": [f"tarve_{x}" for x in events], "keskus": ["kuorma", "paino", "lista", "uskosumma"],
+            "aluekieli": ["uskosumma", "vaki"],
         }  # fmt: skip
         for unit, attributes in at.items():
             size = len(next(iter(attributes.values())))
             self.b.units[unit] = Unit(
-                c[unit], {a: np.ascontiguousarray(v, F4) for a, v in attributes.items()}, {s: np.zeros(size) for s in sums.get(unit, [])}
+                c[unit],
+                {a: np.ascontiguousarray(v, F4) for a, v in attributes.items()},
+                {s: np.zeros(size) for s in sums.get(unit, [])},
             )
         for a in ("keskus", "toinenkeskus"):
             self.b.units["alue"].attributes[a] = np.zeros(n_alue, np.int32)
 
     @staticmethod
     def _tyoterveyskattavuus(malli: SoteMalli) -> np.ndarray:
-        """Cover of the employed by fifth: the gradient, scaled so that all employed of the base year have the published cover."""
+        """Cover of the employed by fifth: the gradient, scaled so that all employed of the base year have the
+        published cover."""
         v = malli.maailma.vaesto
-        tyolliset = np.bincount(np.minimum((v.sija[: v.alussa][v.tyo[: v.alussa] == 0] * 5).astype(int), 4), minlength=5)
+        tyolliset = np.bincount(
+            np.minimum((v.sija[: v.alussa][v.tyo[: v.alussa] == 0] * 5).astype(int), 4), minlength=5
+        )
         gradientti = np.array(malli.p["kanava.tth_gradientti"])
         return float(malli.p["kanava.tth_kattavuus"]) * gradientti / np.average(gradientti, weights=tyolliset)
 
@@ -101,7 +120,9 @@ class Sidonta:
         p, malli = self.b.parameters, self.malli
         for k, v in malli.p.items():
             if isinstance(v, (int, float)) and not isinstance(v, bool):
-                p[k.replace(".", "_")] = int(v) if k in KOKONAISLUVUT else float(v)  # a 1 in a file is not another kind than 1.0
+                p[k.replace(".", "_")] = (
+                    int(v) if k in KOKONAISLUVUT else float(v)
+                )  # a 1 in a file is not another kind than 1.0
         p.setdefault("hiipuminen", 0.0)
         p.setdefault("valinta_huomiokatto", 0.0)
         p["kk"], p["kuolleisuus_d"] = malli.kk, float(malli.maailma.kuolleisuus.D)
@@ -113,7 +134,10 @@ class Sidonta:
         p[f"vakio_{k}"], p[f"g_{k}"], p[f"bitti_{k}"] = vakio, rivi.g, 1 << bit
         p[f"pysyva_{k}"], p[f"vuosi_{k}"] = rivi.s * rivi.rho**0.5, rivi.s * (1.0 - rivi.rho) ** 0.5
         p[f"cv2_{k}"] = rivi.vaihtelukerroin**2
-        p[f"sisaan_{k}"], p[f"poistuma_{k}"] = rivi.tulokerroin * rivi.vaihtuvuus / 12, 1.0 - (1.0 - rivi.poistuma) ** (1 / 12)
+        p[f"sisaan_{k}"], p[f"poistuma_{k}"] = (
+            rivi.tulokerroin * rivi.vaihtuvuus / 12,
+            1.0 - (1.0 - rivi.poistuma) ** (1 / 12),
+        )
         p[f"ylaika_{k}"] = TAYSI_IKA if k == "sijoitus" else IKIA + 1
 
     def hinnat(self, hinnat: dict[str, float]) -> None:
@@ -124,52 +148,46 @@ class Sidonta:
     # rules of the lines --------------------------------------------------------------------------------------------
 
     def _rivisaannot(self, malli: SoteMalli) -> None:
+        """Bind the rules of `tarve.py` to the columns, parameters and streams of every line."""
         self.taso, self.puute, self.kaytto = [], [], []
         self.hoitotaso, self.paasy, self.alkutila, self.tila = [], [], [], []
         for r in malli.paketit.rivit:
-            k = r.koodi
-            need = dict(
-                ika_profiili=f"ika_profiili_{k}", viidennes_kerroin=f"viidennes_kerroin_{k}", p_vakio=f"p_vakio_{k}", p_g=f"p_g_{k}",
-            )  # fmt: skip
             if r.on_tila:
-                este = "hoiva" if k != "hoiva" else "sijoitus"
-                state = dict(tila=k, este=este, p_ylaika=f"p_ylaika_{k}")
-                self.hoitotaso.append(
-                    tarve.hoitotaso.bound(f"hoitotaso_{k}", sisaan=f"sisaan_{k}", este=este, kunta_tarve=f"kunta_tarve_{k}", p_sisaan=f"p_sisaan_{k}", **need)
-                )
-                self.paasy.append(tarve.hoitoon_paasy.bound(f"hoitoon_paasy_{k}", sisaan=f"sisaan_{k}", kunta_hoidettu=f"kunta_hoidettu_{k}"))
-                self.alkutila.append(tarve.alkutila.bound(f"alkutila_{k}", u0_tila=f"u0_tila_{k}", **state, **need))
-                self.tila.append(
-                    tarve.tilassa.bound(
-                        f"tilassa_{k}", sisaan=f"sisaan_{k}", p_hinta=f"p_hinta_{k}", p_poistuma=f"p_poistuma_{k}", p_bitti=f"p_bitti_{k}",
-                        u_tila=f"u_tila_{k}", u_poistuu=f"u_poistuu_{k}", **state,
-                    )  # fmt: skip
-                )
-                continue
-            self.taso.append(
-                tarve.palvelutaso.bound(
-                    f"palvelutaso_{k}", taso=f"taso_{k}", kunta_tarve=f"kunta_tarve_{k}", p_pysyva=f"p_pysyva_{k}", p_vuosi=f"p_vuosi_{k}",
-                    u0_sokki=f"u0_sokki_{k}", uy_sokki=f"uy_sokki_{k}", **need,
-                )  # fmt: skip
-            )
-            if k == PRIMAARI:
-                continue
-            self.puute.append(tarve.jaa_hoitamatta.bound(f"jaa_hoitamatta_{k}", taso=f"taso_{k}", kunta_hoidettu=f"kunta_hoidettu_{k}"))
-            self.kaytto.append(
-                tarve.kayttaa.bound(
-                    f"kayttaa_{k}", taso=f"taso_{k}", kunta_hoidettu=f"kunta_hoidettu_{k}", p_hinta=f"p_hinta_{k}", p_cv2=f"p_cv2_{k}",
-                    p_bitti=f"p_bitti_{k}", u_maara=f"u_maara_{k}", u_hoidettu=f"u_hoidettu_{k}", u_hinta=f"u_hinta_{k}",
-                )  # fmt: skip
-            )
+                este = "hoiva" if r.koodi != "hoiva" else "sijoitus"
+                self.hoitotaso.append(_rivilla(tarve.hoitotaso, r.koodi, este=este))
+                self.paasy.append(_rivilla(tarve.hoitoon_paasy, r.koodi))
+                self.alkutila.append(_rivilla(tarve.alkutila, r.koodi, tila=r.koodi, este=este))
+                self.tila.append(_rivilla(tarve.tilassa, r.koodi, tila=r.koodi, este=este))
+            else:
+                self.taso.append(_rivilla(tarve.palvelutaso, r.koodi))
+                if r.koodi != PRIMAARI:
+                    self.puute.append(_rivilla(tarve.jaa_hoitamatta, r.koodi))
+                    self.kaytto.append(_rivilla(tarve.kayttaa, r.koodi))
 
     @property
     def saannot(self) -> list[Rule]:
         """Every rule of a resident, for the schedule, tests and warming the compile cache."""
         own = [
-            kuolleisuus.vanhenee, elamankulku.saapuu, elamankulku.vuosi_vaihtuu, elamankulku.tuloluokka, elamankulku.tyollistyy,
-            tarve.haurastuu, tarve.sairastuu, elamankulku.voi, kuolleisuus.kuolinvaara, kuolleisuus.kuolemanvaara, kuolleisuus.kuolee, kuolleisuus.vaikutettavat, kuolleisuus.muuttaa_pois,
-            elamankulku.tarve_nollataan, hakeutuminen.hakuhalu, hakeutuminen.kuormittaa, hakeutuminen.hakeutuu, hakeutuminen.hoitajan_luona,
-            hakeutuminen.erikoislaakarille, valinnanvapaus.valitsee, valinnanvapaus.siirtyy_suljetusta, valinnanvapaus.keskustelee,
-            valinnanvapaus.oppii, elamankulku.tyytyvaisyys,
-        ]  # fmt: skip
+            *(kuolleisuus.vanhenee, kuolleisuus.kuolinvaara, kuolleisuus.kuolemanvaara, kuolleisuus.kuolee),
+            *(kuolleisuus.muuttaa_pois, kuolleisuus.vaikutettavat),
+            *(elamankulku.saapuu, elamankulku.vuosi_vaihtuu, elamankulku.tuloluokka, elamankulku.tyollistyy),
+            *(elamankulku.voi, elamankulku.tarve_nollataan, elamankulku.tyytyvaisyys),
+            *(tarve.haurastuu, tarve.sairastuu),
+            *(hakeutuminen.hakuhalu, hakeutuminen.kuormittaa, hakeutuminen.hakeutuu, hakeutuminen.hoitajan_luona),
+            *(hakeutuminen.erikoislaakarille, valinnanvapaus.valitsee, valinnanvapaus.siirtyy_suljetusta),
+            *(valinnanvapaus.keskustelee, valinnanvapaus.oppii),
+        ]
         return [*own, *self.taso, *self.puute, *self.kaytto, *self.hoitotaso, *self.paasy, *self.alkutila, *self.tila]
+
+
+LINJAKOHTAISET = (  # names in the rules of `tarve.py` that every line has of its own
+    *("taso", "sisaan", "kunta_tarve", "kunta_hoidettu", "ika_profiili", "viidennes_kerroin"),
+    *("p_vakio", "p_g", "p_pysyva", "p_vuosi", "p_sisaan", "p_hinta", "p_cv2", "p_bitti", "p_poistuma", "p_ylaika"),
+    *("u0_sokki", "uy_sokki", "u_maara", "u_hoidettu", "u_hinta", "u0_tila", "u_tila", "u_poistuu"),
+)
+
+
+def _rivilla(rule: Rule, koodi: str, **muut: str) -> Rule:
+    """A rule of `tarve.py` on one line: its own columns, parameters and streams are named after the line."""
+    nimet = {n: f"{n}_{koodi}" for n in LINJAKOHTAISET if n in (*rule.reads, *rule.writes, *rule.adds)}
+    return rule.bound(f"{rule.name}_{koodi}", **nimet, **muut)

@@ -21,7 +21,8 @@ PIENIN_KAPASITEETTI = 20.0  # contacts a month: one professional a couple of day
 class Sotekeskus(mesa.Agent):
     """Sote centre at one place of the network.
 
-    Figures of the last month at full scale: kuorma (expected contacts), lista (residents), paino (sum of capitation weights),
+    Figures of the last month at full scale: kuorma (expected contacts), lista (residents), paino (sum of capitation
+    weights),
     tulo and meno (EUR). laatu and ehkaisy are efforts in SD; altruismi is the weight of residents' benefit (R10).
     """
 
@@ -43,6 +44,7 @@ class Sotekeskus(mesa.Agent):
 
     @property
     def yksityinen(self) -> bool:
+        """Is it owned by a firm or association?"""
         return self.omistaja == YKSITYINEN
 
     @property
@@ -69,7 +71,8 @@ class Sotekeskus(mesa.Agent):
         return self.kuorma * ((1.0 + odotus / 7.0) / (1.0 + self.jono.tuttu / 7.0)) ** e
 
     def tarvittava_kapasiteetti(self) -> float:
-        """Contacts a month that keep this centre at its target wait: demand there, and a twelfth of the backlog beyond it.
+        """Contacts a month that keep this centre at its target wait: demand there, and a twelfth of the backlog
+        beyond it.
 
         The target is never above the legal maximum: an organiser has to finance what the law demands.
         """
@@ -93,7 +96,8 @@ class Sotekeskus(mesa.Agent):
         return kiintea * hinta * self.tilat + muuttuva + panos / 2.0 * self.lista / 12.0
 
     def mitoittaa(self, tulo: float, hinta: float) -> None:
-        """Staff follows money: a public centre spends its income; a private one also stops at its target wait (R8, R10)."""
+        """Staff follows money: a public centre spends its income; a private one also stops at its target wait (R8,
+        R10)."""
         p = self.model.p
         self.tulo, self.meno = tulo, self.kustannus(hinta)
         muuttuvahinta = (1.0 - float(p["keskus.kiintea"])) * hinta
@@ -104,7 +108,9 @@ class Sotekeskus(mesa.Agent):
         if self.yksityinen:
             tavoite = min(tavoite, self.kysynta(self.tavoiteodotus))
         vauhti = float(p["keskus.mitoitusvauhti"])
-        self.jono.kapasiteetti = max(self.jono.kapasiteetti + vauhti * (tavoite - self.jono.kapasiteetti), PIENIN_KAPASITEETTI)
+        self.jono.kapasiteetti = max(
+            self.jono.kapasiteetti + vauhti * (tavoite - self.jono.kapasiteetti), PIENIN_KAPASITEETTI
+        )
         self.tilat += (self.jono.kapasiteetti - self.tilat) / TILOJEN_SOPEUTUMINEN_KK
         self.tappiokuukausia = self.tappiokuukausia + 1 if self.meno > tulo else 0
 
@@ -112,7 +118,8 @@ class Sotekeskus(mesa.Agent):
 def ponnistavat(keskukset: list[Sotekeskus], kilpailu: bool, osuudet: np.ndarray, katteet: np.ndarray) -> None:
     """All centres take one gradient step of quality and prevention effort (R10).
 
-    Without choice nobody can be attracted, so the believed slope is 0 and only altruism is left. `osuudet`: share of its area's
+    Without choice nobody can be attracted, so the believed slope is 0 and only altruism is left. `osuudet`: share of
+    its area's
     residents; `katteet`: margin of one more average resident, EUR a year.
     """
     p = keskukset[0].model.p
@@ -123,7 +130,11 @@ def ponnistavat(keskukset: list[Sotekeskus], kilpailu: bool, osuudet: np.ndarray
     palkka = ponnistus.laadun_rajatuotto(katteet, b, osuudet, a, float(p["ponnistus.hyoty"]))
     laadut = ponnistus.laatuaskel(np.array([k.laatu for k in keskukset]), palkka, b, osuudet, kappa, eta)
     saasto = float(p["ponnistus.ehkaisyn_saasto"]) if kilpailu else 0.0
-    palkka = ponnistus.ehkaisyn_rajatuotto(saasto, float(p["ponnistus.pysyvyys"]), a, float(p["ponnistus.ehkaisyn_hyoty"]))
-    ehkaisyt = ponnistus.ehkaisyaskel(np.array([k.ehkaisy for k in keskukset]), palkka, float(p["keskus.ehkaisykulu"]), eta)
+    palkka = ponnistus.ehkaisyn_rajatuotto(
+        saasto, float(p["ponnistus.pysyvyys"]), a, float(p["ponnistus.ehkaisyn_hyoty"])
+    )
+    ehkaisyt = ponnistus.ehkaisyaskel(
+        np.array([k.ehkaisy for k in keskukset]), palkka, float(p["keskus.ehkaisykulu"]), eta
+    )
     for k, laatu, ehkaisy in zip(keskukset, laadut.tolist(), ehkaisyt.tolist(), strict=True):
         k.laatu, k.ehkaisy = laatu, ehkaisy

@@ -1,8 +1,11 @@
 """R1 Need: log-frailty, chronic disease, the yearly level of every service line, long-term care states.
 
-One log-frailty z per resident carries over all lines; each line adds its own shock. Levels are refreshed each January and lived month by
-month. Sources: shape fitted to C44 (costliest 10 % = 81 % of cost) and C45 (55 % use nothing of a narrow sote centre, correlation of
-yearly costs .47); the values stand in `kalibrointi/aineisto/palvelupaketit.csv` and `kalibrointi/parametrit/tarve.yaml`.
+One log-frailty z per resident carries over all lines; each line adds its own shock. Levels are refreshed each January
+and lived month by
+month. Sources: shape fitted to C44 (costliest 10 % = 81 % of cost) and C45 (55 % use nothing of a narrow sote centre,
+correlation of
+yearly costs .47); the values stand in `kalibrointi/aineisto/palvelupaketit.csv` and
+`kalibrointi/parametrit/tarve.yaml`.
 """
 
 from __future__ import annotations
@@ -20,13 +23,20 @@ def haurastuu(hauraus, p_kuolleisuus_rho, uy_hauraus):
 
 
 @rule(writes="krooniset")
-def sairastuu(krooniset, hauraus, ika_ilmaantuvuus, viidennes_sairaus, keskus_ehkaisy, kunta_hyte, p_tarve_ehkaisyteho, uy_sairaus):
+def sairastuu(
+    krooniset, hauraus, ika_ilmaantuvuus, viidennes_sairaus, keskus_ehkaisy, kunta_hyte, p_tarve_ehkaisyteho, uy_sairaus
+):
     """A new chronic disease this year: h = h(age) gradient(fifth) exp(.4 z - .08) exp(-effect x prevention - HYTE).
 
-    exp(.4 z - .08) has mean one over N(0, 1). The centre's prevention effort (R10) and the municipality's health promotion act here only.
+    exp(.4 z - .08) has mean one over N(0, 1). The centre's prevention effort (R10) and the municipality's health
+    promotion act here only.
     Source: form oletus; size of the prevention effect is an assumption card (tarve.ehkaisyteho).
     """
-    h = ika_ilmaantuvuus * viidennes_sairaus * exp(0.4 * hauraus - 0.08 - p_tarve_ehkaisyteho * keskus_ehkaisy - kunta_hyte)
+    h = (
+        ika_ilmaantuvuus
+        * viidennes_sairaus
+        * exp(0.4 * hauraus - 0.08 - p_tarve_ehkaisyteho * keskus_ehkaisy - kunta_hyte)
+    )
     return min(krooniset + int(uy_sairaus < h), 12)
 
 
@@ -35,10 +45,13 @@ def palvelutaso(
     hauraus, krooniset, tarve_muu, ika_krooniset, ika_profiili, viidennes_kerroin,
     p_vakio, p_g, p_pysyva, p_vuosi, p_tarve_krooninen, u0_sokki, uy_sokki,
 ):  # fmt: skip
-    """Expected events a month of one line this year: b profile(age) gradient(fifth) exp(g z + s e + c (chronic - mean at this age)).
+    """Expected events a month of one line this year: b profile(age) gradient(fifth) exp(g z + s e + c (chronic - mean
+    at this age)).
 
-    e = sqrt(rho) e0 + sqrt(1 - rho) e_year: a shock with correlation rho between any two years, without a column of its own.
-    At most 3.3 events a month (40 a year), which keeps the correlation of yearly costs estimable. Adds the level to the municipality's need.
+    e = sqrt(rho) e0 + sqrt(1 - rho) e_year: a shock with correlation rho between any two years, without a column of
+    its own.
+    At most 3.3 events a month (40 a year), which keeps the correlation of yearly costs estimable. Adds the level to
+    the municipality's need.
     Source: notes on need; C44, C45.
     """
     sokki = p_pysyva * normal(u0_sokki) + p_vuosi * normal(uy_sokki)
@@ -55,10 +68,13 @@ def jaa_hoitamatta(taso, puute_muu, kunta_hoidettu):
 
 @rule(writes="sisaan", adds="kunta_tarve")
 def hoitotaso(hauraus, este, ika_profiili, viidennes_kerroin, p_vakio, p_g, p_sisaan):
-    """Monthly probability of entering a long-term care state: c w / (1 - w), w = the share expected in the state at this need.
+    """Monthly probability of entering a long-term care state: c w / (1 - w), w = the share expected in the state at
+    this need.
 
-    w = min(.9, b profile(age) gradient(fifth) exp(g z)); c = yearly turnover / 12 x the constant that keeps prevalence level while
-    frailty moves. Adds w, the expected stock, to the municipality's need (nothing for those in a state that excludes this one).
+    w = min(.9, b profile(age) gradient(fifth) exp(g z)); c = yearly turnover / 12 x the constant that keeps
+    prevalence level while
+    frailty moves. Adds w, the expected stock, to the municipality's need (nothing for those in a state that excludes
+    this one).
     """
     w = min(p_vakio * ika_profiili * viidennes_kerroin * exp(p_g * hauraus), 0.9)
     if este > 0:
@@ -81,7 +97,8 @@ def alkutila(tila, hauraus, ika, este, ika_profiili, viidennes_kerroin, p_vakio,
 
 @rule(writes="tila kustannus_v kaytto", when="tila > 0 or u_tila >= 1.0 - sisaan")
 def tilassa(tila, este, ika, kustannus_v, kaytto, kunta_hintataso, p_hinta, p_poistuma, p_ylaika, p_bitti, u_poistuu):
-    """A month of long-term care: enter, stay at a monthly price, or leave (age limit, a state that excludes it, or the monthly exit).
+    """A month of long-term care: enter, stay at a monthly price, or leave (age limit, a state that excludes it, or
+    the monthly exit).
 
     Deaths end a state by R2; `p_poistuma` is the monthly probability of leaving alive.
     """
@@ -96,7 +113,8 @@ def tilassa(tila, este, ika, kustannus_v, kaytto, kunta_hintataso, p_hinta, p_po
 def kayttaa(
     taso, kustannus_v, kaytto, kunta_hoidettu, kunta_hintataso, p_hinta, p_cv2, p_bitti, u_maara, u_hoidettu, u_hinta
 ):
-    """This month's use of one line: events ~ Poisson(level); treated with the municipality's share; cost of n events lognormal.
+    """This month's use of one line: events ~ Poisson(level); treated with the municipality's share; cost of n events
+    lognormal.
 
     The sum of n lognormal costs is taken as lognormal with matched mean and variance.
     """

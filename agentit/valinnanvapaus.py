@@ -1,7 +1,9 @@
 """R5 considering a switch, R6 choosing a sote centre, R7 learning - and moving on when a centre closes.
 
-hazard of switching = attention x logit. Attention is high when choice opens and fades; most people stay, and location and waits matter
-more than quality. The parameters are one sampled ridge fitted to the choice trials 2017-19 (C34-C36), not three free sliders.
+hazard of switching = attention x logit. Attention is high when choice opens and fades; most people stay, and location
+and waits matter
+more than quality. The parameters are one sampled ridge fitted to the choice trials 2017-19 (C34-C36), not three free
+sliders.
 """
 
 from __future__ import annotations
@@ -16,52 +18,66 @@ def huomio(ika, usko_laatu, usko_odotus, perus, herate):
     return a * 0.5 if ika >= 80 else a
 
 
+@rule_function
+def hyoty(km, odotus, laatu, yksityinen, ruotsi, veto, b_km, b_paiva, b_laatu, maku, kielietu):
+    """Utility of a centre (R6): -b_d km - b_w wait + b_q quality + taste for private + service in Swedish + its own
+    pull."""
+    return -b_km * km - b_paiva * odotus + b_laatu * laatu + maku * yksityinen + kielietu * ruotsi + veto
+
+
 @rule(writes="keskus kuukausia usko_laatu usko_odotus vaihdot_v", when="u_harkinta < p_valinta_huomiokatto")
 def valitsee(
-    keskus, kuukausia, vaihdot_v, alue, ika, kieli, tyoterveys, usko_laatu, usko_odotus,
+    keskus, kuukausia, vaihdot_v, alue, ika, kieli, tyoterveys, usko_laatu, usko_odotus, alue_uusi,
     t_ehdokkaat, t_km, t_odotus, t_maine, t_yksityinen, t_ruotsi, t_veto,
-    alue_uusi, p_valinta_huomio, p_valinta_huomio_avaus, p_valinta_huomio_kirje, p_hiipuminen,
+    p_valinta_huomio, p_valinta_huomio_avaus, p_valinta_huomio_kirje, p_hiipuminen,
     p_valinnanvapaus_tiedotuskirje, p_valinnanvapaus_vaihtovali_kk,
-    p_valinta_km, p_valinta_paiva, p_valinta_laatu, p_valinta_pysyy, p_valinta_kieli, p_valinta_yksityinen, p_valinta_yksityinen_hajonta,
-    p_valinta_tuttu, p_valinta_tth_odotus, p_valinta_ehdokkaita, u_harkinta, u_valinta, u0_mieltymys, u0_kirje,
+    p_valinta_km, p_valinta_paiva, p_valinta_laatu, p_valinta_pysyy, p_valinta_kieli, p_valinta_yksityinen,
+    p_valinta_yksityinen_hajonta, p_valinta_tuttu, p_valinta_tth_odotus, p_valinta_ehdokkaita,
+    u_harkinta, u_valinta, u0_mieltymys, u0_kirje,
 ):  # fmt: skip
-    """Consider (R5), then choose among the nearest admissible centres and the present one (R6): a logit by one uniform, inverse cdf.
+    """Consider (R5), then choose among the nearest admissible centres and the present one (R6): a logit.
 
-    What draws attention: choice opening and a letter, both fading (`p_hiipuminen`), or a new private centre near (`alue_uusi`).
-    V = -b_d km - b_w wait + b_q believed quality + same language + (private: taste, familiar to those who use occupational health) + stay.
-    Source: b_q .17 per SD (Santos et al. 2017, P10); the rest fitted to C34-C36 as a ridge (search 2 of the trial note).
+    One uniform and the inverse cdf; the present centre is judged by own beliefs and gets a bonus for staying, others by
+    their known wait and repute. What draws attention: choice opening and a letter, both fading (`p_hiipuminen`), or a
+    new private centre near (`alue_uusi`).
+    Source: b_q .17 per SD (Santos et al. 2017, P10); the rest one ridge fitted to C34-C36 (search 2 of the trial note).
     """
-    kirje = p_valinta_huomio_kirje * p_hiipuminen if u0_kirje < p_valinnanvapaus_tiedotuskirje else 0.0
-    herate = p_valinta_huomio_avaus * max(p_hiipuminen, alue_uusi) + kirje
     if kuukausia < p_valinnanvapaus_vaihtovali_kk:
         return keskus, kuukausia, usko_laatu, usko_odotus, vaihdot_v
+    kirje = p_valinta_huomio_kirje * p_hiipuminen if u0_kirje < p_valinnanvapaus_tiedotuskirje else 0.0
+    herate = p_valinta_huomio_avaus * max(p_hiipuminen, alue_uusi) + kirje
     if u_harkinta >= huomio(ika, usko_laatu, usko_odotus, p_valinta_huomio, herate):
         return keskus, kuukausia, usko_laatu, usko_odotus, vaihdot_v
-    paiva = p_valinta_paiva * (p_valinta_tth_odotus if tyoterveys else 1.0)
-    maku = p_valinta_yksityinen + p_valinta_yksityinen_hajonta * normal(u0_mieltymys) + (p_valinta_tuttu if tyoterveys else 0.0)
-    ruotsi = p_valinta_kieli if kieli == 1 else 0.0
-    oma = exp(
-        p_valinta_pysyy - p_valinta_km * t_km[alue, keskus] - paiva * usko_odotus + p_valinta_laatu * usko_laatu
-        + maku * t_yksityinen[keskus] + ruotsi * t_ruotsi[keskus] + t_veto[keskus]
+    b_km, b_laatu = p_valinta_km, p_valinta_laatu
+    b_paiva = p_valinta_paiva * (p_valinta_tth_odotus if tyoterveys else 1.0)
+    tuttu = p_valinta_tuttu if tyoterveys else 0.0
+    maku = p_valinta_yksityinen + p_valinta_yksityinen_hajonta * normal(u0_mieltymys) + tuttu
+    etu = p_valinta_kieli if kieli == 1 else 0.0
+    v = hyoty(
+        t_km[alue, keskus], usko_odotus, usko_laatu, t_yksityinen[keskus], t_ruotsi[keskus], t_veto[keskus],
+        b_km, b_paiva, b_laatu, maku, etu,
     )  # fmt: skip
+    oma = exp(p_valinta_pysyy + v)
     summa = oma
     for k in range(p_valinta_ehdokkaita):
         j = t_ehdokkaat[alue, k]
         if j >= 0 and j != keskus:
-            summa += exp(
-                -p_valinta_km * t_km[alue, j] - paiva * t_odotus[j] + p_valinta_laatu * t_maine[j]
-                + maku * t_yksityinen[j] + ruotsi * t_ruotsi[j] + t_veto[j]
+            v = hyoty(
+                t_km[alue, j], t_odotus[j], t_maine[j], t_yksityinen[j], t_ruotsi[j], t_veto[j],
+                b_km, b_paiva, b_laatu, maku, etu,
             )  # fmt: skip
+            summa += exp(v)
     x = u_valinta * summa - oma
     if x < 0.0:
         return keskus, kuukausia, usko_laatu, usko_odotus, vaihdot_v
     for k in range(p_valinta_ehdokkaita):
         j = t_ehdokkaat[alue, k]
         if j >= 0 and j != keskus:
-            x -= exp(
-                -p_valinta_km * t_km[alue, j] - paiva * t_odotus[j] + p_valinta_laatu * t_maine[j]
-                + maku * t_yksityinen[j] + ruotsi * t_ruotsi[j] + t_veto[j]
+            v = hyoty(
+                t_km[alue, j], t_odotus[j], t_maine[j], t_yksityinen[j], t_ruotsi[j], t_veto[j],
+                b_km, b_paiva, b_laatu, maku, etu,
             )  # fmt: skip
+            x -= exp(v)
             if x < 0.0:
                 return j, 0, t_maine[j], t_odotus[j], vaihdot_v + 1
     return keskus, kuukausia, usko_laatu, usko_odotus, vaihdot_v
@@ -75,18 +91,22 @@ def siirtyy_suljetusta(alue_keskus, alue_odotus):
 
 @rule(writes="kuukausia", adds="keskus_uskosumma aluekieli_uskosumma aluekieli_vaki")
 def keskustelee(kuukausia, usko_laatu):
-    """A month more at this centre; own belief joins the talk of the postal area and language, and the centre's repute."""
+    """A month more at this centre; own belief joins the talk of the postal area and language, and the centre's
+    repute."""
     return min(kuukausia + 1, 600), usko_laatu, usko_laatu, 1.0
 
 
 @rule(writes="usko_laatu usko_odotus", when="kontaktikk == p_kk and kanava == 0")
 def oppii(
-    usko_laatu, usko_odotus, keskus_laatu, keskus_odotus, aluekieli_usko, p_oppi_oma, p_oppi_tappio, p_oppi_alue, p_oppi_vertailu,
+    usko_laatu, usko_odotus, keskus_laatu, keskus_odotus, aluekieli_usko, p_oppi_oma, p_oppi_tappio, p_oppi_alue,
+    p_oppi_vertailu,
     p_oppi_kokemushajonta, p_valinnanvapaus_vertailutieto, u_koettu,
 ):  # fmt: skip
-    """Belief after a visit: own experience (losses weigh more), the area's mean belief last month, and a published comparison.
+    """Belief after a visit: own experience (losses weigh more), the area's mean belief last month, and a published
+    comparison.
 
-    b' = b + a (q + e - b) + w (area - b) + lambda (q - b). Source: HealthSim form (Chavez-Juarez 2020); lambda .1 oletus, swept.
+    b' = b + a (q + e - b) + w (area - b) + lambda (q - b). Source: HealthSim form (Chavez-Juarez 2020); lambda .1
+    oletus, swept.
     """
     ero = keskus_laatu + p_oppi_kokemushajonta * normal(u_koettu) - usko_laatu
     askel = p_oppi_oma * p_oppi_tappio if ero < 0.0 else p_oppi_oma

@@ -1,4 +1,4 @@
-"""Targets: what the model must meet at its start, each with its band, source and status (`aineisto/kohteet.csv`).
+"""Targets: what the model must meet at its start, each with its band, source and status (`tavoitteet/kohteet.csv`).
 
 A band is set before the model is run and never moved: a target that is missed is shown as out, with its cause.
 """
@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from kalibrointi.faktat import AINEISTO
 from kalibrointi.viat import ViallinenSyote, Vika, lue_teksti, nayta_polku
 
+TAVOITTEET = Path(__file__).parent / "tavoitteet"
 SARAKKEET = (
     "tunnus", "sarja", "mitta", "ala", "yla", "yksikko", "vuosi", "tila", "lahde", "nimi_fi", "nimi_sv", "nimi_en", "syy",
 )  # fmt: skip
@@ -42,7 +42,7 @@ class Kohde:
         return self.ala <= arvo <= self.yla
 
 
-def lue(sarja: str, kansio: Path = AINEISTO) -> list[Kohde]:
+def lue(sarja: str, kansio: Path = TAVOITTEET) -> list[Kohde]:
     """Targets of one suite of checks, in file order.
 
     Raises `ViallinenSyote` when the file is missing, its columns are not `SARAKKEET`, or a band is empty.

@@ -1,6 +1,6 @@
 """`sote check start`: is the model's 2017 the Uusimaa of the statistics, and does its start show the published patterns?
 
-Targets and bands are data (`kalibrointi/aineisto/kohteet.csv`). A row is judged by its mean over seeds; the standard
+Targets and bands are data (`kalibrointi/tavoitteet/kohteet.csv`). A row is judged by its mean over seeds; the standard
 error over seeds stands beside it and moves no band. What the model has not is listed as out, with the cause.
 """
 

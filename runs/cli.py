@@ -416,7 +416,7 @@ def schedule(
     else:
         from agentit.kuukausi import schedule as kuukausiohjelma
 
-        rivit = kuukausiohjelma(None).rows()  # type: ignore[arg-type]  # the steps, without a model to live them
+        rivit = kuukausiohjelma().rows()  # the steps, without a model to live them
     if json:
         naytto.tulosta_json("schedule", rivit)
         return

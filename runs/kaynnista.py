@@ -526,7 +526,7 @@ def _warm() -> None:
     state = "\n".join([os.path.expanduser("~"), cache, sources])
     if WARM_STAMP.exists() and WARM_STAMP.read_text() == state:
         return
-    say("Compiling the model's rules for this machine, once (about 20 s) ...")
+    say("Compiling the model's rules for this machine, once (half a minute or so) ...")
     started = time.monotonic()
     try:
         run_tool([program(VENV, "sote"), "doctor", "--lammita"], "Compiling the rules")

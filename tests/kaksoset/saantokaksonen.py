@@ -34,12 +34,6 @@ LAHELLA_KM = 5.0
 
 
 @cache
-def argumentit(saanto: Rule) -> tuple[str, ...]:
-    """Names of the rule's arguments, in order."""
-    return tuple(a.arg for a in ast.parse(saanto.source()).body[0].args.args)
-
-
-@cache
 def ehto(saanto: Rule) -> tuple[object, tuple[str, ...]]:
     """The rule's guard as code, and the names in it."""
     nimet = tuple(n.id for n in ast.walk(ast.parse(saanto.when)) if isinstance(n, ast.Name))
@@ -69,7 +63,7 @@ class Kaksosasukas(mesa.Agent):
             koodi, nimet = ehto(saanto)
             if not eval(koodi, {n: lue(n) for n in nimet}):  # the guard stands in the rule as text
                 return
-        tulos = saanto(*map(lue, argumentit(saanto)))
+        tulos = saanto(*map(lue, saanto._source.args))
         tulos = tulos if isinstance(tulos, tuple) else (tulos,)
         for nimi, arvo in zip(saanto.writes, tulos, strict=False):
             self.kirjaa(self.model.rivin_nimi(nimi, palvelu), arvo)

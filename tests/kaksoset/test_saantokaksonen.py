@@ -35,7 +35,7 @@ def erot(malli, kaksonen):
     viat = [f"rows {n} and {len(kaksonen.rivit)}"] if n != len(kaksonen.rivit) else []
     for nimi, sarake in rekisteri(kaksonen).items():
         oikea = malli.asukkaat.columns[nimi][:n]
-        if not viat and oikea.tobytes() != sarake.tobytes():
+        if oikea.tobytes() != sarake.tobytes():
             i = int(np.flatnonzero(oikea != sarake)[0])
             viat.append(f"{nimi}, row {i}: compiled {oikea[i]!r}, twin {sarake[i]!r}")
     return viat
