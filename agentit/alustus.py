@@ -15,7 +15,6 @@ from scipy.special import ndtri
 from agentit import elamankulku, hakeutuminen, ponnistus
 from agentit.asukas import Asukas, rivisarakkeet
 from agentit.jarjestaja import Jarjestaja
-from agentit.jono import Jonoehdot
 from agentit.kunta import Kunta
 from agentit.liikelaitos import Liikelaitos
 from agentit.palvelupaketit import IKIA, PRIMAARI
@@ -28,6 +27,7 @@ from agentit.sotekeskus import JULKINEN, YKSITYINEN, Sotekeskus
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
 
+SOVITUSKIERROKSIA, SOVITUSTARKKUUS = 20, 1e-3
 ALUEEN_SIEMEN = 2017  # what belongs to the region, not to luck, is drawn once for all seeds
 KAKSIKIELISEN_RAJA = (
     0.06  # share of Swedish speakers from which a municipality's centres serve in Swedish (laki: kielilaki 6 %)
@@ -201,11 +201,14 @@ def _tarvevakiot(malli: SoteMalli, n: int) -> None:
     rules = {x.name.split("_", 1)[1]: x for x in (*s.taso, *s.hoitotaso)}
     for r in malli.paketit.rivit:  # states after each other: home care leaves out those in round-the-clock care
         vakio = tavoite[r.koodi]
-        for _ in range(6 if r.on_tila else 4):
+        for _ in range(SOVITUSKIERROKSIA):  # the level is not quite proportional to the constant: it is capped
             s.riviparametrit(r, vakio)
             s.nollaa("kunta", f"tarve_{r.koodi}")
-            rules[r.koodi].run(b, 0, n)
-            vakio *= tavoite[r.koodi] / (b.units["kunta"].sums[f"tarve_{r.koodi}"].sum() / n)
+            rules[r.koodi].run(b, 0, n, malli.threads)
+            suhde = tavoite[r.koodi] / (b.units["kunta"].sums[f"tarve_{r.koodi}"].sum() / n)
+            vakio *= suhde
+            if abs(suhde - 1.0) < SOVITUSTARKKUUS:
+                break
         s.riviparametrit(r, vakio)
         if r.on_tila:
             next(x for x in s.alkutila if x.name == f"alkutila_{r.koodi}").run(b, 0, n)
@@ -235,7 +238,7 @@ def _hintatasot(malli: SoteMalli) -> None:
 def _keskukset(malli: SoteMalli, n: int) -> None:
     """Queues by inversion at the target waits, the price of a contact, and everybody's care deficit at rest."""
     s, b, p = malli.sidonta, malli.sidonta.b, malli.p
-    ehdot = malli.jonoehdot = Jonoehdot.parametreista(p)
+    ehdot = malli.jonoehdot
     keskukset = malli.keskuspaikat
     sija = np.argsort(np.argsort(draws(key(ALUEEN_SIEMEN, "u0_odotus", 0), np.arange(len(keskukset), dtype=np.uint64))))
     odotus = float(p["keskus.odotus"]) * np.exp(float(p["keskus.odotushaje"]) * ndtri((sija + 0.5) / len(sija)))

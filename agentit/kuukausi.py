@@ -35,7 +35,11 @@ def schedule() -> Schedule:
             Step("vaesto", "asukkaat", vaesto, "month", "R2: ageing, births, deaths, movers"),
             Step("tarve", "asukkaat", vuoden_tarve, "january", "R1, R2: levels of need, hazard, readiness of the year"),
             Step(
-                "rahoitus", organisers, raharata.tammikuu, "january", "R14, R15, R17: funding, frame, contract, split"
+                "rahoitus ja sopimus",
+                organisers,
+                raharata.tammikuu,
+                "january",
+                "R14, R15, R17: funding, frame, contract, split",
             ),
             Step("markkina", "yksityiset tuottajat", markkinat.puolivuosi, "half-year", "R13: centres open and close"),
             Step("valinta", "asukkaat", valinta, "month", "R5, R6: consider a switch, choose a centre"),

@@ -8,6 +8,7 @@ a world
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -56,7 +57,8 @@ class SoteMalli(ColumnModel):
         self.ohjelma, self.maailma, self.paketit, self.siemen = ohjelma, maailma, paketit, seed
         self.alkuvuosi, self.threads = int(alku[:4]), threads
         self.kk = 0
-        self.p: Mapping[str, Arvo] = ohjelma.at(0)
+        self.jonoehdot = Jonoehdot.parametreista(ohjelma.at(0))
+        self.p: Mapping[str, Any] = ohjelma.at(0)
         self.avauskk: int | None = None  # month in which direct choice opened
         self.maakuntakk: int | None = None  # month from which a county organises
         self.viime_menot = self.kuukausimenot = self.vuosimenot = 0.0  # EUR of public services

@@ -12,7 +12,7 @@ from agentit import alustus, markkina, raharata, valinnanvapaus
 from agentit.maailma import Alueet
 from agentit.palvelupaketit import PRIMAARI
 from agentit.satunnaisvirrat import draws, key, uniform
-from agentit.sotekeskus import ponnistavat
+from agentit.sotekeskus import Sotekeskus, ponnistavat
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
@@ -66,7 +66,7 @@ def _lopettavat(malli: SoteMalli) -> None:
         sulje(malli, yksityiset[i])
 
 
-def sulje(malli: SoteMalli, keskus) -> None:
+def sulje(malli: SoteMalli, keskus: Sotekeskus) -> None:
     """Close a centre; its residents are listed elsewhere the same month."""
     keskus.auki = False
     malli.verkko.sulje(keskus.paikka)

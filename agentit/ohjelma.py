@@ -11,6 +11,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 Arvo = bool | int | float | str | tuple[float, ...]
 Polku = tuple[tuple[int, Arvo], ...]  # ((kk, value), ...): from month kk on; kk rises from 0
@@ -39,7 +40,7 @@ class Ohjelma:
         """A programme in which nothing ever changes."""
         return cls({avain: [(0, arvo)] for avain, arvo in arvot.items()})
 
-    def at(self, kk: int) -> dict[str, Arvo]:
+    def at(self, kk: int) -> dict[str, Any]:
         """All values in force in month kk, as a new dict. Raises ValueError for a month before the start."""
         if kk < 0:
             raise ValueError(f"month {kk} is before the start")

@@ -22,6 +22,7 @@ from agentit.sopimus import saantosopimus
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
+    from agentit.sotekeskus import Sotekeskus
 
 JARJESTAJARYHMAT = ("kunnat", "jarjestaja", "liikelaitos")  # who pays producers with public money
 MUUT_PAKETIT = ("tyoterveys", "yksityislaakari", "rahoitus")
@@ -51,7 +52,7 @@ def avaa_kirjat(malli: SoteMalli) -> None:
         avaa_tili(malli, k)
 
 
-def avaa_tili(malli: SoteMalli, keskus) -> None:
+def avaa_tili(malli: SoteMalli, keskus: Sotekeskus) -> None:
     """Account of a centre, old or new."""
     malli.raha.register(Tili(keskus.tili, f"{'yksityiset' if keskus.yksityinen else 'julkiset'} keskukset"))
 

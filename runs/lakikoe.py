@@ -107,7 +107,7 @@ def kuunnellen(kuulija: Callable[[Luku], None]) -> Iterator[None]:
     tavallinen = Rule.run
 
     def run(self: Rule, bindings: Bindings, start: int = 0, stop: int | None = None, threads: int = 1) -> None:
-        luku = _lue(self, bindings)
+        luku = _lue(self, bindings, start, stop)
         tavallinen(self, bindings, start, stop, threads)
         luku.kirjoitettu = {nimi: bindings.columns[nimi].copy() for nimi in self.writes}
         kuulija(luku)
@@ -119,7 +119,7 @@ def kuunnellen(kuulija: Callable[[Luku], None]) -> Iterator[None]:
         Rule.run = tavallinen  # type: ignore[method-assign]
 
 
-def _lue(saanto: Rule, b: Bindings) -> Luku:
+def _lue(saanto: Rule, b: Bindings, alku: int, loppu: int | None) -> Luku:
     """What the rule reads on every row, before it runs. Draws depend on seed, month and id alone: they are not kept."""
     luettu: dict[str, Luvut] = {}
     yhteiset: dict[str, Any] = {}
@@ -134,7 +134,8 @@ def _lue(saanto: Rule, b: Bindings) -> Luku:
             yhteiset[nimi] = b.parameters[nimi[2:]]
         elif laji == "table":
             yhteiset[nimi] = b.tables[nimi[2:]].copy()
-    koski = b.columns[b.active] == 1
+    koski = np.zeros(len(b.ids), bool)
+    koski[alku:loppu] = b.columns[b.active][alku:loppu] == 1
     return Luku(saanto.name, luettu, yhteiset, koski & _vartio(saanto, b, luettu, yhteiset))
 
 

@@ -78,12 +78,13 @@ def _tarkista_kieli(kieli: str) -> None:
 # --------------------------------------------------------------------------------------------------- measures
 @dataclass(frozen=True, slots=True)
 class Mittarisanat:
-    """How a measure is called and told.
+    """How a measure is called and told: in a list, as a row's name, in sentences.
 
     kerroin: from the model's unit to the one shown (shares x 100). kasvaa, pienenee: what is said of a difference above
     and below zero, {d} its size with its unit. ero_yksikko: the unit of a difference, in full.
     """
 
+    lyhyt: Tekstit
     nimi: Tekstit
     yksikko: Tekstit
     ero_yksikko: Tekstit
@@ -103,6 +104,7 @@ _PAIVAA = {"fi": "päivää", "sv": "dagar", "en": "days"}
 
 MITTARIT: dict[str, Mittarisanat] = {
     "elinajanodote_ero": Mittarisanat(
+        {"fi": "elinajanodotteen ero", "sv": "skillnaden i förväntad livslängd", "en": "the life-expectancy gap"},
         {
             "fi": "Elinajanodotteen ero, 30-vuotiaat",
             "sv": "Skillnad i förväntad livslängd, 30-åringar",
@@ -122,6 +124,7 @@ MITTARIT: dict[str, Mittarisanat] = {
         },
     ),
     "erreygers_tyydyttamaton": Mittarisanat(
+        {"fi": "tarpeen kasautuminen", "sv": "behovets hopning", "en": "concentration of unmet need"},
         {
             "fi": "Tyydyttämättömän tarpeen Erreygersin indeksi",
             "sv": "Erreygers index för otillfredsställt behov",
@@ -142,6 +145,7 @@ MITTARIT: dict[str, Mittarisanat] = {
         desimaaleja=3,
     ),
     "tyydyttamaton": Mittarisanat(
+        {"fi": "tyydyttämätön tarve", "sv": "otillfredsställt behov", "en": "unmet need"},
         {
             "fi": "Tyydyttämätön tarve, osuus aikuisista",
             "sv": "Otillfredsställt behov, andel av vuxna",
@@ -162,6 +166,7 @@ MITTARIT: dict[str, Mittarisanat] = {
         kerroin=100,
     ),
     "kustannus_asukas": Mittarisanat(
+        {"fi": "menot", "sv": "utgifterna", "en": "spending"},
         {"fi": "Menot asukasta kohti", "sv": "Utgifter per invånare", "en": "Spending per resident"},
         {"fi": "€/v", "sv": "€/år", "en": "€/year"},
         {"fi": "euroa", "sv": "euro", "en": "euros"},
@@ -178,6 +183,7 @@ MITTARIT: dict[str, Mittarisanat] = {
         desimaaleja=0,
     ),
     "menokasvu_asukas": Mittarisanat(
+        {"fi": "menojen kasvu", "sv": "utgifternas tillväxt", "en": "growth of spending"},
         {
             "fi": "Menojen kasvu asukasta kohti vuodesta 2017",
             "sv": "Utgifternas tillväxt per invånare från 2017",
@@ -195,6 +201,7 @@ MITTARIT: dict[str, Mittarisanat] = {
         desimaaleja=2,
     ),
     "ero_jarruun_asukas": Mittarisanat(
+        {"fi": "ero jarrun uraan", "sv": "skillnaden mot bromsen", "en": "distance to the brake"},
         {
             "fi": "Menot asukasta kohti yli kustannusjarrun uran",
             "sv": "Utgifter per invånare över kostnadsbromsens bana",
@@ -215,6 +222,7 @@ MITTARIT: dict[str, Mittarisanat] = {
         kerroin=100,
     ),
     "odotus": Mittarisanat(
+        {"fi": "odotus", "sv": "väntetiden", "en": "waits"},
         {
             "fi": "Odotus kiireettömään hoitoon",
             "sv": "Väntetid till icke-brådskande vård",
@@ -226,6 +234,7 @@ MITTARIT: dict[str, Mittarisanat] = {
         {"fi": "odotus lyhenee {d}", "sv": "väntetiden förkortas med {d}", "en": "the wait shortens by {d}"},
     ),
     "osuus_7vrk": Mittarisanat(
+        {"fi": "viikossa hoitoon", "sv": "vård inom en vecka", "en": "seen within a week"},
         {
             "fi": "Hoitoon viikossa, osuus käynneistä",
             "sv": "Vård inom en vecka, andel av besöken",
@@ -246,6 +255,7 @@ MITTARIT: dict[str, Mittarisanat] = {
         kerroin=100,
     ),
     "odotusero": Mittarisanat(
+        {"fi": "odotusero", "sv": "väntetidsskillnaden", "en": "the wait gap"},
         {
             "fi": "Odotusero, pieni- ja suurituloisin viidennes",
             "sv": "Väntetidsskillnad, lägsta och högsta kvintilen",
@@ -265,6 +275,7 @@ MITTARIT: dict[str, Mittarisanat] = {
         },
     ),
     "lista_yksityinen": Mittarisanat(
+        {"fi": "yksityiset listat", "sv": "privata listor", "en": "private lists"},
         {
             "fi": "Yksityisten keskusten listoilla, osuus asukkaista",
             "sv": "På privata centralers listor, andel av invånarna",
@@ -285,6 +296,7 @@ MITTARIT: dict[str, Mittarisanat] = {
         kerroin=100,
     ),
     "ehkaisyosuus": Mittarisanat(
+        {"fi": "ehkäisevien osuus", "sv": "de förebyggandes andel", "en": "preventive share"},
         {
             "fi": "Ehkäisevien palvelujen osuus menoista",
             "sv": "De förebyggande tjänsternas andel av utgifterna",
@@ -305,6 +317,7 @@ MITTARIT: dict[str, Mittarisanat] = {
         kerroin=100,
     ),
     "tyytyvaisyys": Mittarisanat(
+        {"fi": "tyytyväisyys", "sv": "nöjdheten", "en": "satisfaction"},
         {
             "fi": "Tyytyväiset, osuus asukkaista",
             "sv": "Nöjda, andel av invånarna",
@@ -339,6 +352,56 @@ SKENAARIOT: dict[str, Tekstit] = {
     },
 }  # fmt: skip
 
+ASKELEET: dict[str, dict[str, Tekstit]] = {
+    "liikelaitos": {
+        "nimi": {"fi": "Kunnista liikelaitokseen", "sv": "Från kommuner till affärsverk", "en": "Municipalities to county utility"},
+        "riippuu": {
+            "fi": "Menojen ja tarpeen ero tulee enimmäkseen kustannusjarrusta, jonka oletetaan pitävän (jarrutus {jarrutus}; nykytilassa 0): "
+            "uudistus ja jarru ovat tässä sama askel. Liikelaitoksen tehostuminen ja palkkojen yhtenäistyminen ovat oletuksia.",
+            "sv": "Skillnaden i utgifter och behov kommer mest från kostnadsbromsen, som antas hålla (bromsning {jarrutus}; i nuläget 0): "
+            "reformen och bromsen är här ett och samma steg. Affärsverkets effektivisering och löneharmoniseringen är antaganden.",
+            "en": "The difference in spending and need comes mostly from the cost brake, which is assumed to hold (braking {jarrutus}; 0 in the "
+            "baseline): reform and brake are one step here. The utility's efficiency gain and pay harmonisation are assumptions.",
+        },
+    },
+    "valinta": {
+        "nimi": {"fi": "+ suora valinta", "sv": "+ direktval", "en": "+ direct choice"},
+        "riippuu": {
+            "fi": "Valinnan herkkyys laadulle on Englannista, huomio ja tuottajien tulo on sovitettu julkaistuihin osuuksiin; tuottajien "
+            "panostus laatuun ja hoidon vaikutus kuolleisuuteen ovat oletuksia. Rakennettu on vain suora valinta.",
+            "sv": "Valets känslighet för kvalitet är från England, uppmärksamheten och producenternas inträde är anpassade till publicerade "
+            "andelar; producenternas satsning på kvalitet och vårdens effekt på dödligheten är antaganden. Endast direktval är byggt.",
+            "en": "How choice responds to quality is from England; attention and entry of producers are fitted to published shares; producers' "
+            "effort for quality and what care does to mortality are assumptions. Only direct choice is built.",
+        },
+    },
+    "kapitaatio": {
+        "nimi": {"fi": "+ tarvekapitaatio", "sv": "+ behovskapitering", "en": "+ need-weighted capitation"},
+        "riippuu": {
+            "fi": "Painot sovitetaan mallin omiin asukkaisiin, joten ne tuntevat tarpeen paremmin kuin todelliset painot. Pehmeän valikoinnin "
+            "voimaa ei ole mitattu, eikä sitä tässä ole.",
+            "sv": "Vikterna anpassas till modellens egna invånare och känner därför behovet bättre än verkliga vikter. Den mjuka "
+            "selektionens styrka har inte mätts, och den ingår inte här.",
+            "en": "Weights are fitted to the model's own residents, so they know need better than real weights would. The strength of soft "
+            "selection has not been measured, and it is not in here.",
+        },
+    },
+    "rahoitusmalli": {
+        "nimi": {
+            "fi": "Kertabudjetti, verrattuna jakoon palvelukokonaisuuksittain", "sv": "Klumpsumma, jämförd med fördelning per servicehelhet",
+            "en": "Lump-sum budget, against split by service package",
+        },
+        "riippuu": {
+            "fi": "Tuloksen ratkaisee kaksi lukua, joita kukaan ei ole mitannut: liikelaitoksen vinouma t = {t} (kiireellisen hoidon hyväksi) ja "
+            "järjestäjän tietämättömyys tarpeesta s = {s}. Muilla arvoilla järjestys voi kääntyä.",
+            "sv": "Resultatet avgörs av två tal som ingen har mätt: affärsverkets skevhet t = {t} (till förmån för akut vård) och anordnarens "
+            "okunskap om behovet s = {s}. Med andra värden kan ordningen bli omvänd.",
+            "en": "Two numbers that nobody has measured decide this: the utility's bias t = {t} (towards acute care) and the orderer's ignorance of "
+            "need s = {s}. With other values the order may turn round.",
+        },
+    },
+}
+
 RAHA: dict[str, Tekstit] = {
     "valtio": {"fi": "Valtio", "sv": "Staten", "en": "State"},
     "veronmaksajat": {"fi": "Kuntaverot", "sv": "Kommunalskatt", "en": "Municipal taxes"},
@@ -348,10 +411,13 @@ RAHA: dict[str, Tekstit] = {
     "jarjestaja": {"fi": "Maakunta (järjestäjä)", "sv": "Landskapet (anordnare)", "en": "County (organiser)"},
     "liikelaitos": {"fi": "Liikelaitos", "sv": "Affärsverket", "en": "County utility"},
     "hus": {"fi": "Sairaanhoitopiiri", "sv": "Sjukvårdsdistriktet", "en": "Hospital district"},
-    "ostopalvelut": {"fi": "Ostopalvelut", "sv": "Köpta tjänster", "en": "Purchased services"},
-    "oma_tuotanto": {"fi": "Oma tuotanto", "sv": "Egen produktion", "en": "Own production"},
-    "julkiset keskukset": {"fi": "Julkiset sote-keskukset", "sv": "Offentliga centraler", "en": "Public sote centres"},
-    "yksityiset keskukset": {"fi": "Yksityiset sote-keskukset", "sv": "Privata centraler", "en": "Private sote centres"},
+    "erikois": {"fi": "Erikoissairaanhoito", "sv": "Specialiserad sjukvård", "en": "Specialised care"},
+    "ikaantyneet": {"fi": "Ikääntyneiden palvelut", "sv": "Tjänster för äldre", "en": "Services for older people"},
+    "lapset": {"fi": "Lapset, nuoret, perheet", "sv": "Barn, unga, familjer", "en": "Children, youth, families"},
+    "vammais": {"fi": "Vammaispalvelut", "sv": "Funktionshinderservice", "en": "Disability services"},
+    "muut": {"fi": "Muut palvelut", "sv": "Övriga tjänster", "en": "Other services"},
+    "sote_julkinen": {"fi": "Julkiset sote-keskukset", "sv": "Offentliga centraler", "en": "Public sote centres"},
+    "sote_yksityinen": {"fi": "Yksityiset sote-keskukset", "sv": "Privata centraler", "en": "Private sote centres"},
 }
 
 TEKSTIT: dict[str, Tekstit] = {

@@ -1,12 +1,13 @@
-"""A plain-Mesa twin: residents are ordinary `mesa.Agent` objects; each lives the model's rules in turn, read as plain Python.
+"""A plain-Mesa twin: residents are ordinary `mesa.Agent` objects; each lives the model's rules, read as plain Python.
 
     kaksonen = Saantokaksonen(ohjelma, maailma, paketit, seed=1)
     kaksonen.run_for(12)
     rekisteri(kaksonen)         # name -> column, to be compared with the compiled model's columns
 
-Nothing here runs a compiled loop over the residents: an agent finds what a rule's arguments are called among its own attributes, the
-figures that organisations publish, parameters and draws; evaluates the guard; calls the rule; and keeps what it returns. Organisations
-and money are the model's own classes. They look residents up in a register that the agents fill in before each of their turns.
+No compiled loop runs over these residents: an agent finds what a rule's arguments are called among its own attributes,
+the figures that organisations publish, parameters and draws; evaluates the guard; calls the rule; and keeps what it
+returns. Organisations and money are the model's own classes. They look residents up in a register that the agents fill
+in before each of their turns.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
+from types import CodeType
 
 import mesa
 import numpy as np
@@ -26,6 +28,7 @@ from agentit.malli import SoteMalli
 from agentit.palvelupaketit import IKIA, PRIMAARI, Rivi
 from agentit.saannot import Rule
 from agentit.satunnaisvirrat import draw, key
+from agentit.sotekeskus import Sotekeskus
 
 ELOSSA = 1
 KAISTOJA = 4  # a compiled loop adds to its sums in four lanes by row number; the order of additions is part of the bits
@@ -34,9 +37,11 @@ LAHELLA_KM = 5.0
 
 
 @cache
-def ehto(saanto: Rule) -> tuple[object, tuple[str, ...]]:
-    """The rule's guard as code, and the names in it."""
-    nimet = tuple(n.id for n in ast.walk(ast.parse(saanto.when)) if isinstance(n, ast.Name))
+def ehto(saanto: Rule) -> tuple[CodeType, tuple[str, ...]] | None:
+    """The rule's guard as code and the names in it; None for a rule that concerns everybody."""
+    if not saanto.when:
+        return None
+    nimet = (n.id for n in ast.walk(ast.parse(saanto.when)) if isinstance(n, ast.Name))
     return compile(saanto.when, saanto.name, "eval"), tuple(dict.fromkeys(nimet))
 
 
@@ -59,8 +64,8 @@ class Kaksosasukas(mesa.Agent):
         if self.elossa != ELOSSA:
             return
         lue = self.lukija(palvelu)
-        if saanto.when:
-            koodi, nimet = ehto(saanto)
+        if vartija := ehto(saanto):
+            koodi, nimet = vartija
             if not eval(koodi, {n: lue(n) for n in nimet}):  # the guard stands in the rule as text
                 return
         tulos = saanto(*map(lue, saanto._source.args))
@@ -196,6 +201,7 @@ class Saantokaksonen(SoteMalli):
         self.tapahtumat = [r for r in self.paketit.rivit if not r.on_tila]
         self.tilat: list[Rivi] = list(self.paketit.tilat)
         self.koettu: Counter[str] = Counter()
+        self.rivinimet: dict[tuple[str, str], str] = {}
         self.rivit = [Kaksosasukas(self, i) for i in range(self.asukkaita_rivilla)]
         self.kaistat = {
             f"{yksikko}_{nimi}": np.zeros((KAISTOJA, len(summa)))
@@ -219,9 +225,14 @@ class Saantokaksonen(SoteMalli):
         return self.agents_by_type[Kaksosasukas]
 
     def rivin_nimi(self, nimi: str, palvelu: str) -> str:
-        """What a name in a rule of lines stands for on one line: `taso` is `taso_suu`, a draw of its own is `u_maara_suu`."""
+        """What a name in a rule of lines stands for on one line: `taso` is `taso_suu`, `u_maara` is `u_maara_suu`."""
         if not palvelu:
             return nimi
+        if (nimi, palvelu) not in self.rivinimet:
+            self.rivinimet[nimi, palvelu] = self._rivin_nimi(nimi, palvelu)
+        return self.rivinimet[nimi, palvelu]
+
+    def _rivin_nimi(self, nimi: str, palvelu: str) -> str:
         if nimi in ("tila", "este"):  # a state, and the state that excludes it
             return palvelu if nimi == "tila" else "hoiva" if palvelu != "hoiva" else "sijoitus"
         oma, b = f"{nimi}_{palvelu}", self.sidonta.b
@@ -288,7 +299,7 @@ def vaesto(malli: Saantokaksonen) -> None:
 
 
 def vuoden_tarve(malli: Saantokaksonen) -> None:
-    """Levels of the year, January but not the first; organisations see sums by municipality and set capitation weights."""
+    """Levels of the year, January but not the first; from the register the year's capitation weights."""
     if malli.kk == 0:
         return
     malli.paivita_vuositaulut()
@@ -310,7 +321,16 @@ def rahoitus(malli: Saantokaksonen) -> None:
 def markkina(malli: Saantokaksonen) -> None:
     """Centres open and close; residents of a closed one move on."""
     malli.rekisteroi()
+    avoimet = malli.keskukset
     markkinat.puolivuosi(malli)
+    if not all(k.auki for k in avoimet):
+        malli.tekevat("siirtyy_suljetusta")
+
+
+def sulje(malli: Saantokaksonen, keskus: Sotekeskus) -> None:
+    """A centre closes in between."""
+    malli.rekisteroi()
+    markkinat.sulje(malli, keskus)
     malli.tekevat("siirtyy_suljetusta")
 
 
@@ -327,7 +347,7 @@ def valinta(malli: Saantokaksonen) -> None:
                 uusi[alue] = max(uusi[alue], float(np.exp(-(malli.kk - keskus.avattu) / tau)))
     malli.sidonta.aseta("alue", "uusi", uusi)
     b.parameters["hiipuminen"] = hiipuminen
-    b.parameters["valinta_huomiokatto"] = 1.0  # the compiled rule looks at fewer rows; nobody it passes over would choose
+    b.parameters["valinta_huomiokatto"] = 1.0  # compiled, the rule looks at fewer rows: nobody whom it passes over would choose
     b.tables.update(km=malli.matkat.km, ehdokkaat=malli.matkat.lahimmat, **malli.keskustaulut())
     malli.tekevat("valitsee")
 

@@ -1,0 +1,130 @@
+"""The main job on the screen: a short answer, a table for each step, what the result depends on - in fi, sv or en."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+from typing import TYPE_CHECKING, Any
+
+from runs import esittelymitat as mitat
+from visualisointi import sanat
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from runs.esittely import Esittely
+
+LEVEIN, KAPEIN, TIEDOSTOSSA = 126, 84, 118  # characters a line
+
+
+def teksti(tulos: Esittely) -> str:
+    """The whole text."""
+    konsoli = _konsoli()
+    kieli = tulos.kieli
+    _lyhyesti(konsoli, tulos)
+    for askel in mitat.ASKELEET:
+        konsoli.print(_taulu(tulos, askel))
+    konsoli.print(f"[bold]{sanat.teksti('varaukset', kieli)}[/bold]")
+    for kohta in varaukset(tulos):
+        _kohta(konsoli, kohta)
+    konsoli.print(f"\n{sanat.teksti('kansio', kieli)} {tulos.kansio}", soft_wrap=True)
+    virta = konsoli.file
+    assert isinstance(virta, io.StringIO)
+    return "\n".join(rivi.rstrip() for rivi in virta.getvalue().splitlines()) + "\n"
+
+
+def _konsoli() -> Console:
+    """As wide as the screen within limits; bold only on a screen."""
+    from rich.console import Console
+
+    ruutu = sys.stdout.isatty()
+    leveys = min(max(shutil.get_terminal_size().columns, KAPEIN), LEVEIN) if ruutu else TIEDOSTOSSA
+    return Console(file=io.StringIO(), width=leveys, force_terminal=ruutu, no_color=not ruutu, highlight=False, emoji=False)
+
+
+def _kohta(konsoli: Console, kohta: str) -> None:
+    from rich.padding import Padding
+
+    konsoli.print(Padding(kohta, (0, 0, 0, 2)))
+
+
+def _lyhyesti(konsoli: Console, tulos: Esittely) -> None:
+    from rich.padding import Padding
+
+    konsoli.print(f"[bold]{sanat.teksti('lyhyesti', tulos.kieli)}[/bold]")
+    for askel in mitat.ASKELEET:
+        nimi = sanat.ASKELEET[askel.koodi]["nimi"][tulos.kieli]
+        konsoli.print(Padding(f"[bold]{nimi}[/bold]: {askel_lyhyesti(tulos, askel.koodi)}", (0, 0, 0, 2)))
+    konsoli.print()
+
+
+def askel_lyhyesti(tulos: Esittely, koodi: str) -> str:
+    """One step in a few sentences: what changed enough to matter, what changed a little, where no difference was seen."""
+    kieli = tulos.kieli
+    omat = tulos.rivit[tulos.rivit["askel"] == koodi]
+    jarjestys = [*mitat.PAAMITAT, *(m.koodi for m in mitat.MITAT if m.koodi not in mitat.PAAMITAT)]
+    rivit = {rivi["mittari"]: rivi for rivi in omat.to_dict("records")}
+    isot = [mitat.muutos(rivit[m], m, kieli) for m in jarjestys if rivit[m]["verdict"] in ("ero", "suuri")]
+    ryhmat = (("vahan", ("pieni",)), ("ei_eroja", ("ei_eroa", "epavarma", "sama", "ei_valia")))
+    lauseet = ["; ".join(isot)] if isot else []
+    for avain, lajit in ryhmat:
+        nimet = [sanat.MITTARIT[m].lyhyt[kieli] for m in jarjestys if rivit[m]["verdict"] in lajit]
+        if nimet:
+            lauseet.append(sanat.teksti(avain, kieli, mitat=", ".join(nimet)))
+    return " ".join(f"{sanat.isolla(x)}." for x in lauseet)
+
+
+def _taulu(tulos: Esittely, askel: mitat.Askel) -> Any:
+    from rich import box
+    from rich.table import Table
+
+    kieli = tulos.kieli
+    otsikko = f"{sanat.ASKELEET[askel.koodi]['nimi'][kieli]}   ({askel.a} → {askel.b})"
+    taulu = Table(title=otsikko, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    sarakkeet = (
+        ("mittari", "left", 26), ("ennen", "right", None), ("jalkeen", "right", None), ("ero", "right", None),
+        ("vali95", "right", None), ("sanoin", "left", 24),
+    )  # fmt: skip
+    for nimi, puoli, leveys in sarakkeet:
+        taulu.add_column(
+            sanat.teksti(nimi, kieli), justify=puoli, min_width=leveys, no_wrap=leveys is None, overflow="fold",
+            ratio=1 if leveys else None,
+        )  # type: ignore[arg-type]  # fmt: skip
+    for rivi in tulos.rivit[tulos.rivit["askel"] == askel.koodi].to_dict("records"):
+        koodi = rivi["mittari"]
+        mittari = sanat.MITTARIT[koodi]
+        ero, vali = mitat.ero_sanoin(rivi, koodi, kieli)
+        taulu.add_row(
+            f"{mittari.nimi[kieli]}, {mittari.yksikko[kieli]}", mittari.arvo(rivi["value_a"], kieli),
+            mittari.arvo(rivi["value_b"], kieli), ero, vali, f"{sanat.isolla(rivi['sentence'])}.",
+        )  # fmt: skip
+    return taulu
+
+
+def varaukset(tulos: Esittely) -> list[str]:
+    """What a reader must know: precision, what each step hangs on, limits of the scenarios."""
+    kieli, vuodet = tulos.kieli, mitat.vuodet(tulos.ajot)
+    otos = sanat.luku(100 * tulos.otos, 0 if tulos.otos >= 0.01 else 1, kieli)
+    tarkkuus = sanat.teksti(
+        "tarkkuus", kieli, pareja=tulos.pareja, otos=otos, vuodet=vuosivali(vuodet), loppu=vuodet[-1]
+    )
+    out = [tarkkuus, sanat.teksti("merkityksellinen", kieli)]
+    arvot = _oletusarvot(tulos)
+    for askel in mitat.ASKELEET:
+        sanottava = sanat.ASKELEET[askel.koodi]
+        out.append(f"{sanottava['nimi'][kieli]}: {sanottava['riippuu'][kieli].format(**arvot)}")
+    huomautukset = [huomautus.get(kieli) for s in tulos.skenaariot for huomautus in s.notes]
+    return [*out, *dict.fromkeys(huomautukset), sanat.teksti("ei_ennuste", kieli)]
+
+
+def _oletusarvot(tulos: Esittely) -> dict[str, str]:
+    """Values of the assumptions that decide, in the last month."""
+    p = tulos.skenaariot[1].ohjelma().at(tulos.skenaariot[1].months - 1)
+    avaimet = {"t": ("liikelaitos.vinouma", 1), "s": ("ohjaus.tietovirhe", 2), "jarrutus": ("valtio.jarrutus", 0)}
+    return {nimi: sanat.luku(float(p[avain]), tarkkuus, tulos.kieli) for nimi, (avain, tarkkuus) in avaimet.items()}
+
+
+def vuosivali(vuodet: list[int]) -> str:
+    """2026–2030, or one year."""
+    return f"{vuodet[0]}\u2013{vuodet[-1]}" if len(vuodet) > 1 else str(vuodet[0])
