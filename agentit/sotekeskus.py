@@ -106,7 +106,7 @@ class Sotekeskus(mesa.Agent):
             varaa -= float(p["keskus.kate"]) * tulo
         tavoite = varaa / muuttuvahinta
         if self.yksityinen:
-            tavoite = min(tavoite, self.kysynta(self.tavoiteodotus))
+            tavoite = min(tavoite, self.tarvittava_kapasiteetti())
         vauhti = float(p["keskus.mitoitusvauhti"])
         self.jono.kapasiteetti = max(
             self.jono.kapasiteetti + vauhti * (tavoite - self.jono.kapasiteetti), PIENIN_KAPASITEETTI

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from runs import alkutarkistus, lakitarkistus
+from runs import alkutarkistus, lakitarkistus, otosvertailu
 from runs.tarkistusrivi import Tarkistusrivi
 
 SUITES: dict[str, Callable[..., list[Tarkistusrivi]]] = {
     "start": alkutarkistus.tarkista,
     "laws": lakitarkistus.tarkista,
+    "otos": otosvertailu.tarkista,
 }

@@ -70,7 +70,7 @@ def tyyli() -> Iterator[None]:
 
     _lataa_kirjasimet()
     with matplotlib.rc_context({
-        "font.family": [PERHE, "DejaVu Sans"], "font.size": LEIPA, "text.color": MUSTE, "axes.labelcolor": MUSTE,
+        "font.family": [PERHE], "font.size": LEIPA, "text.color": MUSTE, "axes.labelcolor": MUSTE,
         "axes.edgecolor": VIIVA, "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False,
         "axes.linewidth": 0.8, "xtick.color": HARMAA_MUSTE, "ytick.color": HARMAA_MUSTE, "xtick.labelsize": PIENI,
         "ytick.labelsize": PIENI, "xtick.major.size": 3.0, "ytick.major.size": 0.0, "axes.unicode_minus": True,
@@ -138,7 +138,7 @@ class Pohja:
         """Width of a text, points."""
         from matplotlib.font_manager import FontProperties
 
-        ominaisuudet = FontProperties(family=[PERHE, "DejaVu Sans"], size=koko, weight=paino)
+        ominaisuudet = FontProperties(family=[PERHE], size=koko, weight=paino)
         piirrin = self.kuva.canvas.get_renderer()  # type: ignore[attr-defined]
         return float(piirrin.get_text_width_height_descent(teksti, ominaisuudet, ismath=False)[0]) * 72.0 / self.kuva.dpi
 

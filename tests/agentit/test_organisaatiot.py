@@ -1,4 +1,4 @@
-"""Organisations in the model: municipalities, centres, liikelaitos, orderer, market, network, the money between them."""
+"""Organisations in the model: municipalities, centres, liikelaitos, orderer, market, network and money between them."""
 
 import numpy as np
 import pytest
