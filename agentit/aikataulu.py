@@ -26,7 +26,7 @@ WHEN = {
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its name, who acts, what is called with the model, in which months (a key of WHEN), what it does in words."""
+    """One step: its name, who acts, what is called with the model, in which months (a key of WHEN), in words."""
 
     name: str
     who: str
@@ -102,4 +102,6 @@ class Schedule:
             return "(no steps)"
         table = [[str(v) for v in row.values()] for row in rows]
         width = [max(len(line[c]) for line in table) for c in range(len(table[0]))]
-        return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(line, width, strict=True)).rstrip() for line in table)
+        return "\n".join(
+            "  ".join(cell.ljust(w) for cell, w in zip(line, width, strict=True)).rstrip() for line in table
+        )

@@ -189,8 +189,6 @@ def _tarvevakiot(malli: SoteMalli, n: int) -> None:
     """Constants b of every line such that the mean level meets the base year's EUR per resident."""
     s, b, p = malli.sidonta, malli.sidonta.b, malli.p
     u = float(p["puute.muu"])
-    for r in malli.paketit.rivit:
-        s.riviparametrit(r, 1e-4)
     malli.hinnat_perusvuosi = {r.koodi: r.hinta for r in malli.paketit.rivit}
     for rule in (elamankulku.saapuu, elamankulku.tuloluokka, hakeutuminen.hakuhalu):
         rule.run(b, 0, n)

@@ -43,8 +43,11 @@ class SoteMalli(ColumnModel):
         seed: int = 1,
         alku: str = "2017-01",
         threads: int = 1,
+        perusvuosi: bool = True,
     ) -> None:
         """Build the model at the start of `alku` ("YYYY-01"); `threads` changes speed, never results.
+
+        `perusvuosi` false stops before the base year is fitted: enough to compile or list the rules, not to live.
 
         Raises ValueError when the start is not a January: the base year is lived whole.
         """
@@ -67,10 +70,12 @@ class SoteMalli(ColumnModel):
         self.tariffi = 0.0
         luo_organisaatiot(self)
         luo_asukkaat(self)
+        self.schedule = kuukausiohjelma.schedule()
+        if not perusvuosi:
+            return
         sovita_perusvuosi(self)
         raharata.avaa_kirjat(self)
         self.mittarit = Mittarit(self)
-        self.schedule = kuukausiohjelma.schedule()
 
     # time and regime -----------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Rules: behaviour of one resident, written once as a small function, read two ways - compiled over all rows, or in plain Python on one.
+"""Rules: what one resident does, a small function read two ways - compiled over all rows, or in plain Python on one.
 
     @rule(writes="terveys")
     def toipuu(terveys, keskus_laatu, p_toipuminen, u_kohina):
@@ -8,16 +8,18 @@
 The names of the arguments say what the rule reads:
 
     <column>            that column of the row
-    <unit>_<attribute>  attribute of the unit the row belongs to; a unit is anything reached by a whole-number column (0 if negative)
+    <unit>_<attribute>  attribute of the unit the row belongs to; a unit is anything a whole-number column points to,
+                        such as a centre or a year of age; a negative number points to none, and 0 is read
     p_<parameter>       a parameter, the same for all rows: float32, or whole if the rule indexes or counts with it
     t_<table>           a table, indexed inside the rule; in sparse rules only
     u_ uy_ u0_<stream>  this month's, this calendar year's or the permanent draw of the row's id (satunnaisvirrat)
 
-What a rule changes it returns: first the columns it `writes`, then what it `adds` to sums of the row's unit (in float64). With `when` the
-rule is sparse: it concerns only rows for which that expression over the same kinds of names is true. Rows that are not active keep their
-columns and add nothing. Results are cast to the column's type: a float written to a whole-number column is cut towards zero, and a value
-that does not fit the column's type is the author's error. Sums go to the unit the row belongs to after the rule's own writes.
-Which Python a rule may use, and how numbers behave in it: saantokieli.
+What a rule changes it returns: first the columns it `writes`, then what it `adds` to sums of the row's unit (in
+float64). With `when` the rule is sparse: it concerns only rows for which that expression over the same kinds of names
+is true. Rows that are not active keep their columns and add nothing. Results are cast to the column's type: a float
+written to a whole-number column is cut towards zero, and a value that does not fit the column's type is the author's
+error. Sums go to the unit the row belongs to after the rule's own writes. Which Python a rule may use, and how numbers
+behave in it: saantokieli.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ import textwrap
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -43,8 +46,20 @@ from agentit.saantomatematiikka import exp, log, logistic, normal, poisson, powe
 from agentit.saantosilmukat import CHUNK, DRAWS, Argument, Plan
 
 __all__ = [
-    *("Bindings", "Rule", "RuleError", "Unit", "rule", "rule_function", "warm"),
-    *("exp", "log", "logistic", "normal", "poisson", "power", "sqrt"),
+    "Bindings",
+    "Rule",
+    "RuleError",
+    "Unit",
+    "exp",
+    "log",
+    "logistic",
+    "normal",
+    "poisson",
+    "power",
+    "rule",
+    "rule_function",
+    "sqrt",
+    "warm",
 ]
 
 Array = npt.NDArray[Any]
@@ -59,7 +74,7 @@ PREFIXES = {
 
 @dataclass
 class Unit:
-    """What rows can belong to: `index` (rows,) says to which unit, `attributes` (units,) are read, `sums` (units,) float64 are added to."""
+    """What rows belong to: `index` (rows,) says to which, `attributes` (units,) are read, `sums` (units,) added to."""
 
     index: Array
     attributes: dict[str, Array] = field(default_factory=dict)
@@ -68,10 +83,11 @@ class Unit:
 
 @dataclass
 class Bindings:
-    """What rules are bound to. Arrays may change in place or be replaced at any time; ids are permanent and never change in place.
+    """What rules are bound to. Arrays may change in place or be replaced at any time; ids are permanent and never
+    change in place.
 
-    columns: (rows,) each; ids: (rows,) uint64; parameters: key with '_' for '.'; active: name of the column that is 1 in live rows
-    ("" = all rows are live); month, year: periods of the draws.
+    columns: (rows,) each; ids: (rows,) uint64; parameters: key with '_' for '.'; active: name of the column that is 1
+    in live rows ("" = all rows are live); month, year: periods of the draws.
     """
 
     columns: dict[str, Array]
@@ -83,6 +99,7 @@ class Bindings:
     month: int = 0
     year: int = 0
     active: str = ""
+    _bound: dict[Rule, _Bound] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __setattr__(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
@@ -127,8 +144,9 @@ class Bindings:
             return "column"
         for prefix, what in PREFIXES.items():
             if name.startswith(prefix):
-                known = {"parameter": self.parameters, "table": self.tables}.get(what)
-                return what if known is None or name[2:] in known else None
+                if what in DRAWS:
+                    return what
+                return what if name[2:] in (self.parameters if what == "parameter" else self.tables) else None
         parts = self.split(name)
         return "unit" if parts and parts[1] in self.units[parts[0]].attributes else None
 
@@ -138,7 +156,7 @@ class Bindings:
 
 
 def rule(writes: str = "", when: str = "", adds: str = "") -> Callable[[Callable[..., Any]], Rule]:
-    """Makes a scalar function a rule; `writes` and `adds` are names separated by spaces, in the order in which they are returned."""
+    """Makes a scalar function a rule; `writes` and `adds` are names with spaces between, in the order of return."""
     return lambda fn: Rule(fn, writes, when, adds)
 
 
@@ -210,14 +228,17 @@ class Rule:
         return self._kinds.get(name, "column")
 
     def bound(self, name: str, /, **names: str) -> Rule:
-        """The same rule under another name and bound to other names: arguments, writes and adds; it shares the compiled loop."""
+        """The same rule under another name, with other arguments, writes and adds; both share one compiled loop."""
         known = {*self.reads, *self.writes, *self.adds}
         for n in names:
             if n not in known:
                 raise RuleError(f"rule '{self.name}' has no '{n}' to bind elsewhere{_near(n, known)}")
         other = object.__new__(Rule)
         other.__dict__.update(self.__dict__)
-        own = {self._names.get(n, n): n for n in (*self._source.args, *(self._guard.args if self._guard else ()), *self._writes, *self._adds)}
+        own = {
+            self._names.get(n, n): n
+            for n in (*self._source.args, *(self._guard.args if self._guard else ()), *self._writes, *self._adds)
+        }
         other._names = {**self._names, **{own[n]: to for n, to in names.items()}}
         other.name, other._kinds = name, {}
         return other
@@ -225,20 +246,25 @@ class Rule:
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickled by the name of its function, which stands in its module."""
         base = (_find, (self._fn.__module__, self._fn.__qualname__))
-        return base if not self._names and self.name == self._fn.__name__ else (_rebound, (*base[1], self.name, self._names))
+        return (
+            base
+            if not self._names and self.name == self._fn.__name__
+            else (_rebound, (*base[1], self.name, self._names))
+        )
 
     def __call__(self, *args: Any, **named: Any) -> Any:
         """The plain reading with given values, without guard and casts: for tests and worked examples."""
         values = inspect.signature(self._fn).bind(*args, **named).arguments
-        values = {n: v for n, v in values.items()}
         kinds = tuple(value_kind(v) for v in values.values())
         with np.errstate(all="ignore"):
-            return self._source.special(kinds).plain(*(as_kind(v, k) for v, k in zip(values.values(), kinds, strict=True)))
+            return self._source.special(kinds).plain(
+                *(as_kind(v, k) for v, k in zip(values.values(), kinds, strict=True))
+            )
 
     # all rows, compiled
 
     def run(self, bindings: Bindings, start: int = 0, stop: int | None = None, threads: int = 1) -> None:
-        """Runs the rule over rows start..stop (all): columns and sums of the bindings change in place, the same bits for any threads."""
+        """Runs the rule over rows start..stop: columns and sums change in place, to the same bits by any threads."""
         bound = bindings._bound.get(self) or _bind(self, bindings)
         bound.run(bindings, start, len(bindings.ids) if stop is None else min(stop, len(bindings.ids)), threads)
 
@@ -284,8 +310,12 @@ def _guard(name: str, fn: Callable[..., Any], when: str) -> Source:
     source = object.__new__(Source)
     source.fn, source.name, source.args, source._special = fn, f"{name}_when", args, {}
     truth = ast.IfExp(tree.body, ast.Constant(True), ast.Constant(False))
-    whole = isinstance(tree.body, (ast.Compare, ast.BoolOp)) or (isinstance(tree.body, ast.UnaryOp) and isinstance(tree.body.op, ast.Not))
-    source.body = [ast.copy_location(ast.Return(tree.body if whole else ast.copy_location(truth, tree.body)), tree.body)]
+    whole = isinstance(tree.body, (ast.Compare, ast.BoolOp)) or (
+        isinstance(tree.body, ast.UnaryOp) and isinstance(tree.body.op, ast.Not)
+    )
+    source.body = [
+        ast.copy_location(ast.Return(tree.body if whole else ast.copy_location(truth, tree.body)), tree.body)
+    ]
     return source
 
 
@@ -315,44 +345,63 @@ def _near(word: str, known: Iterable[str]) -> str:
 def _unknown(rule: str, name: str, b: Bindings, sums: bool = False) -> str:
     """Raises: nothing here is called that."""
     units = {f"{u}_{a}" for u, unit in b.units.items() for a in (unit.sums if sums else unit.attributes)}
-    parameters, tables = {f"p_{p}" for p in b.parameters}, {f"t_{t}" for t in b.tables}
     if sums:
-        raise RuleError(f"rule '{rule}' adds to '{name}', which is no sum of a unit{_near(name, units)}\n  sums: {_list(units)}")
+        raise RuleError(
+            f"rule '{rule}' adds to '{name}', which is no sum of a unit{_near(name, units)}\n  sums: {_list(units)}"
+        )
+    parameters, tables = {f"p_{p}" for p in b.parameters}, {f"t_{t}" for t in b.tables}
+    known = {"p_": parameters, "t_": tables}.get(name[:2], {*b.columns, *units, *parameters, *tables})
+    unit = b.split(name)
+    units = {u for u in units if unit is None or u.startswith(unit[0] + "_")}
     lines = [
-        f"rule '{rule}' reads '{name}', which is nothing here{_near(name, {*b.columns, *units, *parameters, *tables})}",
+        f"rule '{rule}' reads '{name}', which is nothing here{_near(name, known)}",
         f"  columns: {_list(b.columns)}",
-        f"  units (<unit>_<attribute>): {_list(units)}",
-        f"  parameters (p_): {_list(parameters)}",
-        f"  tables (t_): {_list(tables)}",
+        f"  units, <unit>_<attribute>: {_list(units)}",
+        f"  parameters, p_: {_list(parameters)}",
+        f"  tables, t_: {_list(tables)}",
         "  draws: u_<stream> this month's, uy_<stream> this calendar year's, u0_<stream> permanent",
     ]
+    if name[:2] in ("p_", "t_"):
+        lines = [lines[0], lines[3 if name[:2] == "p_" else 4]]
     raise RuleError("\n".join(lines))
 
 
-def _list(names: Iterable[str]) -> str:
-    return ", ".join(sorted(names)) or "none"
+def _list(names: Iterable[str], most: int = 60) -> str:
+    names = sorted(names)
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return (", ".join(names[:most]) or "none") + more
 
 
 class _Bound:
-    """A rule bound to one Bindings object: which array is which argument of its loop. It holds the arrays, not the Bindings."""
+    """A rule bound to one Bindings object: which array is which argument of its loop."""
 
     def __init__(self, rule: Rule, b: Bindings) -> None:
         self.rule, self.names = rule, rule._names
+        self.rows: dict[int, tuple[str, dict[str, Any], str]] = {}  # address -> loop's argument, and where it is kept
+        self.watched: list[
+            tuple[dict[str, Any], str]
+        ] = []  # every array of rows, also one that is the same memory as another
         self.units: list[str] = []
+        self.active = self._row("active", b.columns, b.active) if b.active else "active"
         args = tuple(self._argument(b, a) for a in rule._source.args)
         guard_args = tuple(self._argument(b, a) for a in rule._guard.args) if rule._guard else ()
-        self.adds = [self._sum(b, a) for a in rule._adds]
-        writes = tuple((w, self._column(b, self._to(w)).dtype.str[1:]) for w in rule._writes)
+        writes = tuple(self._write(b, w) for w in rule._writes)
+        self.sums = [self._sum(b, a) for a in rule._adds]
+        adds = tuple(self._index(b, u) for u, _ in self.sums)
         self.write_dtypes = [np.dtype(t) for _, t in writes]
         scalar = rule._source.special(tuple(self._kind(b, a) for a in args))
         guard = rule._guard.special(tuple(self._kind(b, a) for a in guard_args)) if rule._guard else None
-        indices = tuple(self.units.index(u) for u, _ in self.adds)
-        self.plan = Plan(rule._base.name, scalar, guard, args, guard_args, writes, indices, len(self.units))
+        rows = (
+            tuple(name for name, _, _ in self.rows.values())
+            if b.active
+            else ("active", *(name for name, _, _ in self.rows.values()))
+        )
+        self.plan = Plan(rule._base.name, scalar, guard, args, guard_args, writes, adds, self.active, rows)
         self._check(scalar)
         self._place(b)
         self._validate(b)
         rule._kinds.update({self._to(a.name): a.what for a in (*guard_args, *args)})
-        self.loop: Callable[..., Any] | None = None
+        self.loop: Any = None  # compiled
 
     # what each argument is
 
@@ -362,16 +411,25 @@ class _Bound:
     def _kind(self, b: Bindings, a: Argument) -> Any:
         return Table(b.tables[self._to(a.name)[2:]].ndim, a.kind) if a.what == "table" else a.kind
 
-    def _column(self, b: Bindings, name: str) -> Array:
-        if name not in b.columns:
-            near = _near(name, b.columns)
-            raise RuleError(f"rule '{self.rule.name}' writes '{name}', which is no column{near}\n  columns: {_list(b.columns)}")
-        return b.columns[name]
+    def _row(self, name: str, where: dict[str, Any], key: str) -> str:
+        """The loop's argument for an array of rows; the same memory is one argument only, by the name it came first."""
+        self.watched.append((where, key))
+        address = where[key].ctypes.data if len(where[key]) else id(where[key])
+        return self.rows.setdefault(address, (name, where, key))[0]
 
-    def _unit(self, unit: str) -> int:
+    def _index(self, b: Bindings, unit: str) -> str:
         if unit not in self.units:
             self.units.append(unit)
-        return self.units.index(unit)
+        return self._row(f"x_{self.units.index(unit)}", b.units[unit].__dict__, "index")
+
+    def _write(self, b: Bindings, own: str) -> tuple[str, str]:
+        name = self._to(own)
+        if name not in b.columns:
+            near = _near(name, b.columns)
+            raise RuleError(
+                f"rule '{self.rule.name}' writes '{name}', which is no column{near}\n  columns: {_list(b.columns)}"
+            )
+        return self._row(f"c_{own}", b.columns, name), b.columns[name].dtype.str[1:]
 
     def _argument(self, b: Bindings, own: str) -> Argument:
         name = self._to(own)
@@ -383,15 +441,17 @@ class _Bound:
             if not isinstance(value, (int, float, np.number, np.bool_)):
                 raise RuleError(f"rule '{self.rule.name}': parameter '{name}' is {value!r}, not a number")
             return self._parameter(own)
-        unit = -1
+        arg = index = ""
         if what == "unit":
             parts = b.split(name)
             assert parts is not None
-            unit, array = self._unit(parts[0]), b.units[parts[0]].attributes[parts[1]]
+            index, array = self._index(b, parts[0]), b.units[parts[0]].attributes[parts[1]]
+        elif what == "column":
+            arg, array = self._row(f"c_{own}", b.columns, name), b.columns[name]
         else:
-            array = b.columns[name] if what == "column" else b.tables[name[2:]]
+            array = b.tables[name[2:]]
         try:
-            return Argument(own, what, kind_of(array.dtype), array.dtype.str[1:], unit)
+            return Argument(own, what, kind_of(array.dtype), array.dtype.str[1:], arg, index)
         except RuleError as e:
             raise RuleError(f"rule '{self.rule.name}', argument '{name}': {e}") from None
 
@@ -407,55 +467,63 @@ class _Bound:
         if parts is None or parts[1] not in b.units[parts[0]].sums:
             _unknown(self.rule.name, self._to(own), b, sums=True)
         assert parts is not None
-        self._unit(parts[0])
         return parts
 
     def _check(self, scalar: Special) -> None:
         rule, plan = self.rule, self.plan
         got = len(scalar.returns) if isinstance(scalar.returns, tuple) else 1
         if got != len(rule._writes) + len(rule._adds):
-            raise RuleError(f"rule '{rule.name}' returns {got} value(s), but writes {len(rule._writes)} and adds {len(rule._adds)}")
+            raise RuleError(
+                f"rule '{rule.name}' returns {got} value(s), but writes {len(rule._writes)} and adds {len(rule._adds)}"
+            )
+        if len({w for w, _ in plan.writes}) < len(plan.writes):
+            raise RuleError(f"rule '{rule.name}' writes one column twice")
         if any(a.what == "table" for a in (plan.args if plan.guard is None else plan.guard_args)):
             part = "a guard" if plan.guard else "a dense rule"
-            raise RuleError(f"rule '{rule.name}': {part} cannot read a table; read <unit>_<attribute>, or give the rule a when=")
+            raise RuleError(
+                f"rule '{rule.name}': {part} cannot read a table; read <unit>_<attribute>, or give the rule a when="
+            )
 
     # where its arrays are
 
     def _place(self, b: Bindings) -> None:
         """Dictionary and key of each array; looked up at each run, which costs less than a stale array."""
         p = self.plan
-        self.held = [b.units[u] for u in self.units]
-        places: list[tuple[dict[str, Any], str]] = [(b.columns, b.active)] if b.active else []
-        places += [(b.columns, self._to(c)) for c in p.columns]
-        places += [(u.__dict__, "index") for u in self.held]
-        self.rows = len(places)  # so many of them have one cell per row
+        places = [(where, key) for _, where, key in self.rows.values()]
+        self.row_places = len(places)
         for a in p.of("unit"):
             unit, attribute = b.split(self._to(a.name)) or ("", "")
             places.append((b.units[unit].attributes, attribute))
         places += [(b.tables, self._to(a.name)[2:]) for a in p.of("table")]
-        self.places = places
-        self.arrays = [d[k] for d, k in places]
-        self.ids = b.ids
+        self.places, self.held = places, [b.units[u] for u in self.units]
+        self.arrays, self.seen = [d[k] for d, k in places], [d[k] for d, k in self.watched]
         self.first = (b.counters,) if b.active else (b.counters, np.ones(len(b.ids), np.int8))
         self.codes = tuple(np.uint64(satunnaisvirrat.stream_code(self._to(a.name))) for a in p.of(*DRAWS))
         self.parameters = [self._to(a.name)[2:] for a in p.of("parameter")]
-        self.casts = [np.float32 if a.kind == "f" else _whole for a in p.of("parameter")]
-        self.sums = [(b.units[u].sums, s) for u, s in self.adds]
-        self.parts: dict[int, tuple[Array, ...]] = {}
+        self.casts: list[Callable[[Any], Any]] = [np.float32 if a.kind == "f" else _whole for a in p.of("parameter")]
+        self.totals = [(b.units[u].sums, s) for u, s in self.sums]
 
     def _validate(self, b: Bindings) -> None:
         name, n = self.rule.name, len(b.ids)
         if b.ids.dtype != np.uint64:
             raise RuleError(f"ids are {b.ids.dtype}; permanent ids must be uint64")
+        if b.active and b.columns[b.active].dtype.itemsize != 1:
+            raise RuleError(
+                f"the column '{b.active}' that says which rows are live must be int8, not {b.columns[b.active].dtype}"
+            )
         for k, ((_, label), a) in enumerate(zip(self.places, self.arrays, strict=True)):
-            if k < self.rows and a.shape != (n,):
+            if k < self.row_places and a.shape != (n,):
                 raise RuleError(f"rule '{name}': '{label}' has shape {a.shape}, but there are {n} rows")
             if not a.flags.c_contiguous:
-                raise RuleError(f"rule '{name}': '{label}' is not contiguous in memory; bind np.ascontiguousarray of it")
+                raise RuleError(
+                    f"rule '{name}': '{label}' is not contiguous in memory; bind np.ascontiguousarray of it"
+                )
         for u in self.units:
             if b.units[u].index.dtype.kind not in "iu" or b.units[u].index.dtype == np.uint64:
-                raise RuleError(f"rule '{name}': the index of unit '{u}' must be whole numbers, not {b.units[u].index.dtype}")
-        for sums, label in self.sums:
+                raise RuleError(
+                    f"rule '{name}': the index of unit '{u}' must be whole numbers, not {b.units[u].index.dtype}"
+                )
+        for sums, label in self.totals:
             if sums[label].dtype != np.float64 or sums[label].ndim != 1:
                 raise RuleError(f"rule '{name}': sum '{label}' must be one float64 per unit")
 
@@ -463,15 +531,15 @@ class _Bound:
         """Arguments of the loop after start and stop, before the sums; None if something bound has been replaced."""
         p = b.parameters
         try:
-            arrays = [d[k] for d, k in self.places]
+            arrays, seen = [d[k] for d, k in self.places], [d[k] for d, k in self.watched]
             values = [p[n] for n in self.parameters]
             units = [b.units[u] for u in self.units]
         except KeyError:
             return None
-        if not (all(map(operator.is_, arrays, self.arrays)) and all(map(operator.is_, units, self.held))):
+        if not all(map(operator.is_, [*arrays, *seen, *units], [*self.arrays, *self.seen, *self.held])):
             return None
-        values = [cast(v) for cast, v in zip(self.casts, values, strict=True)]
-        return (np.uint64(b.seed & 0xFFFFFFFFFFFFFFFF), b.month, b.year, *self.codes, *values, *self.first, *arrays)
+        numbers = [cast(v) for cast, v in zip(self.casts, values, strict=True)]
+        return (np.uint64(b.seed & 0xFFFFFFFFFFFFFFFF), b.month, b.year, *self.codes, *numbers, *self.first, *arrays)
 
     # all rows
 
@@ -491,29 +559,28 @@ class _Bound:
     def compile(self, b: Bindings) -> None:
         import numba
 
-        args = (0, 0, *self.ready(b), *[np.zeros((1, len(d[k]))) for d, k in self.sums])
+        args = [0, 0, *self.ready(b), *(np.zeros((1, len(d[k]))) for d, k in self.totals)]
         self.loop.compile(tuple(numba.typeof(a) for a in args))
 
     def run(self, b: Bindings, start: int, stop: int, threads: int) -> None:
         args = self.ready(b)
-        if not self.sums:
+        if not self.totals:
             return self._rows(start, stop, threads, args)
         chunks = -(-stop // CHUNK)
-        parts = [np.zeros((chunks, len(d[k]))) for d, k in self.sums]
+        parts = [np.zeros((chunks, len(d[k]))) for d, k in self.totals]
         self._rows(start, stop, threads, (*args, *parts))
-        for (d, k), part in zip(self.sums, parts, strict=True):
+        for (d, k), part in zip(self.totals, parts, strict=True):
             total = d[k]
             for of_chunk in part:
                 total += of_chunk
 
     def _rows(self, start: int, stop: int, threads: int, args: tuple[Any, ...]) -> None:
         loop = self.loop
-        assert loop is not None
         if threads <= 1 or stop - start <= CHUNK:
             loop(start, stop, *args)
             return
         edges = [start, *range((start // CHUNK + 1) * CHUNK, stop, CHUNK), stop]
-        jobs = [_pool(threads).submit(loop, lo, hi, *args) for lo, hi in zip(edges, edges[1:], strict=False)]
+        jobs = [_pool(threads).submit(loop, lo, hi, *args) for lo, hi in pairwise(edges)]
         for job in jobs:
             job.result()
 
@@ -578,7 +645,7 @@ def _pool(threads: int) -> ThreadPoolExecutor:
 
 
 def warm(rules: Iterable[Rule], bindings: Bindings, progress: Callable[[Rule, int, int], None] | None = None) -> None:
-    """Compiles all rules for these bindings, or loads them from the cache folder; `progress(rule, number, of)` is told before each."""
+    """Compiles all rules, or loads them from the cache folder; `progress(rule, number, of)` is told before each."""
     todo = list(rules)
     for k, r in enumerate(todo):
         if progress is not None:

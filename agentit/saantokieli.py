@@ -2,16 +2,18 @@
 
 Every value in a rule is one of three kinds, known before it runs:
 
-    f   float32        float literals, float columns of any width, draws, results of /, parameters unless used as whole numbers
+    f   float32        float literals, float columns of any width, draws, results of /, parameters (unless counted with)
     i   whole number   integer columns of any width, int(...), range(...), indices; 32 bits
     b   truth value    bool columns, comparisons, and / or / not
 
-The rewriting makes every change of kind visible in the text. Where a float meets a whole number the latter becomes float32; / always
-divides as float32; a truth value in arithmetic counts as 0 or 1 (so True + True is 2 in both readings); a variable, an `a if c else b`, a
-min or a max that is a float somewhere is a float everywhere; `and`, `or` and `not` give truth values. Both readings run this text.
+The rewriting makes every change of kind visible in the text. Where a float meets a whole number the latter becomes
+float32; / always divides as float32; a truth value in arithmetic counts as 0 or 1 (so True + True is 2 in both
+readings); a variable, an `a if c else b`, a min or a max that is a float somewhere is a float everywhere; `and`, `or`
+and `not` give truth values. Both readings run this text.
 
-Allowed: assignment, if, for over range, while, return, arithmetic, comparisons, min, max, abs, int, float, bool, the functions of
-saantomatematiikka, functions marked @rule_function, constants of the module, and in sparse rules tables indexed by whole numbers.
+Allowed: assignment, if, for over range, while, return, arithmetic, comparisons, min, max, abs, int, float, bool, the
+functions of saantomatematiikka, functions marked @rule_function, constants of the module, and in sparse rules tables
+indexed by whole numbers.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NoReturn, TypeGuard
 
 import numpy as np
 
@@ -134,42 +136,75 @@ class Special:
     name: str
     text: str
     returns: Kind
-    uses: tuple[Special | str, ...] = field(default=())  # other functions, or names in saantomatematiikka
+    uses: tuple[Special, ...] = field(default=())
 
     @cached_property
     def all(self) -> list[tuple[str, str]]:
-        """(name, text) of everything needed, in an order in which it can be defined."""
+        """(name, text) of this and of the functions it calls, in an order in which they can be defined."""
         found: dict[str, str] = {}
-
-        def add(item: Special | str) -> None:
-            if isinstance(item, str):
-                for other in matematiikka.CALLS.get(item, ()):
-                    add(other)
-                found.setdefault(item, intrinsic_text(item))
-                return
-            for other in item.uses:
-                add(other)
-            found.setdefault(item.name, item.text)
-
-        add(self)
-        return list(found.items())
+        for other in self.uses:
+            found.update(other.all)
+        return [*found.items(), (self.name, self.text)]
 
     @cached_property
     def plain(self) -> Callable[..., Any]:
         """The plain reading: the same text run by Python on float32 scalars and ints."""
-        space: dict[str, Any] = {"F": np.float32, "I": int, "I32": np.int32, "np": np}
+        space: dict[str, Any] = {"F": np.float32, "I": int}
+        space.update((name, known[0]) for name, known in matematiikka.FUNCTIONS.items())
         for _, text in self.all:
             exec(compile(text, f"<rule {self.name}>", "exec"), space)
         return space[self.name]
 
 
-def intrinsic_text(name: str) -> str:
-    """Text of a function of saantomatematiikka, without its docstring."""
-    tree = ast.parse(inspect.getsource(matematiikka.FUNCTIONS[name][0]))
-    d = tree.body[0]
+def inlined(special: Special) -> list[str] | None:
+    """The body of a function as lines that leave its results in r0, r1, ...; None if it returns from a loop.
+
+    Its variables get an underscore. What follows an `if` that may return moves to the branches that don't.
+    """
+    d = ast.parse(special.text).body[0]
     assert isinstance(d, ast.FunctionDef)
-    d.body = d.body[1:]
-    return ast.unparse(tree)
+    names = {a.arg for a in d.args.args} | {
+        n.id for n in ast.walk(d) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
+    for n in ast.walk(d):
+        if isinstance(n, ast.Name) and n.id in names:
+            n.id += "_"
+    try:
+        body = _single_exit(d.body, len(special.returns) if isinstance(special.returns, tuple) else 1)
+    except RuleError:
+        return None
+    lines = ast.unparse(ast.fix_missing_locations(ast.Module(body, []))).split("\n")
+    return lines if len(lines) <= 120 else None
+
+
+def _returns(s: ast.stmt) -> bool:
+    return any(isinstance(n, ast.Return) for n in ast.walk(s))
+
+
+def _single_exit(body: list[ast.stmt], n: int) -> list[ast.stmt]:
+    """A body that returns n values, written so that it ends in one place with them in r0, r1, ..."""
+    for k, s in enumerate(body):
+        if isinstance(s, ast.Return):
+            assert s.value is not None
+            results: list[ast.expr] = [ast.Name(f"r{j}", ast.Store()) for j in range(n)]
+            if n == 1:
+                return [*body[:k], ast.Assign(results, s.value)]
+            if isinstance(s.value, ast.Tuple):
+                return [*body[:k], *(ast.Assign([r], v) for r, v in zip(results, s.value.elts, strict=True))]
+            return [*body[:k], ast.Assign([ast.Tuple(results, ast.Store())], s.value)]
+        if isinstance(s, ast.If) and _returns(s):
+            branches = [_single_exit(part if _always(part) else part + body[k + 1 :], n) for part in (s.body, s.orelse)]
+            return [*body[:k], ast.If(s.test, *branches)]
+        if _returns(s):
+            raise RuleError("returns from a loop")
+    raise RuleError("ends without returning")
+
+
+def _always(body: list[ast.stmt]) -> bool:
+    """Does this block return on every way through it?"""
+    return any(
+        isinstance(s, ast.Return) or (isinstance(s, ast.If) and _always(s.body) and _always(s.orelse)) for s in body
+    )
 
 
 class RuleFunction:
@@ -201,10 +236,11 @@ def as_kind(value: Any, kind: Kind) -> Any:
 
 
 def call(name: str, *args: ast.expr) -> ast.expr:
+    """The expression name(args)."""
     return ast.Call(ast.Name(name, ast.Load()), list(args), [])
 
 
-def _is_call(node: ast.expr, name: str) -> bool:
+def _is_call(node: ast.AST, name: str) -> TypeGuard[ast.Call]:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
 
 
@@ -220,7 +256,7 @@ def cast(node: ast.expr, kind: Kind, to: Kind) -> ast.expr:
         if kind == "f":
             return node
         if isinstance(node, ast.Constant):
-            return call("F", ast.Constant(float(node.value)))
+            return call("F", ast.Constant(float(ast.literal_eval(node))))
         return call("F", cast(node, kind, "i"))
     if to == "i":
         return node if _is_call(node, "I") else call("I", node)
@@ -230,27 +266,39 @@ def cast(node: ast.expr, kind: Kind, to: Kind) -> ast.expr:
     return node
 
 
-_EAGER = (ast.Name, ast.Constant, ast.Compare, ast.BinOp, ast.Call, ast.expr_context, ast.cmpop, ast.Add, ast.Sub, ast.Mult, ast.Div)
+_EAGER: tuple[type[ast.AST], ...] = (
+    ast.Name,
+    ast.Constant,
+    ast.Compare,
+    ast.BinOp,
+    ast.Call,
+    ast.expr_context,
+    ast.cmpop,
+    ast.Add,
+    ast.Sub,
+    ast.Mult,
+    ast.Div,
+)
 _EAGER += (ast.BitAnd, ast.BitOr, ast.UnaryOp, ast.USub, ast.Not, ast.IfExp)
 _PURE = {"F", "I", "min", "max", "abs", *matematiikka.FUNCTIONS}
 
 
 def _eager(node: ast.expr) -> bool:
-    """May both sides of and/or be evaluated? Then it is written & or |, which vectorises; cheap and free of side effects."""
+    """May both sides of and/or always be evaluated? Then & or | is written, which becomes vector code."""
     nodes = list(ast.walk(node))
     pure = all(isinstance(n.func, ast.Name) and n.func.id in _PURE for n in nodes if isinstance(n, ast.Call))
     return pure and len(nodes) <= 100 and all(isinstance(n, _EAGER) for n in nodes)
 
 
 class _Writer:
-    """Writes a function out for given kinds: runs over the body until the kinds of variables stand still, then keeps the text."""
+    """Writes a function out for given kinds: over and over until the kinds of its variables stand still."""
 
     def __init__(self, source: Source, kinds: tuple[Kind, ...]) -> None:
         self.source = source
         self.given = dict(zip(source.args, kinds, strict=True))
         self.env: dict[str, Kind] = dict(self.given)
         self.returns: Kind = None
-        self.uses: dict[str, Special | str] = {}
+        self.uses: dict[str, Special] = {}
 
     def write(self) -> Special:
         body: list[ast.stmt] = []
@@ -272,7 +320,7 @@ class _Writer:
         text = ast.unparse(ast.fix_missing_locations(ast.Module([d], [])))
         return Special(name, text, self.returns, tuple(self.uses.values()))
 
-    def fail(self, node: ast.AST | None, what: str) -> None:
+    def fail(self, node: ast.AST | None, what: str) -> NoReturn:
         line = f", line {node.lineno} of the function" if node is not None and hasattr(node, "lineno") else ""
         text = f": {ast.unparse(node)}" if node is not None else ""
         raise RuleError(f"rule '{self.source.name}'{line}{text}\n  {what}")
@@ -300,7 +348,8 @@ class _Writer:
             case ast.While(test=test, body=body, orelse=[]):
                 return [ast.While(self.truth(test), self.block(body), [])]
             case ast.For(target=ast.Name(id=n) as target, iter=it, body=body, orelse=[]) if _is_call(it, "range"):
-                self.env[n] = _join(self.env.get(n), "i")
+                if self.store(target, "i") != "i":
+                    self.fail(s, f"'{n}' counts here: use the name for nothing else")
                 bounds = [cast(node, k, "i") for k, node in map(self.expr, it.args)]
                 return [ast.For(target, call("range", *bounds), self.block(body), [])]
             case ast.Pass() | ast.Break() | ast.Continue():
@@ -308,27 +357,25 @@ class _Writer:
             case ast.Expr(value=ast.Constant()):
                 return []
         self.fail(s, "this statement is not part of the language of rules")
-        raise AssertionError
 
     def assign(self, target: ast.expr, value: ast.expr) -> ast.stmt:
         kind, node = self.expr(value)
         if isinstance(target, ast.Tuple):
             if not isinstance(kind, tuple) or len(kind) != len(target.elts):
                 self.fail(target, "the two sides have different lengths")
-            for t, k in zip(target.elts, kind, strict=True):
-                self.store(t, k)
-            want = tuple(self.env[t.id] for t in target.elts)
+            want: Kind = tuple(self.store(t, k) for t, k in zip(target.elts, kind, strict=True))
             if want != kind and not isinstance(node, ast.Tuple):
                 self.fail(target, "give each result its own variable, used for nothing else")
         else:
-            self.store(target, kind)
-            want = self.env[target.id]
+            want = self.store(target, kind)
         return ast.Assign([target], cast(node, kind, want))
 
-    def store(self, target: ast.expr, kind: Kind) -> None:
+    def store(self, target: ast.expr, kind: Kind) -> Kind:
+        """Kind of a variable that is assigned a value of this kind."""
         if not isinstance(target, ast.Name):
             self.fail(target, "a rule assigns to plain variables only; what it changes it returns")
         self.env[target.id] = _join(self.env.get(target.id), kind)
+        return self.env[target.id]
 
     # expressions: each gives (kind, rewritten node)
 
@@ -365,7 +412,6 @@ class _Writer:
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]):
                 return self.calling(e, name, args)
         self.fail(e, "this expression is not part of the language of rules")
-        raise AssertionError
 
     def constant(self, e: ast.expr, value: Any) -> tuple[Kind, ast.expr]:
         if isinstance(value, (bool, np.bool_)):
@@ -375,7 +421,6 @@ class _Writer:
         if isinstance(value, (float, np.floating)):
             return "f", call("F", ast.Constant(float(value)))
         self.fail(e, f"a rule knows numbers and truth values only, not {type(value).__name__}")
-        raise AssertionError
 
     def name(self, e: ast.expr, name: str) -> tuple[Kind, ast.expr]:
         kind = self.env.get(name)
@@ -429,7 +474,6 @@ class _Writer:
         if kind in ("i", "b"):
             return "i", call("I", ast.UnaryOp(op, x if kind == "i" else cast(x, kind, "i")))
         self.fail(e, "not possible here")
-        raise AssertionError
 
     @staticmethod
     def both(op: ast.boolop, values: list[ast.expr]) -> ast.expr:
@@ -447,7 +491,7 @@ class _Writer:
         pairs = [self.expr(x) for x in (e.left, *e.comparators)]
         if any(not isinstance(k, str) for k, _ in pairs) or any(isinstance(o, (ast.Is, ast.IsNot)) for o in e.ops):
             self.fail(e, "compare numbers with == != < <= > >=")
-        tests = []
+        tests: list[ast.expr] = []
         for (a, x), op, (b, y) in zip(pairs, e.ops, pairs[1:], strict=False):
             kind = _join(a, b)
             left, right = (x, y) if a == b and kind != "f" else (self.side(x, a, kind), self.side(y, b, kind))
@@ -462,12 +506,14 @@ class _Writer:
         values = e.comparators[0]
         if not isinstance(values, (ast.Tuple, ast.List, ast.Set)):
             self.fail(e, "write `x in (1, 2, 3)`")
-        one = [self.compare(ast.copy_location(ast.Compare(e.left, [ast.Eq()], [v]), e)) for v in values.elts]
+        one: list[ast.expr] = [
+            self.compare(ast.copy_location(ast.Compare(e.left, [ast.Eq()], [v]), e)) for v in values.elts
+        ]
         any_of = self.both(ast.Or(), one) if len(one) > 1 else one[0]
         return any_of if isinstance(e.ops[0], ast.In) else ast.UnaryOp(ast.Not(), any_of)
 
     def subscript(self, e: ast.Subscript) -> tuple[Kind, ast.expr]:
-        kind, table = self.expr(e.value) if isinstance(e.value, ast.Name) and e.value.id in self.env else (None, None)
+        kind = self.env.get(e.value.id) if isinstance(e.value, ast.Name) else None
         if not isinstance(kind, Table):
             self.fail(e, "only a table, an argument t_<name>, can be indexed")
         index = e.slice.elts if isinstance(e.slice, ast.Tuple) else [e.slice]
@@ -477,7 +523,7 @@ class _Writer:
         if any(k == "f" or not isinstance(k, str) for k, _ in pairs):
             self.fail(e, "an index is a whole number: write int(...)")
         nodes = [n if k == "i" else cast(n, k, "i") for k, n in pairs]
-        cell = ast.Subscript(table, nodes[0] if len(nodes) == 1 else ast.Tuple(nodes, ast.Load()), ast.Load())
+        cell = ast.Subscript(e.value, nodes[0] if len(nodes) == 1 else ast.Tuple(nodes, ast.Load()), ast.Load())
         return kind.cell, cell if kind.cell == "b" else call({"f": "F", "i": "I"}[kind.cell], cell)
 
     def calling(self, e: ast.Call, name: str, args: list[ast.expr]) -> tuple[Kind, ast.expr]:
@@ -503,7 +549,6 @@ class _Writer:
             self.fail(e, f"'{name}' cannot be called in a rule; mark your own function with @rule_function")
         if len(pairs) != known[1]:
             self.fail(e, f"{name} takes {known[1]} argument(s)")
-        self.uses[name] = name
         return known[2], call(name, *(cast(n, k, "f") for k, n in pairs))
 
     @staticmethod

@@ -1,7 +1,7 @@
 """Mathematics for rules: exp, log, normal, poisson ... in float32, the same bits compiled and in plain Python.
 
-Only + - * /, square root, floor, comparisons and bit views: no table and no library call, so that a compiled loop over residents
-becomes vector code and a plain reading of one resident gives exactly the same numbers. Errors stated are measured over the range.
+Only + - * /, square root, floor, comparisons and bit views: no table and no library call, so that a compiled loop over
+residents becomes vector code and a plain reading of one resident gives exactly the same numbers.
 
 A rule calls these by name; other code may call them with one number, which is rounded to float32 first.
 """
@@ -95,7 +95,7 @@ def poisson(rate, u):
     return I32(k + I32(u >= c))
 
 
-# name -> (function, number of arguments, kind of result: f float32, i whole number), each after what it calls
+# name -> (function, number of arguments, kind of result: f float32, i whole number)
 FUNCTIONS = {
     "exp": (exp, 1, "f"),
     "log": (log, 1, "f"),
@@ -105,4 +105,3 @@ FUNCTIONS = {
     "normal": (normal, 1, "f"),
     "poisson": (poisson, 2, "i"),
 }
-CALLS = {"logistic": ("exp",), "power": ("exp", "log"), "normal": ("log",), "poisson": ("exp",)}

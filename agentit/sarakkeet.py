@@ -1,15 +1,17 @@
 """Agents in columns: a million Mesa agents whose attributes are cells of NumPy columns.
 
-A `ColumnAgent` is a `mesa.Agent` made on demand: it holds its set and its row, nothing else. A `ColumnAgentSet` is a Mesa agent set over
-columns that belong to one model; a selection of it is a list of rows over the same columns. `ColumnModel` makes `model.agents` and
-`model.agents_by_type` include them, so Mesa's own tools (DataCollector, groupby, SolaraViz) see every agent.
+A `ColumnAgent` is a `mesa.Agent` made on demand: it holds its set and its row, nothing else. A `ColumnAgentSet` is a
+Mesa agent set over columns that belong to one model; a selection of it is a list of rows over the same columns.
+`ColumnModel` makes `model.agents` and `model.agents_by_type` include them, so Mesa's own tools (DataCollector, groupby,
+SolaraViz) see every agent.
 
-Rows are allocated once. A row is live when its active column is 1; births make a block of rows live, deaths set another value. Whatever
-couples agents belongs to the set or to another agent; a rule of one agent over all rows is `agentit.saannot`.
+Rows are allocated once. A row is live when its active column is 1; births make a block of rows live, deaths set another
+value. A rule of one agent over all rows is `agentit.saannot`.
 
-What this leans on in Mesa 3.5: `mesa.agentset.AbstractAgentSet` and `GroupBy` (importable, subclassing intended), its attribute `random`,
-`Model.agents`, `agents_by_type` and `agent_types` as properties a subclass may override, `Model.agent_id_counter`, and that `Agent`'s own
-initialiser is what registers an agent (a column agent never calls it). Datasets of `model.data_registry` don't see column agents.
+What this leans on in Mesa 3.5 beyond everyday use: `mesa.agentset.AbstractAgentSet` and `GroupBy` (importable, made for
+subclassing); `AgentSet._update`; `Model.agents`, `agents_by_type` and `agent_types` as properties that a subclass
+overrides; `Model.agent_id_counter`; that `Agent.__init__` is what registers an agent, which column agents never call.
+Datasets of `model.data_registry` don't see column agents.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ LIVE = 1
 
 
 class Column:
-    """One attribute of an agent = one cell of a column. `dtype` of the cell, `default` value, `doc` what it means and in which unit."""
+    """One attribute of an agent = one cell of a column: its dtype, default, and doc: what it means, in which unit."""
 
     def __init__(self, dtype: npt.DTypeLike, default: Any = 0, doc: str = "") -> None:
         self.dtype, self.default, self.doc = np.dtype(dtype), default, doc
@@ -96,7 +98,8 @@ class ColumnAgent(mesa.Agent):
         elif isinstance(getattr(type(self), name, None), property):
             object.__setattr__(self, name, value)
         else:
-            raise AttributeError(f"'{name}' would be forgotten: {type(self).__name__} keeps only columns; declare it as a Column")
+            kind = type(self).__name__
+            raise AttributeError(f"'{name}' would be forgotten: {kind} keeps only columns; declare it as a Column")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ColumnAgent) and other._set is self._set and other._row == self._row
@@ -120,8 +123,8 @@ class ColumnAgent(mesa.Agent):
         return {k: c for base in reversed(cls.__mro__) for k, c in vars(base).items() if isinstance(c, Column)}
 
     @classmethod
-    def create_agents(cls, model: mesa.Model, n: int, *args: Any, **columns: Any) -> ColumnAgentSet:  # type: ignore[override]
-        """As in Mesa: n live agents of this type; keyword values are one value or n of them. The model must be a ColumnModel."""
+    def create_agents(cls, model: mesa.Model, n: int, *args: Any, **columns: Any) -> ColumnAgentSet:
+        """As in Mesa: n live agents of this type; keyword values are one value or n of them. For a ColumnModel."""
         if args:
             raise TypeError("give columns by name")
         agents = ColumnAgentSet(model, cls, n)
@@ -133,9 +136,10 @@ class ColumnAgent(mesa.Agent):
 
 
 class ColumnAgentSet(AbstractAgentSet):
-    """All agents of one type, or a selection of them in some order. Length, iteration and every method concern live rows only.
+    """All agents of one type, or a selection of them in some order. All its methods concern live rows only.
 
-    `columns`: name -> (rows,) array, live or not; rules and vectorised code work on these. `ids`: (rows,) uint64 permanent numbers.
+    `columns`: name -> (rows,) array, live or not; rules and vectorised code work on these. `declared`: name -> Column.
+    `ids`: (rows,) uint64 permanent numbers.
     """
 
     def __init__(
@@ -148,9 +152,10 @@ class ColumnAgentSet(AbstractAgentSet):
         active: str = "active",
         gone: int = 2,
     ) -> None:
-        """Allocates n rows at the columns' defaults; `extra` columns beside those of the type; `active` column, added if not declared.
+        """Allocates n rows at the columns' defaults; `extra` are columns beside those that the type declares.
 
-        `gone` is what the active column of a removed agent becomes. Without `ids` the model's next n numbers are taken.
+        `active` names the column that is 1 in live rows, added when not declared; `gone` is what it becomes when an
+        agent is removed. Without `ids` the model's next n numbers are taken.
         Raises ValueError when ids are not n different numbers.
         """
         declared = {**agent_type.columns(), **(extra or {})}
@@ -179,7 +184,7 @@ class ColumnAgentSet(AbstractAgentSet):
     # rows
 
     @property
-    def random(self) -> Random:  # type: ignore[override]
+    def random(self) -> Random:
         """The model's generator, for shuffling."""
         return self.model.random
 
@@ -191,7 +196,11 @@ class ColumnAgentSet(AbstractAgentSet):
     @property
     def rows(self) -> Rows:
         """Numbers of the live rows, in the order of this set."""
-        return np.flatnonzero(self.live) if self._rows is None else self._rows[self.columns[self.active][self._rows] == LIVE]
+        return (
+            np.flatnonzero(self.live)
+            if self._rows is None
+            else self._rows[self.columns[self.active][self._rows] == LIVE]
+        )
 
     def activate(self, start: int, stop: int) -> ColumnAgentSet:
         """Births: the block of rows start..stop begins to live. Returns them as a selection."""
@@ -223,7 +232,11 @@ class ColumnAgentSet(AbstractAgentSet):
         return (make(whole, row) for row in self.rows.tolist())
 
     def __contains__(self, agent: object) -> bool:
-        if not isinstance(agent, ColumnAgent) or agent._set is not self._all or self.columns[self.active][agent._row] != LIVE:
+        if (
+            not isinstance(agent, ColumnAgent)
+            or agent._set is not self._all
+            or self.columns[self.active][agent._row] != LIVE
+        ):
             return False
         return self._rows is None or agent._row in self._rows
 
@@ -240,7 +253,7 @@ class ColumnAgentSet(AbstractAgentSet):
     copy = __copy__
 
     @classmethod
-    def _from_iterable(cls, agents: Iterable[ColumnAgent]) -> set[ColumnAgent]:  # type: ignore[override]
+    def _from_iterable(cls, agents: Iterable[ColumnAgent]) -> set[ColumnAgent]:
         return set(agents)
 
     def to_list(self) -> list[ColumnAgent]:
@@ -285,7 +298,10 @@ class ColumnAgentSet(AbstractAgentSet):
         inplace: bool = False,
         agent_type: type[mesa.Agent] | None = None,
     ) -> ColumnAgentSet:
-        """A selection by a mask over this set or over all rows, or by a function of one agent; the first `at_most` of them (share if <= 1.0)."""
+        """A selection by a mask (over this set or over all rows) or by a function of one agent.
+
+        Of these the first `at_most`: a number, or as in Mesa a share of this set when it is a float up to 1.0.
+        """
         rows = self.rows
         n = len(rows)
         if agent_type is not None and not issubclass(self.agent_type, agent_type):
@@ -308,13 +324,19 @@ class ColumnAgentSet(AbstractAgentSet):
             return mask[rows]
         raise ValueError(f"the mask has {len(mask)} values; this set has {len(rows)} agents in {len(self.ids)} rows")
 
-    def get(  # type: ignore[override]
-        self, attr_names: str | Sequence[str], handle_missing: Literal["error", "default"] = "error", default_value: Any = None
+    def get(
+        self,
+        attr_names: str | Sequence[str],
+        handle_missing: Literal["error", "default"] = "error",
+        default_value: Any = None,
     ) -> Any:
-        """Values of live agents in order: an array for a column, a list for another attribute; for several names a list per agent."""
+        """Values in order: an array for a column, a list for another attribute; for several names a list per agent."""
         if not isinstance(attr_names, str):
             each = [self.get(a, handle_missing, default_value) for a in attr_names]
-            return [list(values) for values in zip(*(v.tolist() if isinstance(v, np.ndarray) else v for v in each), strict=True)]
+            return [
+                list(values)
+                for values in zip(*(v.tolist() if isinstance(v, np.ndarray) else v for v in each), strict=True)
+            ]
         if attr_names in self.columns:
             column = self.columns[attr_names]
             return column[self.live] if self._rows is None else column[self.rows]
@@ -325,15 +347,17 @@ class ColumnAgentSet(AbstractAgentSet):
         extra = () if handle_missing == "error" else (default_value,)
         return [getattr(agent, attr_names, *extra) for agent in self]
 
-    def set(self, attr_name: str, value: Any) -> Self:  # type: ignore[override]
+    def set(self, attr_name: str, value: Any) -> Self:
         """Sets a column of live agents to one value, or to one value each."""
         if attr_name not in self.columns:
             raise AttributeError(f"{self.agent_type.__name__} has no column '{attr_name}'")
         self.columns[attr_name][self.rows] = value
         return self
 
-    def groupby(self, by: Callable[[Any], Hashable] | str, result_type: Literal["agentset", "list"] = "agentset") -> GroupBy:
-        """Groups by a column, an attribute or a function of one agent, in order of their value where values can be ordered."""
+    def groupby(
+        self, by: Callable[[Any], Hashable] | str, result_type: Literal["agentset", "list"] = "agentset"
+    ) -> GroupBy:
+        """Groups by a column (in order of its values), an attribute or a function of one agent (as they come)."""
         keys = self.get(by) if isinstance(by, str) else [by(agent) for agent in self]
         if isinstance(keys, np.ndarray):
             values, place = np.unique(keys, return_inverse=True)
@@ -345,7 +369,9 @@ class ColumnAgentSet(AbstractAgentSet):
         rows = self.rows[np.argsort(place, kind="stable")]
         parts = np.split(rows, np.cumsum(np.bincount(place, minlength=len(values)))[:-1]) if len(values) else []
         groups = {k: self._of(part) for k, part in zip(values.tolist(), parts, strict=True)}
-        return _ColumnGroups(groups) if result_type == "agentset" else GroupBy({k: g.to_list() for k, g in groups.items()})
+        return (
+            _ColumnGroups(groups) if result_type == "agentset" else GroupBy({k: g.to_list() for k, g in groups.items()})
+        )
 
     def shuffle(self, inplace: bool = False) -> ColumnAgentSet:
         """The same agents in random order (model.random)."""
@@ -354,7 +380,7 @@ class ColumnAgentSet(AbstractAgentSet):
         return self._taken(np.array(rows, np.intp), inplace)
 
     def sort(self, key: Callable[[Any], Any] | str, ascending: bool = False, inplace: bool = False) -> ColumnAgentSet:
-        """Ordered by a column, an attribute or a function; as in Mesa descending unless told, equal ones keep their order."""
+        """Ordered by a column, an attribute or a function: descending unless told, equal ones keep their order."""
         values = self.get(key) if isinstance(key, str) else [key(agent) for agent in self]
         rows = self.rows
         if isinstance(values, np.ndarray) and values.dtype.kind in "iufb":
@@ -380,11 +406,17 @@ class ColumnAgentSet(AbstractAgentSet):
         return list(self._each(self, method, args, kwargs))
 
     @staticmethod
-    def _each(agents: ColumnAgentSet, method: str | Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Iterator[Any]:
+    def _each(
+        agents: ColumnAgentSet, method: str | Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Iterator[Any]:
         active = agents.columns[agents.active]
         for agent in agents:
             if active[agent._row] == LIVE:
-                yield getattr(agent, method)(*args, **kwargs) if isinstance(method, str) else method(agent, *args, **kwargs)
+                yield (
+                    getattr(agent, method)(*args, **kwargs)
+                    if isinstance(method, str)
+                    else method(agent, *args, **kwargs)
+                )
 
 
 class _ColumnGroups(GroupBy):
@@ -395,7 +427,7 @@ class _ColumnGroups(GroupBy):
 
 
 class _KeptAgentSet(AgentSet):
-    """An ordinary agent set that keeps its agents alive: column agents are made on demand and nobody else holds them."""
+    """An ordinary agent set that holds its agents: column agents are made on demand and nobody else does."""
 
     def __init__(self, agents: Iterable[mesa.Agent], random: Random | None = None) -> None:
         self._kept = list(agents)
@@ -416,7 +448,7 @@ class _KeptAgentSet(AgentSet):
 
 
 class UnionAgentSet(AbstractAgentSet):
-    """All agents of a model: Mesa's own registry first, then each column set. Read-only: agents come and go by their own sets."""
+    """All agents of a model: Mesa's own registry first, then each column set. Agents come and go by their own sets."""
 
     def __init__(self, parts: Sequence[AbstractAgentSet], random: Random) -> None:
         self.parts, self.random = tuple(parts), random
@@ -431,7 +463,7 @@ class UnionAgentSet(AbstractAgentSet):
         return any(agent in part for part in self.parts)
 
     @classmethod
-    def _from_iterable(cls, agents: Iterable[mesa.Agent]) -> set[mesa.Agent]:  # type: ignore[override]
+    def _from_iterable(cls, agents: Iterable[mesa.Agent]) -> set[mesa.Agent]:
         return set(agents)
 
     def __copy__(self) -> UnionAgentSet:
@@ -463,8 +495,14 @@ class UnionAgentSet(AbstractAgentSet):
         agent_type: type[mesa.Agent] | None = None,
     ) -> AbstractAgentSet:
         """As in Mesa; of one column type alone it is a selection of columns, and a mask will do."""
-        columns = [p for p in self.parts if isinstance(p, ColumnAgentSet) and agent_type and issubclass(p.agent_type, agent_type)]
-        others = agent_type and any(isinstance(a, agent_type) for p in self.parts if not isinstance(p, ColumnAgentSet) for a in p)
+        columns = [
+            p
+            for p in self.parts
+            if isinstance(p, ColumnAgentSet) and agent_type and issubclass(p.agent_type, agent_type)
+        ]
+        others = agent_type and any(
+            isinstance(a, agent_type) for p in self.parts if not isinstance(p, ColumnAgentSet) for a in p
+        )
         if len(columns) == 1 and not others:
             return columns[0].select(filter_func, at_most, inplace)
         if inplace:
@@ -472,7 +510,9 @@ class UnionAgentSet(AbstractAgentSet):
         if isinstance(filter_func, np.ndarray):
             raise TypeError("a mask selects agents of one type: name it by agent_type")
         most = int(len(self) * at_most) if isinstance(at_most, float) and at_most <= 1.0 else at_most
-        chosen = (a for a in self if (not agent_type or isinstance(a, agent_type)) and (not filter_func or filter_func(a)))
+        chosen = (
+            a for a in self if (not agent_type or isinstance(a, agent_type)) and (not filter_func or filter_func(a))
+        )
         return _KeptAgentSet(itertools.islice(chosen, None if most == float("inf") else int(most)), self.random)
 
     def get(self, attr_names: Any, handle_missing: Any = "error", default_value: Any = None) -> list[Any]:
@@ -480,7 +520,7 @@ class UnionAgentSet(AbstractAgentSet):
         each = (p.get(attr_names, handle_missing, default_value) for p in self.parts)
         return [v for values in each for v in (values.tolist() if isinstance(values, np.ndarray) else values)]
 
-    def set(self, attr_name: str, value: Any) -> Self:  # type: ignore[override]
+    def set(self, attr_name: str, value: Any) -> Self:
         """Sets an attribute of every agent."""
         for part in self.parts:
             part.set(attr_name, value)
@@ -490,7 +530,9 @@ class UnionAgentSet(AbstractAgentSet):
         """All of them as objects."""
         return list(self)
 
-    def groupby(self, by: Callable[[Any], Hashable] | str, result_type: Literal["agentset", "list"] = "agentset") -> GroupBy:
+    def groupby(
+        self, by: Callable[[Any], Hashable] | str, result_type: Literal["agentset", "list"] = "agentset"
+    ) -> GroupBy:
         """Groups over all types."""
         return _KeptAgentSet(self, self.random).groupby(by, result_type)
 

@@ -1,7 +1,7 @@
-"""Random streams: one reproducible draw for every (seed, stream, period, permanent id), whoever else draws, lives or dies.
+"""Random streams: one reproducible draw for each seed, stream, period and permanent id, whoever else draws or dies.
 
-A draw is not taken from a sequence; it is computed from a counter (SplitMix64, Steele, Lea & Flood 2014). Changing a lever
-therefore changes only what it causes: common random numbers hold person by person.
+A draw is not taken from a sequence; it is computed from a counter (SplitMix64, Steele, Lea & Flood 2014). Changing a
+lever therefore changes only what it causes: common random numbers hold person by person.
 
 A stream is named after the argument that reads it, prefix included; the prefix says how long a draw lasts:
 
@@ -9,7 +9,7 @@ A stream is named after the argument that reads it, prefix included; the prefix 
     uy_<stream>  one draw per calendar year        period = year
     u0_<stream>  one draw for life                 period = 0
 
-A draw is a float32 with 24 random bits, uniform on 0, 2**-24, ..., 1 - 2**-24. Two streams of equal name are the same stream.
+A draw is a float32 with 24 random bits, uniform on 0, 2**-24, ..., 1 - 2**-24. Streams of equal name are one stream.
 """
 
 from __future__ import annotations

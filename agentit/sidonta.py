@@ -38,6 +38,10 @@ class Sidonta:
         self.b = Bindings(columns=columns, ids=ids, seed=malli.siemen, active="elossa")
         self._units(malli)
         self._rivisaannot(malli)
+        self._taulut(malli)
+        for r in malli.paketit.rivit:
+            self.riviparametrit(r, 1e-4)
+        self.hinnat({r.koodi: r.hinta for r in malli.paketit.rivit})
         self.parametrit()
 
     # units -------------------------------------------------------------------------------------------------------
@@ -92,6 +96,12 @@ class Sidonta:
             )
         for a in ("keskus", "toinenkeskus"):
             self.b.units["alue"].attributes[a] = np.zeros(n_alue, np.int32)
+
+    def _taulut(self, malli: SoteMalli) -> None:
+        """Tables of those who compare centres; the month's own take their place (`malli.keskustaulut`)."""
+        b, n = self.b, len(malli.keskuspaikat)
+        b.tables = {"km": malli.matkat.km, "ehdokkaat": malli.matkat.lahimmat}
+        b.tables.update({x: np.zeros(n, F4) for x in ("odotus", "maine", "yksityinen", "ruotsi", "veto")})
 
     @staticmethod
     def _tyoterveyskattavuus(malli: SoteMalli) -> np.ndarray:

@@ -14,7 +14,8 @@ from kalibrointi.viat import ViallinenSyote, Vika, lue_teksti, nayta_polku
 
 TAVOITTEET = Path(__file__).parent / "tavoitteet"
 SARAKKEET = (
-    "tunnus", "sarja", "mitta", "ala", "yla", "yksikko", "vuosi", "tila", "lahde", "nimi_fi", "nimi_sv", "nimi_en", "syy",
+    "tunnus", "sarja", "mitta", "ala", "yla", "yksikko", "vuosi", "tila", "lahde", "nimi_fi", "nimi_sv", "nimi_en",
+    "syy",
 )  # fmt: skip
 
 
@@ -22,8 +23,8 @@ SARAKKEET = (
 class Kohde:
     """One target: a measure must lie in [ala, yla]; an empty `mitta` says that the model has nothing to compare.
 
-    `mitta` is the key of the measure in `runs/alkumitat.py`; `tila` tilasto | tutkimus | arvio | oletus is the status of
-    the band; `syy` says in words why the row is out, when it is known to be.
+    `mitta` is the key of the measure in `runs/alkumitat.py`; `tila` (tilasto, tutkimus, arvio, oletus) is the status of
+    the figure; `syy` says in words why the row is out, when it is known to be.
     """
 
     tunnus: str

@@ -61,15 +61,18 @@ class Malli(Protocol):
 Rakentaja = Callable[[Skenaario, float, int], Malli]
 
 
-def rakenna_malli(skenaario: Skenaario, otos: float, seed: int) -> SoteMalli:
-    """The real model of a scenario: world and packages from the facts, programme from the scenario."""
+def rakenna_malli(skenaario: Skenaario, otos: float, seed: int, perusvuosi: bool = True) -> SoteMalli:
+    """The real model of a scenario: world and packages from the facts, programme from the scenario.
+
+    `perusvuosi` false: a model whose rules can be compiled or listed, but that cannot live.
+    """
     from agentit.malli import SoteMalli
     from kalibrointi import palvelupaketit
     from kalibrointi.maailma import rakenna
 
     ohjelma = skenaario.ohjelma()
     maailma = rakenna(alue=skenaario.region, otos=otos, seed=seed, parametrit=ohjelma.at(0))
-    return SoteMalli(ohjelma, maailma, palvelupaketit.lue(), seed=seed, alku=skenaario.start)
+    return SoteMalli(ohjelma, maailma, palvelupaketit.lue(), seed=seed, alku=skenaario.start, perusvuosi=perusvuosi)
 
 
 def tarkista_siemen(seed: int) -> int:

@@ -1,7 +1,7 @@
 """What one seed's world looks like at the start: margins of the population, and the first years lived.
 
-Everything here is read from outside: columns, money matrix and results of a model. The one thing the model does not keep
-by itself, a resident's cost in the sote centre, is recorded around its step of the month.
+Everything here is read from outside: columns, money matrix and results of a model. The one thing the model does not
+keep by itself, a resident's cost in the sote centre, is recorded around its step of the month.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ VUOSIA = 3  # years of expected deaths pooled for life expectancy
 
 @dataclass
 class Alkumitat:
-    """Measures of one seed: numbers by key, and population tables (cells,) of persons at full scale by name of the margin."""
+    """Measures of one seed: numbers by key, and persons at full scale (groups, classes) by name of the margin."""
 
     luvut: dict[str, float] = field(default_factory=dict)
     reunat: dict[str, Luvut] = field(default_factory=dict)
@@ -44,7 +44,7 @@ def mittaa(skenaario: Skenaario, otos: float, seed: int, eletty: Callable[[int],
 
     malli = rakenna_malli(skenaario, otos, seed)
     mitat = Alkumitat(otos=otos)
-    _vaesto(malli, mitat)
+    mittaa_vaesto(malli, mitat)
     seuranta = Soteseuranta(malli)
     for vuosi in range(VUOSIA):
         for _ in range(12):
@@ -68,8 +68,8 @@ def _elossa(malli: SoteMalli) -> dict[str, Luvut]:
     return {k: v[w] for k, v in c.items()}
 
 
-def _vaesto(malli: SoteMalli, mitat: Alkumitat) -> None:
-    """Margins before the first month, in persons: municipality x age, area x income class, municipality x work, x language."""
+def mittaa_vaesto(malli: SoteMalli, mitat: Alkumitat) -> None:
+    """Margins before the first month, in persons: municipality x age, work and language, postal area x income class."""
     c, m = _elossa(malli), malli.maailma
     kuntia, alueita = len(m.kunnat.koodi), len(m.alueet.nimi)
     kunta, alue = c["kunta"].astype(np.int64), c["alue"].astype(np.int64)
@@ -114,8 +114,8 @@ def _ensimmainen_vuosi(malli: SoteMalli, mitat: Alkumitat) -> None:
     esh = sum(eur[k] for k in ERIKOISPAKETIT)
     muut = sum(eur.values()) - eur[PRIMAARI] - eur["suu"] - esh
     mitat.luvut.update(eur_sote=eur[PRIMAARI], eur_suu=eur["suu"], eur_erikois=esh, eur_sosiaali=muut)
-    eletyt = malli.sidonta.b.columns["kustannus_v"][: malli.asukkaita_rivilla].sum(dtype=np.float64)  # the dead included
-    mitat.luvut["oma_suhde"] = float(eletyt * malli.paino / (sum(eur.values()) * malli.vaki()))
+    eletty = malli.sidonta.b.columns["kustannus_v"].sum(dtype=np.float64) * malli.paino  # the dead included
+    mitat.luvut["oma_suhde"] = float(eletty / (sum(eur.values()) * malli.vaki()))
     c = _elossa(malli)
     katetut = float(np.count_nonzero(c["tyoterveys"])) * malli.paino
     tth = float(tulos["tyoterveys_asukas", "kaikki"]) * malli.vaki()
@@ -124,7 +124,7 @@ def _ensimmainen_vuosi(malli: SoteMalli, mitat: Alkumitat) -> None:
 
 
 def _tyottomien_kaynnit(c: dict[str, Luvut]) -> dict[str, float]:
-    """Odds of any doctor contact in the year against the employed at equal need (Mantel-Haenszel over need strata), ages 25-64."""
+    """Odds of any doctor contact in the year against the employed at equal need, ages 25-64 (20 strata of need)."""
     w = (c["ika"] >= 25) & (c["ika"] < 65) & (c["kuukaudet_v"] == 12)
     kanavat = ("julkinen_v", "tth_v", "yksityinen_v", "paivystys_v", "esh_julkinen_v", "esh_yksityinen_v")
     kaynnit = np.sum([c[k][w] for k in kanavat], axis=0, dtype=np.float64)

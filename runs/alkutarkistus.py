@@ -1,4 +1,4 @@
-"""`sote check start`: is the model's 2017 the Uusimaa of the statistics, and does its start show the published patterns?
+"""`sote check start`: is the model's 2017 the Uusimaa of the statistics, and does it show the published patterns?
 
 Targets and bands are data (`kalibrointi/tavoitteet/kohteet.csv`). A row is judged by its mean over seeds; the standard
 error over seeds stands beside it and moves no band. What the model has not is listed as out, with the cause.
@@ -29,11 +29,11 @@ def tarkista(
     progress: Edistyminen | None = None, otos: float = OTOS, seeds: int = SIEMENIA, processes: int | None = None
 ) -> list[Tarkistusrivi]:
     """Rows of the suite, in the order of the file. otos, seeds: fewer and smaller worlds are quicker and noisier."""
-    mitatut = siemenittain(_mittaa, otos, range(1, seeds + 1), processes, progress)
+    mitatut = siemenittain(mittaa_siemen, otos, range(1, seeds + 1), processes, progress)
     return rivit(mitatut)
 
 
-def _mittaa(otos: float, seed: int) -> Alkumitat:
+def mittaa_siemen(otos: float, seed: int) -> Alkumitat:
     """One seed, in a worker: the base world, then the same world under a legal limit on the wait."""
     from runs import ajo, alkumitat, skenaariot
 
@@ -57,17 +57,15 @@ def rivit(mitatut: Sequence[Alkumitat]) -> list[Tarkistusrivi]:
 def _rivi(kohde: kohteet.Kohde, mitatut: Sequence[Alkumitat], reunat: Tavoitteet) -> Tarkistusrivi:
     nimi = kohde.nimi["en"]
     if not kohde.mitta:
-        return Tarkistusrivi(kohde.tunnus, f"{nimi} ({kohde.syy})", "-", "not in the model", False, kohde.lahde, kohde.syy)
+        return Tarkistusrivi(kohde.tunnus, nimi, "-", "not in the model", False, kohde.lahde, kohde.syy)
     if kohde.mitta.startswith("reuna:"):
         arvo, virhe = reunapoikkeama(mitatut, kohde.mitta.partition(":")[2], reunat), float("nan")
     else:
         arvo, virhe = keskivirhe([m.luvut[kohde.mitta] for m in mitatut])
     sisalla = kohde.sisalla(arvo)
-    teksti = nimi if sisalla or not kohde.syy else f"{nimi} ({kohde.syy})"
+    syy = "" if sisalla else kohde.syy
     malli = virheineen(arvo, virhe)
-    return Tarkistusrivi(
-        kohde.tunnus, teksti, bandi(kohde.ala, kohde.yla), malli, sisalla, kohde.lahde, "" if sisalla else kohde.syy
-    )
+    return Tarkistusrivi(kohde.tunnus, nimi, bandi(kohde.ala, kohde.yla), malli, sisalla, kohde.lahde, syy)
 
 
 def reunapoikkeama(mitatut: Sequence[Alkumitat], reuna: str, tavoitteet: Tavoitteet) -> float:

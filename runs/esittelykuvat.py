@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PERUS, LIIKELAITOS, VALINTA, KAPITAATIO = (mitat.ASKELEET[0].a, *(askel.b for askel in mitat.ASKELEET[:3]))
 PALVELUKOKONAISUUKSITTAIN, KERTABUDJETTI = mitat.ASKELEET[3].a, mitat.ASKELEET[3].b
+RYHMAMITAT = ("tyydyttamaton", "elinajanodote_30", "elinajanodote_ero", "lista_yksityinen")
 PAIVIA_VUODESSA = 365.25
 VIIDENNEKSET = tuple(f"viidennes_{q}" for q in range(1, 6))
 
@@ -54,6 +55,7 @@ class _Aineisto:
         self.vuodet = mitat.vuodet(tulos.ajot)
         self.loppu = self.vuodet[-1]
         self.keski = mitat.keskiarvot(tulos.ajot)
+        self._erot: dict[tuple[str, str], pd.DataFrame] = {}
 
     def t(self, avain: str, **tiedot: object) -> str:
         """A phrase; {vuodet} is the years averaged."""
@@ -92,8 +94,10 @@ class _Aineisto:
         """Contrast of two scenarios, not only of neighbouring steps, for a group."""
         from runs.vertailu import vastakohta
 
-        omat = self.keski[(self.keski["mittari"] == mittari) & (self.keski["ryhma"] == ryhma)]
-        return dict(vastakohta(omat, a, b).iloc[0])
+        if (a, b) not in self._erot:
+            omat = self.keski[self.keski["mittari"].isin(RYHMAMITAT)]
+            self._erot[a, b] = vastakohta(omat, a, b).set_index(["mittari", "ryhma"])
+        return dict(self._erot[a, b].loc[(mittari, ryhma)])
 
     def vuosittain(self, skenaario: str, mittari: str, ryhma: str = mitat.KAIKKI) -> pd.Series:
         """Mean over runs by year."""
@@ -140,10 +144,12 @@ def _vaikutukset(a: _Aineisto) -> tuple[kuviot.Tekstit, Any]:
                 mittari.nimi[a.kieli], a.t("nykytilassa", arvo=f"{taso} {yksikko}"), mittari.kerroin * mitta.raja, erot
             )
         )
-    lajit = a.tulos.rivit["verdict"]
-    otsikko = a.t("vaikutukset_otsikko", merkittavia=int(lajit.isin(["ero", "suuri"]).sum()), kaikkiaan=len(lajit))
+    isot = a.tulos.rivit[a.tulos.rivit["verdict"].isin(["ero", "suuri"])]
+    maarat = [f"{a.nimi(askel.b).lower()} {(isot['askel'] == askel.koodi).sum()}" for askel in mitat.ASKELEET]
+    otsikko = a.t("vaikutukset_otsikko", mittareita=len(mitat.MITAT), luettelo=", ".join(maarat))
     tekstit = a.tekstit(otsikko, "vaikutukset_ala")
-    return tekstit, kuviot.vaikutusmatriisi(tekstit, [a.askelnimi(askel.koodi) for askel in mitat.ASKELEET], rivit)
+    nimet = [a.askelnimi(askel.koodi) for askel in mitat.ASKELEET]
+    return tekstit, kuviot.vaikutusmatriisi(tekstit, nimet, rivit, jakaja=3)
 
 
 def _ero(a: _Aineisto, rivi: dict[str, Any]) -> kuviot.Ero:
@@ -169,7 +175,8 @@ def _menot(a: _Aineisto) -> tuple[kuviot.Tekstit, Any]:
     for avain, kasvu in zip(("trendi", "jarru"), mitat.kasvut_asukasta_kohti(a.tulos.skenaariot[0]), strict=True):
         polku = [100.0 * ((1.0 + kasvu) ** (v - vuodet[0]) - 1.0) for v in vuodet]
         viitteet.append(kuviot.Viite(a.t(avain, p=a.luku(100 * kasvu, 1)), vuodet, polku))
-    otsikko = a.t("menot_otsikko", v=a.prosentti(sarjat[3].y[-1]), j=a.prosentti(viitteet[1].y[-1]))
+    kasvut = {"n": sarjat[0].y[-1], "v": sarjat[3].y[-1], "j": viitteet[1].y[-1]}
+    otsikko = a.t("menot_otsikko", **{nimi: a.prosentti(kasvu) for nimi, kasvu in kasvut.items()})
     tekstit = a.tekstit(otsikko, "menot_ala")
     kuva = kuviot.aikasarjat(
         tekstit, sarjat, _erosarjat(a, "kustannus_asukas"), a.t("parittain", yksikko=sanat.MITTARIT["kustannus_asukas"].yksikko[a.kieli]),
@@ -198,13 +205,13 @@ def _odotus(a: _Aineisto) -> tuple[kuviot.Tekstit, Any]:
 
 
 def _odotusotsikko(a: _Aineisto) -> str:
-    """The steps in which the wait moves, in the order of the steps; else that none does."""
-    lauseet = []
+    """The steps in which the wait moves enough to matter; else that none does."""
+    luettelo = []
     for askel in mitat.ASKELEET:
         rivi = a.rivi(askel.koodi, "odotus")
         if rivi["verdict"] in ("ero", "suuri"):
-            lauseet.append(f"{a.askelnimi(askel.koodi)}: {mitat.muutos(rivi, 'odotus', a.kieli)}")
-    return "; ".join(lauseet) if lauseet else a.t("ei_eroja", mitat=sanat.MITTARIT["odotus"].lyhyt[a.kieli])
+            luettelo.append(f"{a.nimi(askel.b).lower()} {mitat.ero_sanoin(rivi, 'odotus', a.kieli)[0]}")
+    return a.t("odotus_otsikko", luettelo="; ".join(luettelo)) if luettelo else a.t("odotus_otsikko_ei")
 
 
 def _erosarjat(a: _Aineisto, mittari: str) -> list[kuviot.Sarja]:
@@ -221,15 +228,10 @@ def _erosarjat(a: _Aineisto, mittari: str) -> list[kuviot.Sarja]:
         kaista = all(math.isfinite(v) for v in (*ala, *yla))
         ero, vali = mitat.ero_sanoin(a.rivi(askel.koodi, mittari), mittari, a.kieli)
         out.append(
-            kuviot.Sarja(_lyhyt_askel(a, askel.koodi), x, y, 1, f"{vuosivali(a.vuodet)}: {ero} ({vali})",
+            kuviot.Sarja(a.askelnimi(askel.koodi), x, y, 1, f"{vuosivali(a.vuodet)}: {ero} ({vali})",
                          ala if kaista else None, yla if kaista else None)
         )  # fmt: skip
     return out
-
-
-def _lyhyt_askel(a: _Aineisto, koodi: str) -> str:
-    """Name of a step up to its first comma."""
-    return a.askelnimi(koodi).split(",")[0]
 
 
 # --------------------------------------------------------------------------------------------------- 4, 5 fifths
@@ -237,6 +239,10 @@ def _viidenneksen_nimi(a: _Aineisto, i: int) -> str:
     if i in (0, 4):
         return a.t("viidennes_alin" if i == 0 else "viidennes_ylin")
     return str(i + 1)
+
+
+def _varma(rivi: dict[str, Any]) -> bool:
+    return bool(rivi["low"] > 0 or rivi["high"] < 0)
 
 
 def _tarve(a: _Aineisto) -> tuple[kuviot.Tekstit, Any]:
@@ -250,7 +256,7 @@ def _tarve(a: _Aineisto) -> tuple[kuviot.Tekstit, Any]:
             kuviot.Viidennesrivi(
                 _viidenneksen_nimi(a, i), 100 * uudistus["value_a"], 100 * uudistus["value_b"],
                 mittari.arvo(uudistus["value_a"], a.kieli), mittari.arvo(uudistus["value_b"], a.kieli),
-                [mitat.ero_sanoin(r, "tyydyttamaton", a.kieli) for r in (uudistus, valinta)],
+                [(*mitat.ero_sanoin(r, "tyydyttamaton", a.kieli), _varma(r)) for r in (uudistus, valinta)],
             )
         )  # fmt: skip
     suunnat = {int(r["low"] > 0) - int(r["high"] < 0) for r in koko}
@@ -275,14 +281,15 @@ def _elinika(a: _Aineisto) -> tuple[kuviot.Tekstit, Any]:
             rivit.append(
                 kuviot.Viidennesrivi(
                     _viidenneksen_nimi(a, i), rivi["value_a"], rivi["value_b"], a.luku(rivi["value_a"], 1), "",
-                    [(a.luku(paivat["difference"], tarkkuus, True), sanat.vali(paivat["low"], paivat["high"], tarkkuus, a.kieli))],
+                    [(a.luku(paivat["difference"], tarkkuus, True),
+                      sanat.vali(paivat["low"], paivat["high"], tarkkuus, a.kieli), _varma(rivi))],
                 )
             )  # fmt: skip
         erot[suku] = a.ryhmarivi(PERUS, KAPITAATIO, "elinajanodote_ero", suku)
-        muutokset.append(abs(PAIVIA_VUODESSA * erot[suku]["difference"]))
+        muutokset += [abs(PAIVIA_VUODESSA * erot[suku][n]) for n in ("difference", "low", "high")]
         paneelit.append(kuviot.Viidennespaneeli(a.t(suku), [a.t("elinika_muutos")], rivit))
-    suurin = max(muutokset)
-    muutos = a.t("paivia_enintaan", d=a.luku(math.ceil(suurin * 10) / 10 if suurin < 10 else math.ceil(suurin), 1 if suurin < 10 else 0))
+    suurin = max(x for x in muutokset if math.isfinite(x))  # the far end of the intervals
+    muutos = a.t("paivan_enintaan" if suurin <= 1 else "paivia_enintaan", d=a.luku(math.ceil(suurin), 0))
     otsikko = a.t("elinika_otsikko", m=a.luku(erot["miehet"]["value_a"], 1), n=a.luku(erot["naiset"]["value_a"], 1), p=muutos)
     tekstit = a.tekstit(otsikko, "elinika_ala")
     return tekstit, kuviot.viidennekset(tekstit, a.nimi(PERUS), a.nimi(KAPITAATIO), paneelit)

@@ -6,6 +6,7 @@ of single years are noisy, and what lasts is asked. A verdict never claims a dif
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -277,10 +278,14 @@ def muutos(rivi: Mapping[str, Any], koodi: str, kieli: str) -> str:
 
 
 def eron_desimaalit(rivi: Mapping[str, Any], koodi: str) -> int:
-    """Decimals of a difference: not beyond its error, at most two more than its level has."""
+    """Decimals of a difference: not beyond its error, at most two figures below one and two decimals more than its level."""
     mittari = sanat.MITTARIT[koodi]
-    puolivali = mittari.kerroin * (rivi["high"] - rivi["low"]) / 2.0
-    return sanat.desimaaleja(puolivali, min(mittari.desimaaleja, 1), mittari.desimaaleja + 2)
+    ero, puolivali = (mittari.kerroin * x for x in (abs(rivi["difference"]), (rivi["high"] - rivi["low"]) / 2.0))
+    vahintaan = min(mittari.desimaaleja, 1)
+    enintaan = mittari.desimaaleja + 2
+    if ero > 0:
+        enintaan = min(enintaan, max(vahintaan, 1 - math.floor(math.log10(ero))))
+    return sanat.desimaaleja(puolivali, vahintaan, enintaan)
 
 
 def ero_sanoin(rivi: Mapping[str, Any], koodi: str, kieli: str) -> tuple[str, str]:

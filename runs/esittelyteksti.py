@@ -60,13 +60,13 @@ def _lyhyesti(konsoli: Console, tulos: Esittely) -> None:
 
 
 def askel_lyhyesti(tulos: Esittely, koodi: str) -> str:
-    """One step in a few sentences: what changed enough to matter, what changed a little, where no difference was seen."""
+    """One step in a few sentences: what changed enough to matter, what a little, what did not, what is open."""
     kieli = tulos.kieli
     omat = tulos.rivit[tulos.rivit["askel"] == koodi]
     jarjestys = [*mitat.PAAMITAT, *(m.koodi for m in mitat.MITAT if m.koodi not in mitat.PAAMITAT)]
     rivit = {rivi["mittari"]: rivi for rivi in omat.to_dict("records")}
     isot = [mitat.muutos(rivit[m], m, kieli) for m in jarjestys if rivit[m]["verdict"] in ("ero", "suuri")]
-    ryhmat = (("vahan", ("pieni",)), ("ei_eroja", ("ei_eroa", "epavarma", "sama", "ei_valia")))
+    ryhmat = (("vahan", ("pieni",)), ("ei_eroja", ("ei_eroa", "sama")), ("avoimia", ("epavarma", "ei_valia")))
     lauseet = ["; ".join(isot)] if isot else []
     for avain, lajit in ryhmat:
         nimet = [sanat.MITTARIT[m].lyhyt[kieli] for m in jarjestys if rivit[m]["verdict"] in lajit]

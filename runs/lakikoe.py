@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import CodeType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +34,11 @@ def rakenna(nimi: str, otos: float, seed: int = 1, muutokset: Mapping[str, Any] 
     return rakenna_malli(skenaariot.lue(nimi, muutokset or {}), otos, seed)
 
 
+def kopioi(malli: SoteMalli) -> SoteMalli:
+    """A second model in the same state."""
+    return cast("SoteMalli", kopio(malli))
+
+
 @dataclass
 class Elamat:
     """Lives already lived, by scenario and month: a life is lived once and copied where another goes on from it."""
@@ -49,7 +54,7 @@ class Elamat:
             malli = self.kuussa(nimi, max(aiemmat)) if aiemmat else rakenna(nimi, self.otos, self.seed)
             malli.run_for(kk - malli.kk)
             self.talletetut[nimi, kk] = malli
-        return kopio(self.talletetut[nimi, kk])
+        return kopioi(self.talletetut[nimi, kk])
 
     def haara(self, nimi: str, kk: int, kuukausia: int, muutokset: Mapping[str, Any]) -> SoteMalli:
         """The same life steered from month `kk` on, lived `kuukausia` further."""
@@ -146,7 +151,9 @@ def _vartio(saanto: Rule, b: Bindings, luettu: Mapping[str, Luvut], yhteiset: Ma
         return np.ones(n, bool)
     teksti = _kaannettyna(saanto.when)
     sarakkeet = {k: luettu[k] for k in teksti.co_names if k in luettu}
-    sarakkeet |= {k: _arvat(saanto, b, k) for k in teksti.co_names if k in saanto.reads and k not in luettu | yhteiset}
+    sarakkeet |= {
+        k: _arvat(saanto, b, k) for k in teksti.co_names if k in saanto.reads and k not in luettu and k not in yhteiset
+    }
     vakiot = {k: np.float32(v) for k, v in yhteiset.items() if k in teksti.co_names}
     return np.array([bool(eval(teksti, {**vakiot, **{k: v[i] for k, v in sarakkeet.items()}})) for i in range(n)])
 

@@ -17,9 +17,8 @@ import numpy as np
 from agentit import oraakkelit, valinnanvapaus
 from runs import skenaariot, tilannekuva, vertailu
 from runs.ajo import Edistyminen
-from runs.lakikoe import Elamat, Luku, erot, kuunnellen, rakenna, sama, tila
+from runs.lakikoe import Elamat, Luku, erot, kopioi, kuunnellen, rakenna, sama, tila
 from runs.tarkistusrivi import Tarkistusrivi, luku
-from runs.tilannekuva import kopio
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
@@ -73,7 +72,8 @@ def sailyminen(elamat: Elamat) -> Iterator[Tarkistusrivi]:
         "jonovirta": "backlog before + load = treated + backlog after",
     }
     for laji, teksti in mita.items():
-        yield rivi(f"L.{laji}", teksti, "0 months broken", f"{len(viat[laji])} {'; '.join(viat[laji][:1])}".strip(), not viat[laji])
+        saatu = f"{len(viat[laji])} {'; '.join(viat[laji][:1])}".strip()
+        yield rivi(f"L.{laji}", teksti, "0 broken", saatu, not viat[laji])
     yield from _martingaali(malli)
 
 
@@ -129,7 +129,8 @@ def _martingaali(malli: SoteMalli) -> Iterator[Tarkistusrivi]:
     """(Realised - expected deaths) / sqrt(expected) never leaves +-4, in any year of the life."""
     r = malli.results()
     pahin = float(r.loc[r["mittari"] == "kuolemien_martingaali", "arvo"].abs().max())
-    yield rivi("L.kuolemat", "deaths: |realised - expected| / sqrt(expected), worst year", "< 4", luku(pahin), pahin < 4)
+    what = "deaths: |realised - expected| / sqrt(expected), worst year"
+    yield rivi("L.kuolemat", what, "< 4", luku(pahin), pahin < 4)
 
 
 # nulls ------------------------------------------------------------------------------------------------------------
@@ -138,15 +139,14 @@ def _martingaali(malli: SoteMalli) -> Iterator[Tarkistusrivi]:
 def rahoitusmallien_nolla(elamat: Elamat) -> Iterator[Tarkistusrivi]:
     """No ignorance, no bias, no lag: lump sum, virement band and pre-split budget are one and the same world."""
     tieto = {"ohjaus.tietovirhe": 0.0, "liikelaitos.vinouma": 0.0, "ohjaus.tiedon_viive": 0.0}
-    kerta, *muut = (
-        elamat.haara(MAAKUNTA, MAAKUNTA_KK, 24, tieto | {"ohjaus.virement": v}) for v in (1.0, 0.1, 0.0)
-    )
+    kerta, *muut = (elamat.haara(MAAKUNTA, MAAKUNTA_KK, 24, tieto | {"ohjaus.virement": v}) for v in (1.0, 0.1, 0.0))
     for malli, nimi in zip(muut, ("a virement band of 10 %", "a pre-split budget"), strict=True):
         what = f"s = t = 0 and no lag: a lump sum and {nimi} give the same two years"
         yield samat("N.rahoitus", what, erot(tila(kerta), tila(malli)))
-    tavallinen = elamat.haara(MAAKUNTA, MAAKUNTA_KK, 24, {"ohjaus.virement": 0.0})
-    eroaa = bool(erot(tila(elamat.haara(MAAKUNTA, MAAKUNTA_KK, 24, {"ohjaus.virement": 1.0})), tila(tavallinen)))
-    yield rivi("N.rahoitus", "with ignorance and bias they differ (the null is not empty)", "differ", "differ" if eroaa else "same", eroaa)
+    tavalliset = [tila(elamat.haara(MAAKUNTA, MAAKUNTA_KK, 24, {"ohjaus.virement": v})) for v in (1.0, 0.0)]
+    eroaa = bool(erot(*tavalliset))
+    what = "with ignorance and bias they differ (the null is not empty)"
+    yield rivi("N.rahoitus", what, "differ", "differ" if eroaa else "same bits", eroaa)
 
 
 def laadun_nolla(elamat: Elamat) -> Iterator[Tarkistusrivi]:
@@ -165,7 +165,8 @@ def _valinnat(malli: SoteMalli, paino: float, nosto: float) -> np.ndarray:
     maine = b.tables["maine"].copy()
     maine[::2] += np.float32(nosto)
     b.tables["maine"] = maine
-    b.parameters.update(valinta_laatu=paino, valinta_huomio=1.0, valinta_huomiokatto=4.0, valinnanvapaus_vaihtovali_kk=0.0)
+    kaikki_harkitsevat = {"valinta_huomio": 1.0, "valinta_huomiokatto": 4.0, "valinnanvapaus_vaihtovali_kk": 0.0}
+    b.parameters.update(kaikki_harkitsevat | {"valinta_laatu": paino})
     valinnanvapaus.valitsee.run(b, 0, malli.asukkaita_rivilla)
     return b.columns["keskus"]
 
@@ -180,7 +181,8 @@ def ponnistuksen_nolla(elamat: Elamat) -> Iterator[Tarkistusrivi]:
     malli.run_for(12)
     eniten = max(k.laatu for k in malli.keskukset)
     yksityisia = sum(k.yksityinen for k in malli.keskukset)
-    what = f"fee share 0, altruism 0, b = 0: greatest effort on quality of {len(malli.keskukset)} centres, {yksityisia} private"
+    keskuksia = f"{len(malli.keskukset)} centres, {yksityisia} private"
+    what = f"fee share 0, altruism 0, b = 0: greatest effort on quality of {keskuksia}"
     yield rivi("N.ponnistus", what, "0", luku(eniten), eniten == 0.0)
 
 
@@ -190,12 +192,13 @@ NOLLAT: tuple[tuple[str, str, int, dict[str, Any], dict[str, Any]], ...] = (
         KUNNAT, 12, {},
         {
             "kapitaatio.kiintea_osuus": 0.7, "markkina.taso": 0.2, "ohjaus.virement": 0.0,
-            "ohjaus.tietovirhe": 0.4, "liikelaitos.vinouma": 0.8, "valtio.jarrutus": 1.0, "liikelaitos.palkkojen_yhtenaistys": 0.02,
+            "ohjaus.tietovirhe": 0.4, "liikelaitos.vinouma": 0.8, "liikelaitos.palkkojen_yhtenaistys": 0.02,
+            "valtio.jarrutus": 1.0,
         },
     ),
     (
         "direct choice said to be off", KUNNAT, 12, {},
-        {"valinnanvapaus.suora_valinta": False, "rakenne.jarjestaja": "kunnat", "valtio.jarrutus": 0.0, "kunta.hyte": 0.0},
+        {"valinnanvapaus.suora_valinta": False, "rakenne.jarjestaja": "kunnat", "valtio.jarrutus": 0.0},
     ),
     (
         "a letter to all that draws no attention", VALINTA, HAARA_KK,
@@ -228,9 +231,13 @@ def vivut_nollassa(elamat: Elamat) -> Iterator[Tarkistusrivi]:
 
 def aiemmat_kuukaudet(elamat: Elamat) -> Iterator[Tarkistusrivi]:
     """A lever that starts in month m leaves all earlier months identical: independent runs, not copies of one."""
-    for a, b, kk, what in ((KUNNAT, MAAKUNTA, MAAKUNTA_KK, "county from 2021"), (MAAKUNTA, VALINTA, VALINTA_KK, "direct choice from 2023")):
-        what = f"{what}: all months before are as without"
-        yield samat("P.ennen", what, erot(tila(elamat.kuussa(a, kk)), tila(elamat.kuussa(b, kk))))
+    vivut = (
+        (KUNNAT, MAAKUNTA, MAAKUNTA_KK, "county from 2021"),
+        (MAAKUNTA, VALINTA, VALINTA_KK, "direct choice from 2023"),
+    )
+    for a, b, kk, vipu in vivut:
+        eroavat = erot(tila(elamat.kuussa(a, kk)), tila(elamat.kuussa(b, kk)))
+        yield samat("P.ennen", f"{vipu}: all months before are as without", eroavat)
 
 
 def parimaailmat(elamat: Elamat) -> Iterator[Tarkistusrivi]:
@@ -244,17 +251,24 @@ def parimaailmat(elamat: Elamat) -> Iterator[Tarkistusrivi]:
     b.ohjaa({"markkina.taso": 4.0 * float(b.p["markkina.taso"])})
     vertaaja = Parivertaaja(len(a.sidonta.b.ids))
     while a.kk < HAARA_KK + 4:
-        luvut: list[list[Luku]] = [[], []]
-        for malli, omat in zip((a, b), luvut, strict=True):
-            with kuunnellen(omat.append):
-                malli.step()
-        vertaaja.kuukausi(*luvut, a.sidonta.b.columns, b.sidonta.b.columns)
+        vertaaja.kuukausi(_kuuntele(a), _kuuntele(b), a.sidonta.b.columns, b.sidonta.b.columns)
     eri, kaikki = int(vertaaja.eronnut.sum()), int((a.sidonta.b.columns["elossa"] > 0).sum())
-    yield rivi("P.saanto", "a rule that read the same wrote the same: pairs of rows that break it", "0", str(vertaaja.saantoviat), vertaaja.saantoviat == 0)
-    yield rivi("P.rivi", "residents whose row came apart before an input of their rules did", "0", str(vertaaja.riviviat), vertaaja.riviviat == 0)
+    what = "a rule that read the same wrote the same: pairs of rows that break it"
+    yield rivi("P.saanto", what, "0", str(vertaaja.saantoviat), vertaaja.saantoviat == 0)
+    what = "residents whose row came apart before an input of their rules did"
+    yield rivi("P.rivi", what, "0", str(vertaaja.riviviat), vertaaja.riviviat == 0)
     what = "months between the lever and its first effect: rows and inputs identical"
     yield rivi("P.alku", what, ">= 3", str(vertaaja.samoja_kuukausia), vertaaja.samoja_kuukausia >= 3)
-    yield rivi("P.leviaa", "four months later some rows differ, some do not yet", "some of all", f"{eri} of {kaikki}", 0 < eri < kaikki)
+    what = "four months later some rows differ, some do not yet"
+    yield rivi("P.leviaa", what, "some of all", f"{eri} of {kaikki}", 0 < eri < kaikki)
+
+
+def _kuuntele(malli: SoteMalli) -> list[Luku]:
+    """Live a month; the runs of rules in order."""
+    luvut: list[Luku] = []
+    with kuunnellen(luvut.append):
+        malli.step()
+    return luvut
 
 
 class Parivertaaja:
@@ -271,9 +285,9 @@ class Parivertaaja:
         self.kirjoitetut |= {nimi for luku in (*a, *b) for nimi in luku.kirjoitettu}
         for x, y in _parit(a, b):
             if x is None or y is None:
-                self.koskettu |= (x or y).koski  # type: ignore[union-attr]
-                continue
-            self._saanto(x, y)
+                self.koskettu |= x.koski if x is not None else y.koski if y is not None else False
+            else:
+                self._saanto(x, y)
         eri = np.any([_eri(sarakkeet_a[k], sarakkeet_b[k]) for k in sarakkeet_a], axis=0)
         self.riviviat += int(np.count_nonzero(eri & ~self.koskettu))
         self.eronnut |= eri
@@ -337,7 +351,8 @@ def tilannekuvat(elamat: Elamat) -> Iterator[Tarkistusrivi]:
     for _ in range(12):
         vieras.step()
         toinen.step()
-    yield samat("S.kaksi", "two models stepped in turns in one process = one alone", erot(tila(vieras), tila(elamat.kuussa(VALINTA, 12))))
+    what = "two models stepped in turns in one process = one alone"
+    yield samat("S.kaksi", what, erot(tila(vieras), tila(elamat.kuussa(VALINTA, 12))))
 
 
 def saikeet(elamat: Elamat) -> Iterator[Tarkistusrivi]:
@@ -345,7 +360,7 @@ def saikeet(elamat: Elamat) -> Iterator[Tarkistusrivi]:
     alku = rakenna(VALINTA, SAIKEOTOS, elamat.seed)
     tilat = []
     for saikeita in (1, 2, 3):
-        malli = kopio(alku)
+        malli = kopioi(alku)
         malli.threads = saikeita
         malli.run_for(13)
         tilat.append(tila(malli))
@@ -362,8 +377,10 @@ def prosessit(elamat: Elamat) -> Iterator[Tarkistusrivi]:
     erillaan = rakenna(KUNNAT, elamat.otos, elamat.seed, maakunta)
     erillaan.run_for(omat[1].months)
     oma = erillaan.results("vuosi")
-    haara = yksi[(yksi["skenaario"] == omat[1].label) & (yksi["seed"] == elamat.seed)][list(oma)].reset_index(drop=True)
-    yield rivi("S.haara", "shared history lived once = lived twice", "same bits", _taulun_ero(oma, haara), oma.equals(haara))
+    sama_ajo = (yksi["skenaario"] == omat[1].label) & (yksi["seed"] == elamat.seed)
+    haara = yksi[sama_ajo][list(oma)].reset_index(drop=True)
+    what = "shared history lived once = lived twice"
+    yield rivi("S.haara", what, "same bits", _taulun_ero(oma, haara), oma.equals(haara))
 
 
 def _taulun_ero(a: Any, b: Any) -> str:
@@ -412,7 +429,7 @@ LAIT: dict[str, Callable[[Elamat], Iterator[Tarkistusrivi]]] = {
 def tarkista(
     progress: Edistyminen | None = None, otos: float = OTOS, seeds: int = 1, processes: int | None = None
 ) -> list[Tarkistusrivi]:
-    """Rows of all laws. otos: sample of the worlds; seeds: lives to try them on; processes: not used, laws are quick."""
+    """Rows of all laws. otos: sample of the worlds; seeds: lives to try them on; processes: not used here."""
     kerro = progress or (lambda tehty, kaikkiaan: None)
     rivit: list[Tarkistusrivi] = []
     for seed in range(1, seeds + 1):

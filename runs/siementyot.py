@@ -1,4 +1,4 @@
-"""The same work for several seeds, in worker processes: results in the order of seeds, whatever the number of processes."""
+"""The same work for several seeds, in worker processes: results in the order of seeds."""
 
 from __future__ import annotations
 

@@ -1,15 +1,15 @@
-"""Suites of checks: `sote check start | laws | otos`. Each gives rows with a band, the model's number and its source."""
+"""Suites of checks: `sote check start | laws | otos | pairs`. A row has a band, the model's number and its source."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from runs import alkutarkistus, lakitarkistus, otosvertailu
+from runs import alkutarkistus, lakitarkistus, otosvertailu, paritarkistus
 from runs.tarkistusrivi import Tarkistusrivi
 
 SUITES: dict[str, Callable[..., list[Tarkistusrivi]]] = {
     "start": alkutarkistus.tarkista,
     "laws": lakitarkistus.tarkista,
     "otos": otosvertailu.tarkista,
+    "pairs": paritarkistus.tarkista,
 }

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 @dataclass(frozen=True)
 class Tarkistusrivi:
-    """Row of `sote check`: `band` and `model` in words, `model` with its Monte Carlo error; `cause` says why a row is out."""
+    """Row of `sote check`: `band` and `model` in words, with the Monte Carlo error; `cause` says why a row is out."""
 
     id: str
     what: str

@@ -29,7 +29,7 @@ NYKYTILA, SININEN, ORANSSI, VIOLETTI, VIHREA = "#5f686d", "#2a6ebb", "#be5513", 
 VAALEA_SININEN, HARMAA_PINTA = "#cfdff2", "#e3e6e8"
 
 LEVEYS = 720.0  # points: 10 inches, text is read at its nominal size
-REUNA = 26.0
+REUNA, YLAREUNA = 26.0, 14.0
 PNG_DPI = 160
 OTSIKKO, LEIPA, PIENI = 16.0, 10.5, 9.5  # points
 LIHAVA = 600
@@ -98,17 +98,18 @@ class Pohja:
             (self.rivita(alaotsikko, LEIPA), LEIPA, 400, HARMAA_MUSTE),
         )
         lahderivit = self.rivita(lahde, PIENI)
-        ylatila = 14.0 + sum(1.28 * koko * len(tekstit) for tekstit, koko, *_ in rivit) + 14.0
+        ylatila = YLAREUNA + sum(1.28 * koko * len(tekstit) for tekstit, koko, *_ in rivit) + 4.0 + 12.0
         self.ala = 20.0 + 1.3 * PIENI * len(lahderivit)
         self.korkeus = self.ala + korkeus + ylatila
         self.yla, self.vasen, self.oikea = self.korkeus - ylatila, REUNA, LEVEYS - REUNA
         self.kuva.set_size_inches(LEVEYS / 72.0, self.korkeus / 72.0)
         self.sivu = self._sivu()
-        y = self.korkeus - 14.0
+        y = self.korkeus - YLAREUNA
         for tekstit, koko, paino, vari in rivit:
             for teksti in tekstit:
                 self.kirjoita(REUNA, y, teksti, koko=koko, paino=paino, vari=vari, va="top")
                 y -= 1.28 * koko
+            y -= 4.0
         self.sivu.plot([REUNA, LEVEYS - REUNA], [self.ala - 8.0] * 2, color=VIIVA_HENTO, lw=0.8)
         for i, teksti in enumerate(lahderivit):
             self.kirjoita(REUNA, self.ala - 12.0 - 1.3 * PIENI * i, teksti, koko=PIENI, vari=HARMAA_MUSTE, va="top")
@@ -123,11 +124,12 @@ class Pohja:
 
     def kirjoita(
         self, x: float, y: float, teksti: str, *, koko: float = LEIPA, paino: int = 400, vari: str = MUSTE,
-        ha: str = "left", va: str = "center",
+        ha: str = "left", va: str = "center", tausta: bool = False,
     ) -> None:  # fmt: skip
-        """Text on the page, at points."""
+        """Text on the page, at points; tausta: on a pale ground, over lines."""
+        laatikko = {"fc": PAPERI, "ec": "none", "alpha": 0.8, "boxstyle": "square,pad=0.1"} if tausta else None
         self.sivu.text(
-            x, y, teksti, fontsize=koko, fontweight=paino, color=vari, ha=ha, va="center_baseline" if va == "center" else va
+            x, y, teksti, fontsize=koko, fontweight=paino, color=vari, ha=ha, va=va, bbox=laatikko, zorder=6
         )  # fmt: skip
 
     def akselit(self, x: float, y: float, leveys: float, korkeus: float) -> Axes:
@@ -165,7 +167,7 @@ def tiedostot(kuva: Figure, nimi: str, tiedot: Mapping[str, str]) -> dict[str, b
         svg, png = io.BytesIO(), io.BytesIO()
         perus = {"Creator": "Sotemalli", "Format": "image/svg+xml", "Type": "StillImage"}
         kuva.savefig(svg, format="svg", metadata={**perus, **tiedot})
-        kuva.savefig(png, format="png", dpi=PNG_DPI, metadata={"Software": "Sotemalli", **tiedot})
+        kuva.savefig(png, format="png", dpi=PNG_DPI, pil_kwargs={"compress_level": 4}, metadata={"Software": "Sotemalli", **tiedot})
     return {f"{nimi}.svg": _viimeistele_svg(svg.getvalue().decode(), tiedot).encode(), f"{nimi}.png": png.getvalue()}
 
 
@@ -187,7 +189,9 @@ def _upotettu(paino: int, merkit: set[str]) -> str:
     from fontTools import subset, ttLib
 
     kirjasin = ttLib.TTFont(KIRJASIMET / ("SourceSans3-SemiBold.ttf" if paino == LIHAVA else "SourceSans3-Regular.ttf"))
-    rajaus = subset.Subsetter(subset.Options(layout_features=["kern"], hinting=False, name_IDs=[]))
+    for taulu in {"GPOS", "GSUB", "GDEF", "DSIG"} & set(kirjasin.keys()):  # letters are enough, and these are slow to read
+        del kirjasin[taulu]
+    rajaus = subset.Subsetter(subset.Options(hinting=False, name_IDs=[]))
     rajaus.populate(unicodes=[ord(merkki) for merkki in merkit])
     rajaus.subset(kirjasin)
     puskuri = io.BytesIO()

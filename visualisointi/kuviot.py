@@ -75,16 +75,24 @@ class Matriisirivi:
     erot: Sequence[Ero]
 
 
-def vaikutusmatriisi(tekstit: Tekstit, sarakkeet: Sequence[str], rivit: Sequence[Matriisirivi]) -> Figure:
-    """Differences of every measure (rows) in every step (columns) around zero lines; one scale for each row."""
-    rivikorkeus, nimitila, otsikkotila = 49.0, 176.0, 34.0
+def vaikutusmatriisi(
+    tekstit: Tekstit, sarakkeet: Sequence[str], rivit: Sequence[Matriisirivi], jakaja: int | None = None
+) -> Figure:
+    """Differences of every measure (rows) in every step (columns) around zero lines; one scale for each row.
+
+    jakaja: number of columns after which a line divides them.
+    """
+    rivikorkeus, nimitila, otsikkotila = 49.0, 172.0, 44.0
     with tyyli():
         pohja = Pohja(otsikkotila + rivikorkeus * len(rivit), tekstit.otsikko, tekstit.alaotsikko, tekstit.lahde)
         leveys = (pohja.oikea - pohja.vasen - nimitila) / len(sarakkeet)
         for j, nimi in enumerate(sarakkeet):
             keski = pohja.vasen + nimitila + leveys * (j + 0.5)
-            for i, pala in enumerate(reversed(pohja.rivita(nimi, LEIPA, LIHAVA, leveys - 10.0))):
-                pohja.kirjoita(keski, pohja.yla - otsikkotila + 9.0 + 12.5 * i, pala, paino=LIHAVA, ha="center")
+            for i, pala in enumerate(reversed(pohja.rivita(nimi, PIENI, LIHAVA, leveys - 10.0))):
+                pohja.kirjoita(keski, pohja.yla - otsikkotila + 9.0 + 11.5 * i, pala, koko=PIENI, paino=LIHAVA, ha="center")
+        if jakaja:
+            x = pohja.vasen + nimitila + leveys * jakaja
+            pohja.sivu.plot([x, x], [pohja.ala + 4.0, pohja.yla], color=VIIVA, lw=0.8)
         for i, rivi in enumerate(rivit):
             ylareuna = pohja.yla - otsikkotila - rivikorkeus * i
             pohja.sivu.plot([pohja.vasen, pohja.oikea], [ylareuna] * 2, color=VIIVA_HENTO, lw=0.8)
@@ -167,11 +175,11 @@ def aikasarjat(
     luvut: writes an axis number (float -> str). erotus: what the lower row shows, in words.
     """
     with tyyli():
-        pohja = Pohja(430.0, tekstit.otsikko, tekstit.alaotsikko, tekstit.lahde)
+        pohja = Pohja(434.0, tekstit.otsikko, tekstit.alaotsikko, tekstit.lahde)
         nimitila = max(pohja.leveys(f"{s.nimi} {s.luku}", LEIPA, LIHAVA) for s in (*sarjat, *viitteet_sarjoina(viitteet))) + 14.0
-        ylin = pohja.akselit(pohja.vasen + 26.0, pohja.ala + 185.0, pohja.oikea - pohja.vasen - 26.0 - nimitila, 230.0)
+        ylin = pohja.akselit(pohja.vasen + 26.0, pohja.ala + 200.0, pohja.oikea - pohja.vasen - 26.0 - nimitila, 228.0)
         _sarjat(pohja, ylin, sarjat, viitteet, tapahtumat, luvut, alkaa_nollasta)
-        pohja.kirjoita(pohja.vasen, pohja.ala + 140.0, erotus, paino=LIHAVA)
+        pohja.kirjoita(pohja.vasen, pohja.ala + 160.0, erotus, paino=LIHAVA)
         leveys, vali = (pohja.oikea - pohja.vasen - 26.0) / max(len(erot), 1), 14.0
         rajat = [x for s in erot for xs in (s.y, s.ala or (), s.yla or ()) for x in xs if math.isfinite(x)]
         yla, ala = max([0.0, *rajat]), min([0.0, *rajat])
@@ -180,7 +188,8 @@ def aikasarjat(
             akselit = pohja.akselit(pohja.vasen + 26.0 + leveys * j, pohja.ala + 20.0, leveys - vali, 82.0)
             akselit.set_ylim(ala - vara, yla + vara)
             _erosarja(akselit, sarja, luvut, nimet=j == 0)
-            pohja.kirjoita(pohja.vasen + 26.0 + leveys * j, pohja.ala + 122.0, sarja.nimi)
+            for i, pala in enumerate(reversed(pohja.rivita(sarja.nimi, LEIPA, 400, leveys - vali))):
+                pohja.kirjoita(pohja.vasen + 26.0 + leveys * j, pohja.ala + 121.0 + 12.5 * i, pala)
             pohja.kirjoita(pohja.vasen + 26.0 + leveys * j, pohja.ala + 109.0, sarja.luku, koko=PIENI, vari=HARMAA_MUSTE)
         return pohja.kuva
 
@@ -209,11 +218,14 @@ def _sarjat(
     _luvut(akselit, luvut)
     ala, yla = akselit.get_ylim()
     akselit.set_ylim(ala, yla)
-    for tapahtuma in tapahtumat:
-        akselit.axvline(tapahtuma.x, color=VIIVA, lw=1.0, ls=(0, (1.5, 2.0)), zorder=1)
+    if ala < 0.0 < yla:
+        akselit.axhline(0.0, color=HARMAA_MUSTE, lw=0.8, zorder=1)
+    for i, tapahtuma in enumerate(tapahtumat):
+        vasemmalle = i < len(tapahtumat) - 1  # each name on its own side of the lines
+        akselit.axvline(tapahtuma.x, color=HARMAA_MUSTE, lw=0.9, ls=(0, (1.5, 2.0)), zorder=1)
         akselit.annotate(
-            tapahtuma.nimi, (tapahtuma.x, 1.0), (4.0, -2.0), xycoords=("data", "axes fraction"), textcoords="offset points",
-            fontsize=PIENI, color=HARMAA_MUSTE, va="top",
+            tapahtuma.nimi, (tapahtuma.x, 1.0), (-4.0 if vasemmalle else 4.0, -1.0), xycoords=("data", "axes fraction"),
+            textcoords="offset points", fontsize=PIENI, color=HARMAA_MUSTE, va="top", ha="right" if vasemmalle else "left",
         )  # fmt: skip
     _paatenimet(pohja, akselit, sarjat, viitteet)
 
@@ -285,14 +297,14 @@ def _luvut(akselit: Axes, luvut: Any) -> None:
 # --------------------------------------------------------------------------------------------------- income fifths
 @dataclass(frozen=True, slots=True)
 class Viidennesrivi:
-    """A fifth: level before and after, in words too, and differences in words by column (difference, interval)."""
+    """A fifth: level before and after, in words too; by column a difference, its interval, and whether it leaves zero out."""
 
     nimi: str
     ennen: float
     jalkeen: float
     ennen_teksti: str
     jalkeen_teksti: str
-    erot: Sequence[tuple[str, str]]
+    erot: Sequence[tuple[str, str, bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +318,7 @@ class Viidennespaneeli:
 
 def viidennekset(tekstit: Tekstit, ennen: str, jalkeen: str, paneelit: Sequence[Viidennespaneeli]) -> Figure:
     """Levels of income fifths, hollow before and filled after, with the differences beside; one scale for all panels."""
-    rivikorkeus, otsikkotila, erotila, nimitila = 30.0, 44.0, 126.0, 96.0
+    rivikorkeus, otsikkotila, erotila, nimitila = 30.0, 40.0, 118.0, 96.0
     with tyyli():
         korkeus = sum(otsikkotila + rivikorkeus * len(p.rivit) for p in paneelit)
         pohja = Pohja(korkeus, tekstit.otsikko, tekstit.alaotsikko, tekstit.lahde)
@@ -322,7 +334,7 @@ def viidennekset(tekstit: Tekstit, ennen: str, jalkeen: str, paneelit: Sequence[
             _paneelin_otsikot(pohja, paneeli, ylareuna, oikea, erotila, otsikkotila)
             _parin_nimet(
                 pohja, ennen, jalkeen, vasen + (ensin.ennen - pienin) * mitta, vasen + (ensin.jalkeen - pienin) * mitta,
-                ylareuna - otsikkotila + 4.0,
+                ylareuna - otsikkotila + 3.0,
             )  # fmt: skip
             for i, rivi in enumerate(paneeli.rivit):
                 y = ylareuna - otsikkotila - rivikorkeus * (i + 0.5)
@@ -345,13 +357,12 @@ def _paneelin_otsikot(
 
 
 def _parin_nimet(pohja: Pohja, ennen: str, jalkeen: str, x0: float, x1: float, y: float) -> None:
-    """Names of the two worlds over the first row, on their own sides."""
-    puoli = 1.0 if x1 >= x0 else -1.0
-    pohja.kirjoita(x0 + 5.0 * puoli, y, ennen, koko=PIENI, vari=NYKYTILA, ha="right" if puoli > 0 else "left")
-    pohja.kirjoita(
-        x1 - 5.0 * puoli if abs(x1 - x0) > 40.0 else x1 + 8.0 * puoli, y, jalkeen, koko=PIENI, vari=SININEN,
-        ha="left" if puoli > 0 else "right", paino=LIHAVA,
-    )  # fmt: skip
+    """Names of the two worlds over their marks in the first row, moved apart where they would touch."""
+    nimet = sorted([(x0, ennen, NYKYTILA, 400), (x1, jalkeen, SININEN, LIHAVA)], key=lambda n: n[0])
+    leveydet = [pohja.leveys(n[1], PIENI, n[3]) for n in nimet]
+    puute = max(0.0, (sum(leveydet) / 2.0 + 8.0) - (nimet[1][0] - nimet[0][0]))
+    for (x, nimi, vari, paino), siirto in zip(nimet, (-puute / 2.0, puute / 2.0), strict=True):
+        pohja.kirjoita(x + siirto, y, nimi, koko=PIENI, vari=vari, paino=paino, ha="center")
 
 
 def _viidennesrivi(
@@ -363,16 +374,17 @@ def _viidennesrivi(
     sivu.plot([xs[0]], [y], **merkki(SARJATYYLIT[0], ms=7.0))
     sivu.plot([xs[1]], [y], **merkki(SARJATYYLIT[1], ms=5.5, zorder=5))
     pohja.kirjoita(pohja.vasen, y, rivi.nimi)
-    vasemmalle = xs[0] <= xs[1]
-    pohja.kirjoita(xs[0] - 9.0 if vasemmalle else xs[0] + 9.0, y, rivi.ennen_teksti, koko=PIENI, vari=NYKYTILA,
-                   ha="right" if vasemmalle else "left")  # fmt: skip
-    if rivi.jalkeen_teksti:
-        pohja.kirjoita(xs[1] + 9.0 if vasemmalle else xs[1] - 9.0, y, rivi.jalkeen_teksti, koko=PIENI, vari=SININEN,
-                       paino=LIHAVA, ha="left" if vasemmalle else "right")  # fmt: skip
-    for j, (ero, vali) in enumerate(rivi.erot):
+    puolet = (-1.0, 1.0) if xs[0] <= xs[1] or not rivi.jalkeen_teksti else (1.0, -1.0)
+    arvot = ((rivi.ennen_teksti, NYKYTILA, 400), (rivi.jalkeen_teksti, SININEN, LIHAVA))
+    for x, puoli, (arvo, vari, paino) in zip(xs, puolet, arvot, strict=True):
+        if arvo:
+            pohja.kirjoita(
+                x + 10.0 * puoli, y, arvo, koko=PIENI, vari=vari, paino=paino, ha="left" if puoli > 0 else "right", tausta=True
+            )  # fmt: skip
+    for j, (ero, vali, varma) in enumerate(rivi.erot):
         x = reunat[1] + erotila * (j + 1)
-        pohja.kirjoita(x, y + 5.5, ero, paino=LIHAVA, ha="right")
-        pohja.kirjoita(x, y - 6.5, vali, koko=PIENI, vari=HARMAA_MUSTE, ha="right")
+        pohja.kirjoita(x, y + 6.0, ero, paino=LIHAVA if varma else 400, ha="right")
+        pohja.kirjoita(x, y - 6.0, vali, koko=PIENI, vari=HARMAA_MUSTE, ha="right")
 
 
 # --------------------------------------------------------------------------------------------------- shares
@@ -382,10 +394,10 @@ def osuudet(
 ) -> Figure:  # fmt: skip
     """Shares by year (left) and by group (right) on one scale; `arvot` by series and group: share, interval's ends."""
     with tyyli():
-        pohja = Pohja(250.0, tekstit.otsikko, tekstit.alaotsikko, tekstit.lahde)
+        pohja = Pohja(256.0, tekstit.otsikko, tekstit.alaotsikko, tekstit.lahde)
         nimitila = max(pohja.leveys(f"{s.nimi} {s.luku}", LEIPA, LIHAVA) for s in sarjat) + 18.0
-        vasen = pohja.akselit(pohja.vasen + 26.0, pohja.ala + 22.0, 378.0 - nimitila, 215.0)
-        oikea = pohja.akselit(pohja.vasen + 430.0, pohja.ala + 22.0, pohja.oikea - pohja.vasen - 430.0, 215.0)
+        vasen = pohja.akselit(pohja.vasen + 26.0, pohja.ala + 32.0, 378.0 - nimitila, 212.0)
+        oikea = pohja.akselit(pohja.vasen + 430.0, pohja.ala + 32.0, pohja.oikea - pohja.vasen - 430.0, 212.0)
         for sarja, rivi in zip(sarjat, arvot, strict=True):
             siirto = 0.13 * (-1.0 if sarja is sarjat[0] else 1.0) if len(sarjat) > 1 else 0.0
             ulkoasu = SARJATYYLIT[sarja.laji]
@@ -477,7 +489,8 @@ def _piirra_puu(
     for sarake in range(sarakkeita):
         omat = [s for s in puu.solmut if s.sarake == sarake]
         tila = sum(koot[s.avain] for s in omat) * mitta + rako * (len(omat) - 1)
-        y = yla - (korkeus - tila) / 2.0
+        keskella = sarake != sarakkeita - 2  # what stands before the last column stands by its first boxes
+        y = yla - ((korkeus - tila) / 2.0 if keskella else 0.0)
         for solmu in omat:
             paikat[solmu.avain] = (vasen + (oikea - vasen) * sarake / (sarakkeita - 1), y)
             y -= koot[solmu.avain] * mitta + rako
@@ -494,7 +507,7 @@ def _piirra_puu(
         elif solmu.sarake == 0:
             pohja.kirjoita(x - 6.0, y - h / 2.0, teksti, ha="right")
         else:
-            pohja.kirjoita(x + palkki / 2.0, y + 8.0, teksti, ha="center")
+            pohja.kirjoita(x + palkki / 2.0, y + 8.5, teksti, ha="center")
 
 
 def _virrat(

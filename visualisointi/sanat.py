@@ -447,6 +447,7 @@ TEKSTIT: dict[str, Tekstit] = {
     "muuttumaton": {"fi": "ei muutu", "sv": "oförändrat", "en": "no change"},
     # a contrast in short
     "ei_eroja": {"fi": "ei nähty eroa: {mitat}", "sv": "ingen skillnad sågs: {mitat}", "en": "no difference seen: {mitat}"},
+    "avoimia": {"fi": "avoin, väli on leveä: {mitat}", "sv": "öppet, intervallet är brett: {mitat}", "en": "open, the interval is wide: {mitat}"},
     "vahan": {"fi": "hyvin vähän muuttuu: {mitat}", "sv": "mycket litet ändras: {mitat}", "en": "changes very little: {mitat}"},
     "ei_eroa_otsikko": {
         "fi": "{nimi}: ei eroa edelliseen",
@@ -489,9 +490,9 @@ TEKSTIT: dict[str, Tekstit] = {
         "en": "Sotemalli {versio}, run {ajo}. {pareja} pairs, {otos}% sample, Uusimaa. 2017 euros. Not a forecast.",
     },
     "vaikutukset_otsikko": {
-        "fi": "{merkittavia} eroa {kaikkiaan}:sta on niin suuria, että niillä on merkitystä",
-        "sv": "{merkittavia} av {kaikkiaan} skillnader är så stora att de har betydelse",
-        "en": "{merkittavia} of {kaikkiaan} differences are large enough to matter",
+        "fi": "Merkityksellisiä eroja {mittareita} mittarissa: {luettelo}",
+        "sv": "Skillnader av betydelse i {mittareita} mått: {luettelo}",
+        "en": "Differences that matter, of {mittareita} measures: {luettelo}",
     },
     "vaikutukset_ala": {
         "fi": "Paritettu ero edelliseen askeleeseen ja 95 %:n väli, vuosien {vuodet} keskiarvo. Harmaa alue: ero liian pieni merkitäkseen.",
@@ -500,14 +501,14 @@ TEKSTIT: dict[str, Tekstit] = {
     },
     "nykytilassa": {"fi": "nykytila {arvo}", "sv": "nuläge {arvo}", "en": "baseline {arvo}"},
     "menot_otsikko": {
-        "fi": "Menot asukasta kohti kasvavat {v} vuoteen {loppu}, jarrun ura sallisi {j}",
-        "sv": "Utgifterna per invånare växer {v} till {loppu}, bromsens bana skulle tillåta {j}",
-        "en": "Spending per resident grows {v} by {loppu}; the path of the brake would allow {j}",
+        "fi": "Menot asukasta kohti kasvavat vuoteen {loppu} nykytilassa {n}, uudistettuna {v}; jarrun ura sallisi {j}",
+        "sv": "Utgifterna per invånare växer till {loppu} med {n} i nuläget, {v} efter reformen; bromsens bana tillåter {j}",
+        "en": "By {loppu} spending per resident grows {n} in the baseline, {v} after the reform; the brake would allow {j}",
     },
     "menot_ala": {
-        "fi": "Julkiset sote-menot asukasta kohti, muutos vuodesta 2017, %. Kiintein euroin, Uusimaa.",
-        "sv": "Offentliga social- och hälsovårdsutgifter per invånare, ändring från 2017, %. Fasta euro, Nyland.",
-        "en": "Public health and social spending per resident, change since 2017, %. Constant euros, Uusimaa.",
+        "fi": "Julkiset sote-menot asukasta kohti, muutos vuodesta 2017, %, kiintein euroin. Vertailu-urat: koko maa, väestönkasvu vähennetty.",
+        "sv": "Offentliga social- och hälsovårdsutgifter per invånare, ändring från 2017, %, fasta euro. Jämförelsebanor: hela landet, utan befolkningsökning.",
+        "en": "Public health and social spending per resident, change since 2017, %, constant euros. Paths: the nation, less population growth.",
     },
     "trendi": {"fi": "Ennustettu kasvu {p} %/v", "sv": "Prognostiserad tillväxt {p} %/år", "en": "Projected growth {p}%/year"},
     "jarru": {"fi": "Kustannusjarru {p} %/v", "sv": "Kostnadsbroms {p} %/år", "en": "Cost brake {p}%/year"},
@@ -516,10 +517,13 @@ TEKSTIT: dict[str, Tekstit] = {
         "sv": "Parad skillnad mot föregående steg, {yksikko}, 95 % intervall",
         "en": "Paired difference from the step before, {yksikko}, 95% interval",
     },
-    "odotus_otsikko_pieni": {
-        "fi": "Valinta ja kapitaatio muuttavat odotusta alle {d}, rahoitusmalli {m}",
-        "sv": "Valfriheten och kapiteringen ändrar väntetiden mindre än {d}, finansieringsmodellen {m}",
-        "en": "Choice and capitation change waits by less than {d}, the financing model by {m}",
+    "odotus_otsikko": {
+        "fi": "Odotus muuttuu merkittävästi, päivää: {luettelo}",
+        "sv": "Väntetiden ändras märkbart, dagar: {luettelo}",
+        "en": "The wait changes markedly, days: {luettelo}",
+    },
+    "odotus_otsikko_ei": {
+        "fi": "Odotuksessa ei nähty merkittävää eroa", "sv": "Ingen märkbar skillnad sågs i väntetiden", "en": "No marked difference seen in waits",
     },
     "odotus_ala": {
         "fi": "Keskimääräinen odotus kiireettömään hoitoon sote-keskuksessa, päivää",
@@ -547,41 +551,32 @@ TEKSTIT: dict[str, Tekstit] = {
     },
     "viidennes_alin": {"fi": "1 pienituloisin", "sv": "1 lägsta inkomst", "en": "1 lowest income"},
     "viidennes_ylin": {"fi": "5 suurituloisin", "sv": "5 högsta inkomst", "en": "5 highest income"},
-    "koko_uudistus": {
-        "fi": "Nykytila → tarvekapitaatio", "sv": "Nuläge → behovskapitering", "en": "Baseline → need-weighted capitation",
-    },
-    "siita_valinta": {
-        "fi": "Siitä suoran valinnan osuus",
-        "sv": "Därav direktvalets andel",
-        "en": "Of which direct choice",
-    },
+    "koko_uudistus": {"fi": "Koko uudistus, %-yks.", "sv": "Hela reformen, %-enh.", "en": "Whole reform, pp"},
+    "siita_valinta": {"fi": "Siitä suora valinta, %-yks.", "sv": "Därav direktval, %-enh.", "en": "Of which direct choice, pp"},
     "elinika_otsikko": {
         "fi": "Miesten elinajanodotteen ero on {m} vuotta, naisten {n}; koko uudistus muuttaa eroja {p}",
         "sv": "Skillnaden i mäns förväntade livslängd är {m} år, i kvinnors {n}; hela reformen ändrar dem {p}",
         "en": "The life-expectancy gap is {m} years for men and {n} for women; the whole reform changes it {p}",
     },
-    "paivia_enintaan": {"fi": "enintään {d} päivää", "sv": "högst {d} dagar", "en": "by at most {d} days"},
+    "paivia_enintaan": {"fi": "enintään {d} vrk", "sv": "högst {d} dygn", "en": "by at most {d} days"},
+    "paivan_enintaan": {"fi": "enintään {d} vrk", "sv": "högst {d} dygn", "en": "by at most {d} day"},
     "elinika_ala": {
         "fi": "30-vuotiaan elinajanodote tuloviidenneksittäin odotetuista kuolemista, vuotta, {vuodet}",
         "sv": "30-åringars återstående förväntade livslängd per inkomstkvintil av förväntade dödsfall, år, {vuodet}",
         "en": "Remaining life expectancy at 30 by income fifth, from expected deaths, years, {vuodet}",
     },
-    "elinika_muutos": {
-        "fi": "Muutos nykytilasta tarvekapitaatioon, päivää",
-        "sv": "Ändring från nuläge till behovskapitering, dagar",
-        "en": "Change from baseline to need-weighted capitation, days",
-    },
+    "elinika_muutos": {"fi": "Koko uudistus, vrk", "sv": "Hela reformen, dygn", "en": "Whole reform, days"},
     "miehet": {"fi": "Miehet", "sv": "Män", "en": "Men"},
     "naiset": {"fi": "Naiset", "sv": "Kvinnor", "en": "Women"},
     "listat_otsikko": {
-        "fi": "Yksityisten keskusten listoilla on {p} asukkaista vuonna {loppu}",
-        "sv": "På privata centralers listor står {p} av invånarna år {loppu}",
-        "en": "{p} of residents are on private centres' lists in {loppu}",
+        "fi": "Suorassa valinnassa yksityisten keskusten listoilla on {p} asukkaista vuonna {loppu}",
+        "sv": "Med direktval står {p} av invånarna på privata centralers listor år {loppu}",
+        "en": "Under direct choice {p} of residents are on private centres' lists in {loppu}",
     },
     "listat_ala": {
-        "fi": "Osuus asukkaista, %; vasemmalla koko Uusimaa, oikealla tuloviidenneksittäin {vuodet}",
-        "sv": "Andel av invånarna, %; till vänster hela Nyland, till höger per inkomstkvintil {vuodet}",
-        "en": "Share of residents, %; left all of Uusimaa, right by income fifth {vuodet}",
+        "fi": "Osuus asukkaista, %, ja 95 %:n väli; vasemmalla koko Uusimaa, oikealla tuloviidenneksittäin {vuodet}",
+        "sv": "Andel av invånarna, %, och 95 % intervall; till vänster hela Nyland, till höger per inkomstkvintil {vuodet}",
+        "en": "Share of residents, %, with 95% interval; left all of Uusimaa, right by income fifth {vuodet}",
     },
     "raha_otsikko": {
         "fi": "{osuus} julkisesta rahasta seuraa asukkaan valintaa",

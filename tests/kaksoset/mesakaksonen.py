@@ -17,22 +17,25 @@ from types import SimpleNamespace
 
 import mesa
 import numpy as np
+from scipy.special import ndtri
 
 from agentit.malli import SoteMalli
 from agentit.palvelupaketit import IKIA, PRIMAARI
-from agentit.saantomatematiikka import normal
-from agentit.satunnaisvirrat import draw, key
+from agentit.satunnaisvirrat import draws, key
 from agentit.sotekeskus import Sotekeskus, ponnistavat
 
 JULKINEN, TYOTERVEYS, YKSITYINEN, PAIVYSTYS, LUOPUI = range(5)
 TYOLLINEN, TYOTON, ELAKELAINEN, LAPSI = 0, 1, 3, 5
 ALKU = (
-    "ikakk ika sukupuoli alue kunta kieli sija viidennes kvintiili tyo tyokk tyoterveys hauraus krooniset terveys "
-    "toimintakyky hoitovelka kuukausia usko_laatu usko_odotus hakukerroin kapitaatiopaino kuolinvaara tarve_muu taso_sote"
-).split()
+    "ikakk", "ika", "sukupuoli", "alue", "kunta", "kieli", "sija", "viidennes", "kvintiili", "tyo", "tyokk",
+    "tyoterveys", "hauraus", "krooniset", "terveys", "toimintakyky", "hoitovelka", "kuukausia", "usko_laatu",
+    "usko_odotus", "hakukerroin", "kapitaatiopaino", "kuolinvaara", "tarve_muu", "taso_sote", "esh_julkinen_v",
+    "esh_yksityinen_v",
+)  # fmt: skip
 KERTYMAT = (
-    "kustannus_v tarve_v julkinen_v tth_v yksityinen_v paivystys_v puute_v kuolinodote kuukaudet_v vaihdot_v"
-).split()
+    "kustannus_v", "tarve_v", "julkinen_v", "tth_v", "yksityinen_v", "paivystys_v", "puute_v", "kuolinodote",
+    "kuukaudet_v", "vaihdot_v",
+)  # fmt: skip
 
 
 def poisson(arpa: float, odotus: float) -> int:
@@ -75,22 +78,20 @@ class Asukas(mesa.Agent):
 
     def __init__(self, model: Mesakaksonen, rivi: int) -> None:
         super().__init__(model)
-        malli = model.alku
-        self.rivi = rivi
+        self.rivi, alku = rivi, model.sarakkeet
         for nimi in ALKU:
-            setattr(self, nimi, malli.asukkaat.columns[nimi][rivi].item())
+            setattr(self, nimi, alku[nimi][rivi])
         for nimi in KERTYMAT:
             setattr(self, nimi, 0)
-        tunnus = int(malli.asukkaat.ids[rivi])
-        self.u_tth = float(draw(key(malli.siemen, "u0_tth", 0), tunnus))
-        koodit = [r.koodi for r in model.tapahtumat]
-        self.sokit = [float(normal(draw(key(malli.siemen, f"u0_sokki_{k}", 0), tunnus))) for k in koodit]
-        self.tasot = [malli.asukkaat.columns[f"taso_{k}"][rivi].item() for k in koodit]
-        self.sisaan = [malli.asukkaat.columns[f"sisaan_{r.koodi}"][rivi].item() for r in model.tilat]
-        self.tilassa = [bool(malli.asukkaat.columns[r.koodi][rivi]) for r in model.tilat]
+        self.u_tth = alku["u_tth"][rivi]
+        self.sokit = [alku[f"sokki_{r.koodi}"][rivi] for r in model.tapahtumat]
+        self.tasot = [alku[f"taso_{r.koodi}"][rivi] for r in model.tapahtumat]
+        self.sisaan = [alku[f"sisaan_{r.koodi}"][rivi] * model.hoidettu for r in model.tilat]
+        self.tilassa = [alku[r.koodi][rivi] > 0 for r in model.tilat]
+        self.puute_muu = (sum(self.tasot) - self.tasot[model.primaari]) * (1.0 - model.hoidettu)
         self.kaytetty = 0  # lines used this year, one bit each
         self.kustannus_ed = self.kaytetty_ed = 0
-        self.keskus = model.keskukset[malli.asukkaat.columns["keskus"][rivi]]
+        self.keskus = model.keskukset[alku["keskus"][rivi]]
         self.kunnallinen, self.yhteiso = model.kunnat[self.kunta], model.yhteisot[self.alue][self.kieli]
         self.kanava = None
         self.asetu()
@@ -382,12 +383,10 @@ class Mesakaksonen(mesa.Model):
         self._vakiot()
         self._rivit()
         self._organisaatiot()
+        self._sarakkeet()
         for rivi in range(malli.asukkaita_rivilla):
             Asukas(self, rivi)
         self.seuraava_rivi = malli.asukkaita_rivilla
-        for asukas in self.asukkaat:
-            asukas.puute_muu = sum(t for i, t in enumerate(asukas.tasot) if i != self.primaari) * (1.0 - self.hoidettu)
-            asukas.sisaan = [s * self.hoidettu for s in asukas.sisaan]
 
     @property
     def asukkaat(self) -> mesa.agentset.AbstractAgentSet:
@@ -456,6 +455,18 @@ class Mesakaksonen(mesa.Model):
             (self.keskukset[a], self.keskukset[b], osuus)
             for a, b, osuus in zip(*(alue[k].tolist() for k in ("keskus", "toinenkeskus", "toinenosuus")), strict=True)
         ]
+
+    def _sarakkeet(self) -> None:
+        """First state of everybody, also of those who come later, and their permanent shocks."""
+        asukkaat = self.alku.asukkaat
+        self.sarakkeet = {nimi: sarake.tolist() for nimi, sarake in asukkaat.columns.items()}
+
+        def pysyva(virta: str) -> np.ndarray:
+            return draws(key(self.alku.siemen, f"u0_{virta}", 0), asukkaat.ids).clip(1e-7, 1.0 - 1e-7)
+
+        self.sarakkeet["u_tth"] = pysyva("tth").tolist()
+        for r in self.tapahtumat:
+            self.sarakkeet[f"sokki_{r.koodi}"] = ndtri(pysyva(f"sokki_{r.koodi}")).tolist()
 
     # the month
 

@@ -347,7 +347,7 @@ def valinta(malli: Saantokaksonen) -> None:
                 uusi[alue] = max(uusi[alue], float(np.exp(-(malli.kk - keskus.avattu) / tau)))
     malli.sidonta.aseta("alue", "uusi", uusi)
     b.parameters["hiipuminen"] = hiipuminen
-    b.parameters["valinta_huomiokatto"] = 1.0  # compiled, the rule looks at fewer rows: nobody whom it passes over would choose
+    b.parameters["valinta_huomiokatto"] = 1.0  # the compiled rule passes over rows where nothing can happen
     b.tables.update(km=malli.matkat.km, ehdokkaat=malli.matkat.lahimmat, **malli.keskustaulut())
     malli.tekevat("valitsee")
 

@@ -1,0 +1,1 @@
+"""Benchmarks that print their figures; each is a module run with `python -m`."""

@@ -1,0 +1,190 @@
+"""What `tests.benchmarks.nopeus` prints, measured: one part in one process, figures as JSON on the last line.
+
+python -m tests.benchmarks.mittaukset '{"osa": "rakennus", "otos": 0.1, ...}'
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+Valinnat = argparse.Namespace
+Luvut = dict[str, Any]
+
+
+def skenaario(v: Valinnat) -> Any:
+    """The chosen scenario, cut to the chosen number of months."""
+    from runs import skenaariot
+
+    loppu = f"{2017 + (v.kuukausia - 1) // 12}-{(v.kuukausia - 1) % 12 + 1:02d}"
+    return skenaariot.lue(v.skenaario, otos=v.otos, end=loppu)
+
+
+def malli(v: Valinnat, otos: float | None = None, saikeita: int = 1) -> Any:
+    """The model of the chosen scenario before its first month."""
+    return _rakentaja(saikeita)(skenaario(v), v.otos if otos is None else otos, 1)
+
+
+def _rakentaja(saikeita: int) -> Any:
+    from agentit.malli import SoteMalli
+    from kalibrointi import maailma, palvelupaketit
+
+    def rakenna(sk: Any, otos: float, seed: int) -> SoteMalli:
+        ohjelma = sk.ohjelma()
+        w = maailma.rakenna(alue=sk.region, otos=otos, seed=seed, parametrit=ohjelma.at(0))
+        return SoteMalli(ohjelma, w, palvelupaketit.lue(), seed=seed, alku=sk.start, threads=saikeita)
+
+    return rakenna
+
+
+def yhdelle_ytimelle() -> None:
+    """Nothing in this process, threads of libraries included, may use another core."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+
+def huippumuisti() -> float:
+    """Most memory this process has held, MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 1024)
+
+
+# the parts ------------------------------------------------------------------------------------------------------
+
+
+def kaannos(v: Valinnat) -> Luvut:
+    """What `sote doctor --lammita` does, with whatever the cache folder holds."""
+    import numba  # noqa: F401 - not part of compiling
+
+    from agentit import malli  # noqa: F401
+    from runs import kunto
+
+    alku, cpu = time.perf_counter(), time.process_time()
+    kunto.lammita()
+    return {"s": time.perf_counter() - alku, "cpu": time.process_time() - cpu}
+
+
+def rakennus(v: Valinnat) -> Luvut:
+    from kalibrointi import maailma
+
+    malli(v, otos=0.0005)  # rules loaded, tables of the region read
+    maailma._perusta.cache_clear()
+    alku = time.perf_counter()
+    maailma.rakenna(otos=v.otos)
+    uusi = time.perf_counter() - alku
+    alku = time.perf_counter()
+    maailma.rakenna(otos=v.otos)
+    toinen = time.perf_counter() - alku
+    alku = time.perf_counter()
+    m = malli(v)
+    return {
+        "maailma": uusi, "toinen": toinen, "malli": time.perf_counter() - alku - toinen,
+        "asukkaita": m.asukkaita_rivilla, "tulijoita": len(m.asukkaat.ids) - m.asukkaita_rivilla,
+        "tavua": sum(c.itemsize for c in m.asukkaat.columns.values()), "muisti": huippumuisti(),
+    }  # fmt: skip
+
+
+def ajo(v: Valinnat) -> Luvut:
+    """A run as `sote run` makes it: built, lived, saved."""
+    from runs import ajo
+
+    if v.saikeita == 1:
+        yhdelle_ytimelle()
+    mallit: list[Any] = []
+    asukaskuukausia = 0
+
+    def rakenna(*annetut: Any) -> Any:
+        mallit.append(_rakentaja(v.saikeita)(*annetut))
+        valmis.append(time.perf_counter())
+        return mallit[0]
+
+    def laske(kk: int, kuukausia: int) -> None:
+        nonlocal asukaskuukausia
+        asukaskuukausia += len(mallit[0].asukkaat)
+        if kk == kuukausia:
+            valmis.append(time.perf_counter())
+
+    sk = skenaario(v)
+    valmis = [time.perf_counter()]
+    cpu = time.process_time()
+    with tempfile.TemporaryDirectory() as kansio:
+        ajo.aja(sk, otos=v.otos, seed=1, out=Path(kansio) / "ajo", rakentaja=rakenna, progress=laske)
+    valmis.append(time.perf_counter())
+    rakennettu, eletty, tallennettu = (b - a for a, b in pairwise(valmis))
+    return {
+        "rakennus": rakennettu, "kuukaudet": eletty, "tallennus": tallennettu, "yhteensa": valmis[-1] - valmis[0],
+        "cpu": time.process_time() - cpu, "muisti": huippumuisti(), "asukaskuukausia": asukaskuukausia,
+    }  # fmt: skip
+
+
+def askeleet(v: Valinnat) -> Luvut:
+    """A year with its January and December, after a first one."""
+    from agentit import saannot
+
+    m = malli(v)
+    m.run_for(12)
+    saannot.warm(m.sidonta.saannot, m.sidonta.b)
+    m.schedule.timing = True
+    alku = time.perf_counter()
+    m.run_for(12)
+    return {"s": time.perf_counter() - alku, "rivit": m.schedule.rows(), "asukkaita": len(m.asukkaat)}
+
+
+def saannot(v: Valinnat) -> Luvut:
+    """Each rule alone, from the same state: the state of a second January."""
+    m = malli(v)
+    m.run_for(13)
+    b, n = m.sidonta.b, m.asukkaita_rivilla
+    tila = {k: c.copy() for k, c in b.columns.items()}
+    ajat: dict[str, list[float]] = {s.name: [] for s in m.sidonta.saannot}
+    for kierros in range(v.kierroksia + 1):  # the first, which loads the loop, does not count
+        for s in m.sidonta.saannot:
+            alku = time.perf_counter()
+            s.run(b, 0, n)
+            if kierros:
+                ajat[s.name].append((time.perf_counter() - alku) / n * 1e9)
+            for k in s.writes:
+                b.columns[k][:] = tila[k]
+    rivit = [
+        {
+            "rule": s.name, "ns": statistics.median(ajat[s.name]), "best": min(ajat[s.name]),
+            "kind": "sparse" if s.when else "dense", "reads": len(s.reads), "writes": len(s.writes),
+            "adds": len(s.adds),
+        }
+        for s in m.sidonta.saannot
+    ]  # fmt: skip
+    return {"rivit": sorted(rivit, key=lambda r: -r["ns"]), "asukkaita": n}
+
+
+def mesa(v: Valinnat) -> Luvut:
+    """A year of each in turns; the model at the chosen sample and at the yardstick's own, smaller one."""
+    from tests.kaksoset.mesakaksonen import Mesakaksonen
+
+    v.skenaario = "nykytila-2017"
+    pieni = malli(v, otos=v.mesaotos)
+    kaksonen = Mesakaksonen(pieni, rng=1)
+    mallit = {"malli": malli(v), "pieni": pieni, "mesa": kaksonen}
+    ns: dict[str, list[float]] = {k: [] for k in mallit}
+    for kierros in range(v.kierroksia + 1):
+        for nimi, m in mallit.items():
+            n = len(m.asukkaat)
+            alku = time.perf_counter()
+            m.run_for(12)
+            if kierros:
+                ns[nimi].append((time.perf_counter() - alku) / 12 / n * 1e9)
+    return {"ns": ns, "asukkaita": {k: len(m.asukkaat) for k, m in mallit.items()}}
+
+
+OSAT = {f.__name__: f for f in (kaannos, rakennus, ajo, askeleet, saannot, mesa)}
+
+if __name__ == "__main__":
+    valinnat = Valinnat(**json.loads(sys.argv[1]))
+    print(json.dumps(OSAT[valinnat.osa](valinnat)))
