@@ -67,6 +67,9 @@ class SoteMalli(ColumnModel):
         self.viime_menot = self.kuukausimenot = self.vuosimenot = 0.0  # EUR of public services
         self.viime_yksityiskaynnit = 0.0
         self.rahoitushistoria: dict = {}
+        self.tarve_asukasta_kohti: tuple[
+            tuple[float, float], ...
+        ] = ()  # (residents, need each) of last January and this
         self.tariffi = 0.0
         luo_organisaatiot(self)
         luo_asukkaat(self)

@@ -65,6 +65,12 @@ def tammikuu(malli: SoteMalli) -> None:
     hinnat(malli)
     tarve = tarve_euroina(malli)
     malli.liikelaitos.tarve = tarve.sum(0)
+    vaki = malli.vaki()
+    nyt = (
+        vaki,
+        float(tarve.sum()) / vaki / malli.perushinnat[PRIMAARI],
+    )  # residents; need per resident at fixed prices
+    malli.tarve_asukasta_kohti = (malli.tarve_asukasta_kohti[-1] if malli.tarve_asukasta_kohti else nyt, nyt)
     if malli.maakunta:
         _maakunta(malli)
     else:
@@ -124,25 +130,23 @@ def _maakunta(malli: SoteMalli) -> None:
     j, lk, p = malli.jarjestaja, malli.liikelaitos, malli.p
     paketit = np.array(malli.paketit.paketit)
     tarve = lk.tarve
-    j.rahoitus = _valtion_rahoitus(malli, float(tarve.sum()))
+    j.rahoitus = _valtion_rahoitus(malli)
     maksut = float(p["kunta.asiakasmaksut"]) * float(tarve.sum())
     raha = lk.varautuu(j.rahoitus + maksut, float(tarve.sum()))
     hinnat(malli)
     mukana, viime = np.ones(len(paketit), bool), j.viime_tarve
     j.arvioi(tarve, raportti(tarve, lk.painot(mukana), lk.strategia(), float(p["ohjaus.liioittelu"])))
-    if (
-        malli.suora_valinta
-    ):  # the orderer pays centres itself, by a tariff that follows last year's share of need, which contacts show
+    if malli.suora_valinta:
+        # The orderer pays centres itself, by a tariff that follows last year's share of need, which contacts show.
         mukana &= paketit != PRIMAARI
         sote = int(np.flatnonzero(~mukana)[0])
-        lk.jako[sote] = (
-            raha * viime[sote] / viime.sum() * float(p["kapitaatio.tariffi"]) / malli.paketit[PRIMAARI].eur_asukas
-        )
+        tariffitaso = float(p["kapitaatio.tariffi"]) / malli.paketit[PRIMAARI].eur_asukas
+        lk.jako[sote] = raha * viime[sote] / viime.sum() * tariffitaso
         lk.kattavuus[sote] = lk.jako[sote] / (tarve[sote] * (1.0 - lk.tehokkuus))
         raha -= lk.jako[sote]
     j.kehystaa(raha, mukana)
     j.sopimus = saantosopimus(malli.vuosi, raha, j.kehys[mukana], list(paketit[mukana]), p)
-    j.kehys[mukana] = j.sopimus.kehys(list(paketit[mukana]))
+    # The rule's contract quotes the orderer's frame, so the frame itself is executed, to the last bit (null of R14).
     lk.jakaa(j.sopimus.raha, j.kehys, mukana)
     lk.kirjaa_ehkaisy(malli.rivitarve)
     for kunta in malli.kunnat:
@@ -150,22 +154,18 @@ def _maakunta(malli: SoteMalli) -> None:
         kunta.edistaa_terveytta(lk.ehkaisyhistoria[0])
 
 
-def _valtion_rahoitus(malli: SoteMalli, tarve: float) -> float:
+def _valtion_rahoitus(malli: SoteMalli) -> float:
     """State funding of the year (R17): the first county year starts from what the municipalities spent, net of fees."""
     ehdot, p = valtio.Rahoitusehdot.parametreista(malli.p), malli.p
-    vaki = malli.vaki()
+    vaki, tarpeisuus = malli.vaki(), malli.tarve_asukasta_kohti
     h = malli.rahoitushistoria
-    if not h:
-        h.update(
-            perus=malli.viime_menot * (1.0 - float(p["kunta.asiakasmaksut"])), polku=1.0, vaki=vaki, alku=malli.kk,
-            tarve=tarve / vaki / malli.perushinnat[PRIMAARI], laskettu={}, toteuma={},
-        )  # fmt: skip
+    if not h:  # the base is the municipalities' last year: its spending, its residents, their need
+        h.update(perus=malli.viime_menot * (1.0 - float(p["kunta.asiakasmaksut"])), polku=1.0, alku=malli.kk - 12)
+        h.update(vaki=tarpeisuus[0][0], tarve=tarpeisuus[0][1], laskettu={}, toteuma={})
     h["polku"] *= 1.0 + ehdot.kasvu
     vuosia = (malli.kk - h["alku"]) / 12.0
-    suhde = tarve / vaki / malli.perushinnat[PRIMAARI] / h["tarve"]
-    laskettu = valtio.laskennallinen(
-        h["perus"], h["polku"], valtio.rahoituskerroin(ehdot, vuosia, vaki / h["vaki"], suhde)
-    )
+    kerroin = valtio.rahoituskerroin(ehdot, vuosia, vaki / h["vaki"], tarpeisuus[1][1] / h["tarve"])
+    laskettu = valtio.laskennallinen(h["perus"], h["polku"], kerroin)
     h["laskettu"][malli.vuosi] = laskettu
     ennen = malli.vuosi - int(ehdot.tarkistusviive)
     korjaus = 0.0

@@ -176,8 +176,8 @@ class Rule:
         self.doc = inspect.getdoc(fn) or ""
         self.__doc__ = fn.__doc__
         self._writes, self._adds, self._when = tuple(writes.split()), tuple(adds.split()), when
-        self._source = Source(fn)
-        self._guard = _guard(self.name, fn, when) if when else None
+        self._source = Source.of_function(fn)
+        self._guard = Source.of_guard(when, fn) if when else None
         self._kinds: dict[str, str] = {}  # as last seen in bindings
         if not self._writes and not self._adds:
             raise RuleError(f"rule '{self.name}' neither writes nor adds anything")
@@ -296,37 +296,12 @@ def _bind(rule: Rule, bindings: Bindings) -> _Bound:
     return bound
 
 
-def _guard(name: str, fn: Callable[..., Any], when: str) -> Source:
-    """The guard as a function of the names in it."""
-    try:
-        tree = ast.parse(when, mode="eval")
-    except SyntaxError as e:
-        raise RuleError(f"rule '{name}': when=\"{when}\" is not an expression: {e.msg}") from None
-    called = {n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
-    constants = {n.value.id for n in ast.walk(tree) if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)}
-    names = [n.id for n in ast.walk(tree) if isinstance(n, ast.Name)]
-    known = lambda n: n in called or n in constants or isinstance(fn.__globals__.get(n), (int, float))  # noqa: E731
-    args = tuple(dict.fromkeys(n for n in names if not known(n)))
-    source = object.__new__(Source)
-    source.fn, source.name, source.args, source._special = fn, f"{name}_when", args, {}
-    truth = ast.IfExp(tree.body, ast.Constant(True), ast.Constant(False))
-    whole = isinstance(tree.body, (ast.Compare, ast.BoolOp)) or (
-        isinstance(tree.body, ast.UnaryOp) and isinstance(tree.body.op, ast.Not)
-    )
-    source.body = [
-        ast.copy_location(ast.Return(tree.body if whole else ast.copy_location(truth, tree.body)), tree.body)
-    ]
-    return source
-
-
 def _renamed(text: str, names: dict[str, str]) -> str:
     tree = ast.parse(text, mode="eval")
-    if not any(isinstance(n, ast.Name) and n.id in names for n in ast.walk(tree)):
-        return text
-    for n in ast.walk(tree):
-        if isinstance(n, ast.Name):
-            n.id = names.get(n.id, n.id)
-    return ast.unparse(tree)
+    found = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id in names]
+    for n in found:
+        n.id = names[n.id]
+    return ast.unparse(tree) if found else text
 
 
 def _find(module: str, qualname: str) -> Rule:
@@ -339,6 +314,8 @@ def _rebound(module: str, qualname: str, name: str, names: dict[str, str]) -> Ru
 
 def _near(word: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(word, list(known), n=3, cutoff=0.6)
+    likeness = [difflib.SequenceMatcher(None, c, word).ratio() for c in close]
+    close = [c for c, r in zip(close, likeness, strict=True) if r > likeness[0] - 0.1]
     return f"; did you mean {' or '.join(close)}?" if close else ""
 
 

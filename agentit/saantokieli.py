@@ -75,23 +75,40 @@ _WHOLE = (ast.FloorDiv, ast.Mod, ast.LShift, ast.RShift, ast.BitAnd, ast.BitOr, 
 
 
 class Source:
-    """The text of one scalar function and the names it may use."""
+    """One scalar function as text: its name, arguments and statements, and the function whose names it may use."""
 
-    def __init__(self, fn: Callable[..., Any]) -> None:
-        self.fn, self.name = fn, fn.__name__
-        tree = ast.parse(textwrap.dedent(inspect.getsource(fn)))
-        node = tree.body[0]
+    def __init__(self, name: str, args: tuple[str, ...], body: list[ast.stmt], fn: Callable[..., Any]) -> None:
+        self.name, self.args, self.body, self.fn = name, args, body, fn
+        self._special: dict[tuple[Kind, ...], Special] = {}
+
+    @classmethod
+    def of_function(cls, fn: Callable[..., Any]) -> Source:
+        """The text of a function. Raises RuleError unless it is a def with plain arguments."""
+        node = ast.parse(textwrap.dedent(inspect.getsource(fn))).body[0]
         if not isinstance(node, ast.FunctionDef):
-            raise RuleError(f"rule '{self.name}': write it with def")
+            raise RuleError(f"rule '{fn.__name__}': write it with def")
         a = node.args
         if a.vararg or a.kwarg or a.kwonlyargs or a.defaults or a.posonlyargs:
-            raise RuleError(f"rule '{self.name}': only plain argument names, no defaults and no *args")
-        self.args = tuple(x.arg for x in a.args)
-        body = node.body
-        if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
-            body = body[1:]
-        self.body = body
-        self._special: dict[tuple[Kind, ...], Special] = {}
+            raise RuleError(f"rule '{fn.__name__}': only plain argument names, no defaults and no *args")
+        return cls(fn.__name__, tuple(x.arg for x in a.args), node.body, fn)
+
+    @classmethod
+    def of_guard(cls, when: str, fn: Callable[..., Any]) -> Source:
+        """A guard as a function of the names in it that are no constants of the module of `fn`."""
+        try:
+            expression = ast.parse(when, mode="eval").body
+        except SyntaxError as e:
+            raise RuleError(f"rule '{fn.__name__}': when=\"{when}\" is not an expression: {e.msg}") from None
+        source = cls(f"{fn.__name__}_when", (), [], fn)
+        calls = [n.func for n in ast.walk(expression) if isinstance(n, ast.Call)]
+        bases = [n.value for n in ast.walk(expression) if isinstance(n, ast.Attribute)]
+        names = [n for n in ast.walk(expression) if isinstance(n, ast.Name) and n not in calls and n not in bases]
+        free = [n.id for n in sorted(names, key=lambda n: n.col_offset)]
+        source.args = tuple(dict.fromkeys(n for n in free if not isinstance(source.names.get(n), (int, float))))
+        source.body = [
+            ast.copy_location(ast.Return(ast.copy_location(call("bool", expression), expression)), expression)
+        ]
+        return source
 
     @cached_property
     def names(self) -> dict[str, Any]:
@@ -211,7 +228,7 @@ class RuleFunction:
     """A plain function that rules may call; written like a rule, rewritten like a rule."""
 
     def __init__(self, fn: Callable[..., Any]) -> None:
-        self.source = Source(fn)
+        self.source = Source.of_function(fn)
         self.__doc__, self.__name__, self.__wrapped__ = fn.__doc__, fn.__name__, fn
 
     def __call__(self, *args: Any) -> Any:

@@ -347,6 +347,13 @@ class ColumnAgentSet(AbstractAgentSet):
         extra = () if handle_missing == "error" else (default_value,)
         return [getattr(agent, attr_names, *extra) for agent in self]
 
+    def agg(self, attribute: str, func: Callable[[Any], Any] | Iterable[Callable[[Any], Any]]) -> Any:
+        """One or several functions of the values in order; Python's sum, min and max are NumPy's, in 64 bits."""
+        values = self.get(attribute)
+        if isinstance(func, Iterable):
+            return [_aggregate(f, values) for f in func]
+        return _aggregate(func, values)
+
     def set(self, attr_name: str, value: Any) -> Self:
         """Sets a column of live agents to one value, or to one value each."""
         if attr_name not in self.columns:
@@ -419,11 +426,25 @@ class ColumnAgentSet(AbstractAgentSet):
                 )
 
 
+_BUILTIN: dict[Any, Callable[[Any], Any]] = {
+    sum: lambda v: v.sum(dtype=np.float64 if v.dtype.kind == "f" else np.int64),
+    min: np.min,
+    max: np.max,
+}
+
+
+def _aggregate(func: Callable[[Any], Any], values: Any) -> Any:
+    """Python's own sum over a column of small whole numbers would overflow without a word."""
+    if isinstance(values, np.ndarray) and func in _BUILTIN:
+        return _BUILTIN[func](values).item()
+    return func(values)
+
+
 class _ColumnGroups(GroupBy):
     """Groups of column agents: aggregates columns, not objects."""
 
     def agg(self, attr_name: str, func: Callable[[Any], Any]) -> dict[Hashable, Any]:
-        return {k: func(group.get(attr_name)) for k, group in self.groups.items()}
+        return {k: group.agg(attr_name, func) for k, group in self.groups.items()}
 
 
 class _KeptAgentSet(AgentSet):

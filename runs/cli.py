@@ -125,7 +125,7 @@ def _tarkista_kieli(kieli: str) -> str:
 def esittely(
     out: Annotated[Path | None, typer.Option(help="Folder for figures and tables (a new or empty one).")] = None,
     otos: Otos = None,
-    pairs: Annotated[int, typer.Option(help="Paired seeds per contrast.")] = 20,
+    pairs: Annotated[int | None, typer.Option(help="Paired seeds (default: what a minute on two processors allows).")] = None,
     seed: Siemen = 1,
     processes: Prosessit = None,
     lang: Kieli = "en",
@@ -425,6 +425,32 @@ def schedule(
 
 
 @app.command()
+def rules(
+    which: Annotated[
+        str | None, typer.Argument(metavar="[RULE]", help="A number (R6), a name or a parameter: these rules in full.")
+    ] = None,
+    lang: Kieli = "en",
+    json: Json = False,
+) -> None:
+    """Every rule: equation, source, parameters with their values, file and line."""
+    import runs
+    from runs import saantoluettelo
+
+    _tarkista_kieli(lang)
+    saannot = saantoluettelo.luettelo(runs.build("nykytila-2017", otos=0.0005))
+    omat = saantoluettelo.valitse(saannot, which) if which else saannot
+    if json:
+        naytto.tulosta_json("rules", [saanto.json() for saanto in omat])
+    elif which:
+        naytto.tulosta("\n\n\n".join(saantoluettelo.kokonaan(saanto, lang) for saanto in omat))
+    else:
+        naytto.taulukko(
+            ("no", "rule", "who", "what it says", ">parameters", "where"), saantoluettelo.rivit(saannot), "Rules"
+        )
+        naytto.tulosta("In full, with equation, source and values: sote rules NUMBER, NAME or PARAMETER.")
+
+
+@app.command()
 def resident(
     number: Annotated[int, typer.Argument(metavar="N", help="The resident's number.")],
     scenario: Nimi = "nykytila-2017",
@@ -435,6 +461,10 @@ def resident(
     seed: Siemen = 1,
     set_: Aseta = None,
     end: Loppu = None,
+    kuukaudet: Annotated[
+        list[str] | None,
+        typer.Option(metavar="YYYY-MM[:YYYY-MM]", help="Months told in full: every rule, every draw, the choice set."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """The life of one resident, in one world or two."""
@@ -444,7 +474,9 @@ def resident(
     luetut = [skenaariot.lue(nimi, set_ or (), end=end, otos=otos) for nimi in nimet]
     _huomauta(luetut)
     with naytto.edistyminen(f"Resident {number}") as kerro:
-        kertomus = asukaskertomus.kerro(luetut, number, otos=luetut[0].otos, seed=seed, progress=kerro)
+        kertomus = asukaskertomus.kerro(
+            luetut, number, otos=luetut[0].otos, seed=seed, progress=kerro, kuukaudet=kuukaudet or ()
+        )
     naytto.tulosta_json("resident", kertomus.json()) if json else naytto.tulosta(kertomus.teksti())
 
 

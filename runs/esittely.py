@@ -13,7 +13,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,12 +74,13 @@ def esittele(
     *,
     end: str | None = None,
     set: Asetukset = (),
+    figures: bool = True,
     rakentaja: Rakentaja = mitat.rakenna,
 ) -> Esittely:
     """Run the steps and write the folder.
 
     out: a new or empty folder (default: a new one beside the runs); pairs: default `PAREJA`; kieli: fi, sv or en;
-    end: last month ("YYYY-12"); set: overrides for every scenario. Raises `ViallinenSyote` for bad input, RuntimeError
+    end: last month ("YYYY-12"); set: overrides for every scenario; figures: draw them too. Raises `ViallinenSyote` for bad input, RuntimeError
     when the model does not give a measure that is to be shown.
     """
     from runs import ajo, skenaariot, vertailu
@@ -101,7 +102,7 @@ def esittele(
             mitat.paarivit(kaikki, kieli), kaikki, ajot, luetut, kieli, pairs, otos, tunniste, Path(os.path.abspath(kohde))
         )
         with kirjoittaen(kohde):
-            for nimi, tavut in _tiedostot(tulos, seed).items():
+            for nimi, tavut in _tiedostot(tulos, seed, figures).items():
                 kirjoita(kansio / nimi, tavut)
     return tulos
 
@@ -126,7 +127,7 @@ def _kansion_nimi(tunniste: str) -> str:
 
 
 # --------------------------------------------------------------------------------------------------- folder
-def _tiedostot(tulos: Esittely, seed: int) -> dict[str, bytes]:
+def _tiedostot(tulos: Esittely, seed: int, kuvineen: bool) -> dict[str, bytes]:
     """Everything in the folder, the seal last."""
     from runs import esittelykuvat
 
@@ -135,7 +136,7 @@ def _tiedostot(tulos: Esittely, seed: int) -> dict[str, bytes]:
         "kontrastit.parquet": _parquet(tulos.kontrastit),
         "ajot.parquet": _parquet(tulos.ajot),
         "yhteenveto.txt": tulos.teksti().encode(),
-        **esittelykuvat.kuvat(tulos),
+        **(esittelykuvat.kuvat(tulos) if kuvineen else {}),
     }
     sisalto["manifest.json"] = json.dumps(_manifesti(tulos, seed), indent=2, ensure_ascii=False).encode()
     summat = {nimi: hashlib.sha256(tavut).hexdigest() for nimi, tavut in sisalto.items()}
@@ -154,13 +155,14 @@ def _manifesti(tulos: Esittely, seed: int) -> dict[str, Any]:
     from kalibrointi.parametrit import lue_oletukset
     from runs import alkupera
 
-    perus: Mapping[str, Any] = {"schema": MANIFESTIVERSIO, "job": "esittely", "run": tulos.tunniste}
     return {
-        **perus,
+        "schema": MANIFESTIVERSIO,
+        "job": "esittely",
+        "run": tulos.tunniste,
         "sotemalli": alkupera.versio(),
         "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "command": list(sys.argv),
-        "steps": [vars_(askel) for askel in mitat.ASKELEET],
+        "steps": [{"step": askel.koodi, "a": askel.a, "b": askel.b} for askel in mitat.ASKELEET],
         "thresholds": {mitta.koodi: mitta.raja for mitta in mitat.MITAT},
         "scenarios": {
             s.name: {"files": s.files, "programme": s.ohjelma().fingerprint, "start": s.start, "end": s.end, "region": s.region}
@@ -179,8 +181,3 @@ def _manifesti(tulos: Esittely, seed: int) -> dict[str, Any]:
         "platform": platform.platform(),
         "packages": {nimi: alkupera.paketin_versio(nimi) for nimi in (*alkupera.PAKETIT, "matplotlib")},
     }
-
-
-def vars_(askel: mitat.Askel) -> dict[str, str]:
-    """A step as plain values."""
-    return {"step": askel.koodi, "a": askel.a, "b": askel.b}

@@ -137,11 +137,10 @@ def _vaikutukset(a: _Aineisto) -> tuple[kuviot.Tekstit, Any]:
     for mitta in mitat.MITAT:
         mittari = sanat.MITTARIT[mitta.koodi]
         erot = [_ero(a, a.rivi(askel.koodi, mitta.koodi)) for askel in mitat.ASKELEET]
-        taso = mittari.arvo(a.rivi(mitat.ASKELEET[0].koodi, mitta.koodi)["value_a"], a.kieli)
-        yksikko = mittari.yksikko[a.kieli]
+        taso = mittari.arvo_yksikolla(a.rivi(mitat.ASKELEET[0].koodi, mitta.koodi)["value_a"], a.kieli)
         rivit.append(
             kuviot.Matriisirivi(
-                mittari.nimi[a.kieli], a.t("nykytilassa", arvo=f"{taso} {yksikko}"), mittari.kerroin * mitta.raja, erot
+                mittari.nimi[a.kieli], a.t("nykytilassa", arvo=taso), mittari.kerroin * mitta.raja, erot
             )
         )
     isot = a.tulos.rivit[a.tulos.rivit["verdict"].isin(["ero", "suuri"])]
@@ -261,7 +260,8 @@ def _tarve(a: _Aineisto) -> tuple[kuviot.Tekstit, Any]:
         )  # fmt: skip
     suunnat = {int(r["low"] > 0) - int(r["high"] < 0) for r in koko}
     if suunnat in ({1}, {-1}):
-        d = [f"{a.luku(abs(100 * r['difference']), 1)} {sanat.MITTARIT['tyydyttamaton'].ero_yksikko[a.kieli]}" for r in (koko[0], koko[-1])]
+        yksikko = f"{sanat.KOVA_VALI}{mittari.ero_yksikko[a.kieli]}".replace(" ", sanat.KOVA_VALI)
+        d = [f"{a.luku(abs(100 * r['difference']), 1)}{yksikko}" for r in (koko[0], koko[-1])]
         otsikko = a.t("viidennekset_otsikko", suunta=a.t("kasvaa" if suunnat == {1} else "pienenee"), a=d[0], b=d[1])
     else:
         otsikko = a.t("viidennekset_otsikko_ei")

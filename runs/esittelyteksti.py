@@ -96,7 +96,7 @@ def _taulu(tulos: Esittely, askel: mitat.Askel) -> Any:
         mittari = sanat.MITTARIT[koodi]
         ero, vali = mitat.ero_sanoin(rivi, koodi, kieli)
         taulu.add_row(
-            f"{mittari.nimi[kieli]}, {mittari.yksikko[kieli]}", mittari.arvo(rivi["value_a"], kieli),
+            mittari.otsikko(kieli), mittari.arvo(rivi["value_a"], kieli),
             mittari.arvo(rivi["value_b"], kieli), ero, vali, f"{sanat.isolla(rivi['sentence'])}.",
         )  # fmt: skip
     return taulu

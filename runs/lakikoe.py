@@ -52,7 +52,8 @@ class Elamat:
         if (nimi, kk) not in self.talletetut:
             aiemmat = [k for n, k in self.talletetut if n == nimi and k < kk]
             malli = self.kuussa(nimi, max(aiemmat)) if aiemmat else rakenna(nimi, self.otos, self.seed)
-            malli.run_for(kk - malli.kk)
+            if kk > malli.kk:
+                malli.run_for(kk - malli.kk)
             self.talletetut[nimi, kk] = malli
         return kopioi(self.talletetut[nimi, kk])
 

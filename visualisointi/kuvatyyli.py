@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 KIRJASIMET = Path(__file__).parent / "kirjasimet"
 PERHE = "Source Sans 3"
-VARAPERHEET = f"{PERHE}, Helvetica Neue, Arial, DejaVu Sans, sans-serif"
+VARAPERHEET = f"'{PERHE}', 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
 
 MUSTE, HARMAA_MUSTE, VIIVA, VIIVA_HENTO, PAPERI = "#212121", "#51585d", "#c8cdd0", "#ecedee", "#ffffff"
 NYKYTILA, SININEN, ORANSSI, VIOLETTI, VIHREA = "#5f686d", "#2a6ebb", "#be5513", "#86499c", "#067459"
@@ -33,6 +33,7 @@ REUNA, YLAREUNA = 26.0, 14.0
 PNG_DPI = 160
 OTSIKKO, LEIPA, PIENI = 16.0, 10.5, 9.5  # points
 LIHAVA = 600
+_LEIKKAUS = {400: "Regular", LIHAVA: "SemiBold"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +167,14 @@ def tiedostot(kuva: Figure, nimi: str, tiedot: Mapping[str, str]) -> dict[str, b
     with tyyli():
         svg, png = io.BytesIO(), io.BytesIO()
         perus = {"Creator": "Sotemalli", "Format": "image/svg+xml", "Type": "StillImage"}
-        kuva.savefig(svg, format="svg", metadata={**perus, **tiedot})
+        kuva.savefig(svg, format="svg", metadata={"Date": None, **perus, **tiedot})
         kuva.savefig(png, format="png", dpi=PNG_DPI, pil_kwargs={"compress_level": 4}, metadata={"Software": "Sotemalli", **tiedot})
     return {f"{nimi}.svg": _viimeistele_svg(svg.getvalue().decode(), tiedot).encode(), f"{nimi}.png": png.getvalue()}
 
 
 def _viimeistele_svg(svg: str, tiedot: Mapping[str, str]) -> str:
     """Names for screen readers, one list of typefaces, and the letters used."""
-    svg = re.sub(r"(font: [^;\"]*?px) '[^;\"]*", rf"\1 {VARAPERHEET}", svg)
+    svg = svg.replace(f"'{PERHE}'", VARAPERHEET)
     merkit = set(_avaa("".join(re.findall(r"<text[^>]*>([^<]*)</text>", svg))))
     otsikko = f"<title>{_suojaa(tiedot.get('Title', ''))}</title>\n<desc>{_suojaa(tiedot.get('Description', ''))}</desc>\n"
     tyylit = "<style>" + "".join(_upotettu(paino, merkit) for paino in (400, LIHAVA)) + "</style>\n"
@@ -188,7 +189,7 @@ def _upotettu(paino: int, merkit: set[str]) -> str:
     """An @font-face rule that holds the letters of this document."""
     from fontTools import subset, ttLib
 
-    kirjasin = ttLib.TTFont(KIRJASIMET / ("SourceSans3-SemiBold.ttf" if paino == LIHAVA else "SourceSans3-Regular.ttf"))
+    kirjasin = ttLib.TTFont(KIRJASIMET / f"SourceSans3-{_LEIKKAUS[paino]}.ttf", recalcTimestamp=False)
     for taulu in {"GPOS", "GSUB", "GDEF", "DSIG"} & set(kirjasin.keys()):  # letters are enough, and these are slow to read
         del kirjasin[taulu]
     rajaus = subset.Subsetter(subset.Options(hinting=False, name_IDs=[]))

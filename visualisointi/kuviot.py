@@ -286,6 +286,7 @@ def _vuosiakseli(akselit: Axes, vuodet: Sequence[float]) -> None:
     askel = 1 if loppu - alku <= 6 else 3 if (loppu - alku) % 3 == 0 or loppu - alku > 9 else 2
     merkit = sorted({alku, loppu, *range(alku, loppu - askel + 2, askel)})
     akselit.set_xticks(merkit, [str(v) for v in merkit])
+    akselit.tick_params(axis="x", pad=7.0)  # clear of the lowest number of the other axis
 
 
 def _luvut(akselit: Axes, luvut: Any) -> None:

@@ -97,6 +97,16 @@ class Mittarisanat:
         """A level, without its unit."""
         return luku(self.kerroin * x, self.desimaaleja, kieli)
 
+    def arvo_yksikolla(self, x: float, kieli: str) -> str:
+        """A level with its unit: '4,9 %' in Finnish and Swedish, '4.9%' in English."""
+        yksikko = self.yksikko[kieli]
+        vali = "" if not yksikko or (kieli == "en" and yksikko.startswith("%")) else KOVA_VALI
+        return f"{self.arvo(x, kieli)}{vali}{yksikko}"
+
+    def otsikko(self, kieli: str) -> str:
+        """Name and unit, for the head of a row."""
+        return f"{self.nimi[kieli]}, {self.yksikko[kieli]}" if self.yksikko[kieli] else self.nimi[kieli]
+
 
 _PROSENTTI = {"fi": "%", "sv": "%", "en": "%"}
 _YKSIKKO = {"fi": "prosenttiyksikköä", "sv": "procentenheter", "en": "percentage points"}
@@ -130,7 +140,7 @@ MITTARIT: dict[str, Mittarisanat] = {
             "sv": "Erreygers index för otillfredsställt behov",
             "en": "Erreygers index of unmet need",
         },
-        {"fi": "indeksi", "sv": "index", "en": "index"},
+        {"fi": "", "sv": "", "en": ""},
         {"fi": "indeksissä", "sv": "i index", "en": "on the index"},
         {
             "fi": "tyydyttämätön tarve kasautuu pienituloisille vähemmän, {d}",
@@ -356,12 +366,15 @@ ASKELEET: dict[str, dict[str, Tekstit]] = {
     "liikelaitos": {
         "nimi": {"fi": "Kunnista liikelaitokseen", "sv": "Från kommuner till affärsverk", "en": "Municipalities to county utility"},
         "riippuu": {
-            "fi": "Menojen ja tarpeen ero tulee enimmäkseen kustannusjarrusta, jonka oletetaan pitävän (jarrutus {jarrutus}; nykytilassa 0): "
-            "uudistus ja jarru ovat tässä sama askel. Liikelaitoksen tehostuminen ja palkkojen yhtenäistyminen ovat oletuksia.",
-            "sv": "Skillnaden i utgifter och behov kommer mest från kostnadsbromsen, som antas hålla (bromsning {jarrutus}; i nuläget 0): "
-            "reformen och bromsen är här ett och samma steg. Affärsverkets effektivisering och löneharmoniseringen är antaganden.",
-            "en": "The difference in spending and need comes mostly from the cost brake, which is assumed to hold (braking {jarrutus}; 0 in the "
-            "baseline): reform and brake are one step here. The utility's efficiency gain and pay harmonisation are assumptions.",
+            "fi": "Menojen ja odotuksen ero tulee enimmäkseen kustannusjarrusta, jonka oletetaan pitävän (jarrutus {jarrutus}; nykytilassa 0): "
+            "uudistus ja jarru ovat tässä sama askel. Osa tarpeen kasvusta tulee siitä, miten liikelaitos jakaa rahansa. Tehostuminen ja "
+            "palkkojen yhtenäistyminen ovat oletuksia.",
+            "sv": "Skillnaden i utgifter och väntetid kommer mest från kostnadsbromsen, som antas hålla (bromsning {jarrutus}; i nuläget 0): "
+            "reformen och bromsen är här ett och samma steg. En del av det ökade behovet kommer av hur affärsverket fördelar sina pengar. "
+            "Effektiviseringen och löneharmoniseringen är antaganden.",
+            "en": "The difference in spending and waits comes mostly from the cost brake, which is assumed to hold (braking {jarrutus}; 0 in the "
+            "baseline): reform and brake are one step here. Part of the rise in unmet need comes from how the utility splits its money. The "
+            "efficiency gain and pay harmonisation are assumptions.",
         },
     },
     "valinta": {

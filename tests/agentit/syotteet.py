@@ -43,17 +43,27 @@ def luetut(saanto, b, alku, loppu):
     n = len(b.ids)
     koskee = b.columns[b.active] == 1
     koskee[:alku] = koskee[loppu:] = False
-    arvot = {nimi: _arvo(saanto, nimi, b) for nimi in saanto.reads if saanto.kind(nimi, b) != "table"}
+    lajit = {nimi: saanto.kind(nimi, b) for nimi in saanto.reads}
     if saanto.when:
-        koskee &= _ehto(saanto.when, arvot)
-    ulkoa = [np.broadcast_to(arvot[nimi], n) for nimi in arvot if saanto.kind(nimi, b) in ("unit", "parameter")]
-    if any(saanto.kind(nimi, b) == "table" for nimi in saanto.reads):
-        ulkoa += _solut([nimi for nimi in saanto.reads if saanto.kind(nimi, b) == "table"], b)
+        koskee &= _ehto(saanto.when, _Luettavat(saanto, b))
+    ulkoa = [np.broadcast_to(_arvo(laji, nimi, b), n) for nimi, laji in lajit.items() if laji in ("unit", "parameter")]
+    if taulut := [nimi for nimi, laji in lajit.items() if laji == "table"]:
+        ulkoa += _solut(taulut, b)
     return koskee, np.array([np.asarray(x, float) for x in ulkoa]).reshape(len(ulkoa), n)
 
 
-def _arvo(saanto, nimi, b):
-    laji = saanto.kind(nimi, b)
+class _Luettavat(dict):
+    """Values a guard reads, by name, looked up when asked for."""
+
+    def __init__(self, saanto, b):
+        super().__init__()
+        self.saanto, self.b = saanto, b
+
+    def __missing__(self, nimi):
+        return _arvo(self.saanto.kind(nimi, self.b), nimi, self.b)
+
+
+def _arvo(laji, nimi, b):
     if laji == "column":
         return b.columns[nimi]
     if laji == "parameter":

@@ -1,4 +1,4 @@
-"""Published patterns that must show at the start (P46-P49, P51), on one quick seed; `sote check start` judges them fully.
+"""Published patterns that must show at the start (P46-P49, P51), on one quick seed; `sote check start` judges fully.
 
 Bands are those of `kalibrointi/tavoitteet/kohteet.csv`, widened by two standard deviations of one seed at this sample
 (measured over eight seeds) where they have two ends; signs are not widened.

@@ -211,7 +211,10 @@ def test_suites_have_what_the_command_gives_them():
 
 
 def test_command_shows_every_row_with_its_cause(monkeypatch):
-    rivit = [Tarkistusrivi("A", "x", "1 - 2", "1.5", True, "S"), Tarkistusrivi("B", "y", "> 0", "-1", False, "S", "why")]
+    rivit = [
+        Tarkistusrivi("A", "x", "1 - 2", "1.5", True, "S"),
+        Tarkistusrivi("B", "y", "> 0", "-1", False, "S", "why"),
+    ]
     monkeypatch.setitem(tarkistukset.SUITES, "start", lambda progress, otos=0.2, seeds=5, processes=None: rivit)
     ajettu = CliRunner().invoke(app, ["check", "start", "--otos", "0.01", "--seeds", "1", "--json"])
     assert ajettu.exit_code == 4
