@@ -38,6 +38,7 @@ PERUSVUODEN_RYHMAT = ("vaesto", "kuolleisuus", "vaestonkehitys", "palveluverkko"
 PERUSVUODEN_AVAIMET = (
     *("haku.tarve", "hoitovaikutus.osuus", "kanava.tth_kattavuus", "kanava.tth_gradientti"),
     *("keskus.odotus", "keskus.odotushaje", "tarve.hintaosuus", "valinta.ehdokkaita"),
+    *("tarve.ilmaantuvuus", "tarve.sairausgradientti"),
 )
 
 
@@ -255,7 +256,8 @@ def _keskukset(malli: SoteMalli, n: int) -> None:
     malli.hinnat_perusvuosi[PRIMAARI] = (
         malli.paketit[PRIMAARI].eur_asukas * malli.maailma.kunnat.vaesto.sum() / (12.0 * kuorma.sum())
     )
-    malli.viitekuorma = float(kuorma.sum())
+    malli.viiteodotus = float(np.average(odotus, weights=kuorma[: len(odotus)]))
+    s.parametrit()
     for k in keskukset:
         k.avaa_jono(ehdot, float(kuorma[k.paikka]), float(odotus[k.paikka]))
         k.kuorma, k.lista = float(kuorma[k.paikka]), float(b.units["keskus"].sums["lista"][k.paikka] * malli.paino)

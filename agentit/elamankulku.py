@@ -12,7 +12,8 @@ from agentit.saannot import exp, logistic, normal, poisson, rule
 )
 def saapuu(
     ika, tyo, ikasukuviides_z, ika_krooniset, ika_z, viidennes_sairaus, viidennes_tth, alue_keskus, alue_toinenkeskus,
-    alue_toinenosuus, alue_odotus, p_hoitovaikutus_velkataso, p_tyo_pitkaosuus, u0_hauraus, u0_krooniset, u0_tth,
+    alue_toinenosuus, alue_odotus, p_hoitovaikutus_velkataso, p_tarve_sairaushauraus, p_tyo_pitkaosuus, u0_hauraus,
+    u0_krooniset, u0_tth,
     u0_tyokk, u0_lista, u0_listalla,
 ):  # fmt: skip
     """First state of a resident: frailty of those alive at this age, chronic diseases, cover, the nearest (or second
@@ -21,7 +22,8 @@ def saapuu(
     Start frailty ~ N(mean of survivors, 1): a plain N(0, 1) would start mortality too high.
     """
     z = ikasukuviides_z + normal(u0_hauraus)
-    k = min(poisson(min(ika_krooniset * viidennes_sairaus * exp(0.4 * (z - ika_z) - 0.08), 4.0), u0_krooniset), 12)
+    s = p_tarve_sairaushauraus
+    k = min(poisson(min(ika_krooniset * viidennes_sairaus * exp(s * (z - ika_z) - 0.5 * s * s), 4.0), u0_krooniset), 12)
     kk = 18 if u0_tyokk < p_tyo_pitkaosuus else 3
     keskus = alue_toinenkeskus if u0_lista < alue_toinenosuus else alue_keskus
     cover = 1 if tyo == 0 and u0_tth < viidennes_tth else 0
@@ -75,25 +77,41 @@ def tyollistyy(
 
 
 @rule(writes="terveys toimintakyky")
-def voi(terveys, toimintakyky, ika, hauraus, krooniset, hoiva, kotihoito, hoitovelka):
-    """Health utility (0-1) and functional ability (0-1) move half-way to what age, frailty, disease and untreated
-    need imply.
+def voi(
+    terveys, toimintakyky, ika, hauraus, krooniset, hoiva, kotihoito, hoitovelka,
+    p_terveys_nuori, p_terveys_ika, p_terveys_krooninen, p_terveys_hauraus, p_terveys_velka, p_terveys_hoiva,
+    p_terveys_toimintakyky_ika, p_terveys_toimintakyky_hauraus, p_terveys_toimintakyky_hoiva,
+    p_terveys_toimintakyky_kotihoito,
+):  # fmt: skip
+    """Health utility (0-1) and functional ability (0-1) move half-way to what age, frailty, disease and care imply.
 
-    Utility levels by age after Finnish EQ-5D population norms (about .90 at 30, .70 at 80; from memory, oletus).
+    utility: level - age slope - chronic - frailty - untreated need - care; ability: 1 - age^2 - frailty - care.
+    Source: utility by age after Finnish EQ-5D population norms (from memory, arvio); the rest oletus (terveys.*).
     """
     vanhuus = max(ika - 30, 0)
-    t = 0.93 - 0.0028 * vanhuus - 0.02 * krooniset - 0.03 * max(hauraus, 0.0) - 0.1 * hoitovelka - 0.15 * hoiva
-    f = 1.0 - 0.0004 * vanhuus * vanhuus / 2.0 - 0.06 * max(hauraus, 0.0) - 0.25 * hoiva - 0.15 * kotihoito
+    z = max(hauraus, 0.0)
+    t = p_terveys_nuori - p_terveys_ika * vanhuus - p_terveys_krooninen * krooniset - p_terveys_hauraus * z
+    t = t - p_terveys_velka * hoitovelka - p_terveys_hoiva * hoiva
+    f = 1.0 - p_terveys_toimintakyky_ika * vanhuus * vanhuus - p_terveys_toimintakyky_hauraus * z
+    f = f - p_terveys_toimintakyky_hoiva * hoiva - p_terveys_toimintakyky_kotihoito * kotihoito
     t = min(max(t, 0.05), 1.0)
     f = min(max(f, 0.05), 1.0)
     return terveys + 0.5 * (t - terveys), toimintakyky + 0.5 * (f - toimintakyky)
 
 
 @rule(writes="tyytyvaisyys")
-def tyytyvaisyys(usko_laatu, usko_odotus, hoitovelka):
-    """Probability of being satisfied with the own centre: logit in believed quality, believed wait and untreated need
-    (P22, P12)."""
-    return logistic(1.2 + 0.35 * usko_laatu - 0.015 * (usko_odotus - 26.0) - 2.0 * hoitovelka)
+def tyytyvaisyys(
+    usko_laatu, usko_odotus, hoitovelka,
+    p_tyytyvaisyys_taso, p_tyytyvaisyys_laatu, p_tyytyvaisyys_odotus, p_tyytyvaisyys_velka, p_keskus_viiteodotus,
+):  # fmt: skip
+    """Probability of being satisfied with the own centre: logit in believed quality, believed wait and untreated need.
+
+    Source: signs P11, P12, P22; levels oletus (tyytyvaisyys.*). Waits count from the base year's mean.
+    """
+    odotus = p_tyytyvaisyys_odotus * (usko_odotus - p_keskus_viiteodotus)
+    return logistic(
+        p_tyytyvaisyys_taso + p_tyytyvaisyys_laatu * usko_laatu - odotus - p_tyytyvaisyys_velka * hoitovelka
+    )
 
 
 @rule(

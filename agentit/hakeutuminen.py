@@ -78,7 +78,8 @@ def kuormittaa(
 
 @rule(writes="kaynnit kanava kontaktikk kustannus_v kaytto", when="u_tarve >= 1.0 - taso_sote")
 def hakeutuu(
-    taso_sote, tyoterveys, kvintiili, ika, hakukerroin, kustannus_v, kaytto, keskus_odotusln, keskus_haku,
+    kaynnit, kanava, kontaktikk, taso_sote, tyoterveys, kvintiili, ika, hakukerroin, kustannus_v, kaytto,
+    keskus_odotusln, keskus_haku,
     kunta_hintataso,
     p_kanava_tth, p_kanava_oma, p_kanava_oma_tulo, p_kanava_oma_odotus, p_kanava_oma_lapsi, p_kanava_paivystys,
     p_kanava_paivystys_odotus, p_hinta_sote, p_cv2_sote, p_bitti_sote, p_kk, u_tarve, u_kanava, u_haku, u_kayntihinta,
@@ -86,6 +87,8 @@ def hakeutuu(
     """This person's own month: number of contacts, then one channel. 0 public, 1 occupational, 2 own money, 3
     emergency, 4 gave up."""
     n = poisson(taso_sote, u_tarve)
+    if n < 1:
+        return kaynnit, kanava, kontaktikk, kustannus_v, kaytto
     tth = p_kanava_tth if tyoterveys else 0.0
     oma = omalla_rahalla(
         kvintiili, ika, keskus_odotusln, p_kanava_oma, p_kanava_oma_tulo, p_kanava_oma_odotus, p_kanava_oma_lapsi
@@ -97,7 +100,7 @@ def hakeutuu(
         return n, 2, p_kk, kustannus_v, kaytto
     if u_kanava < tth + (1.0 - tth) * (oma + paiv):
         return n, 3, p_kk, kustannus_v, kaytto
-    if u_haku >= keskus_haku * hakukerroin or n < 1:
+    if u_haku >= keskus_haku * hakukerroin:
         return n, 4, p_kk, kustannus_v, kaytto
     s2 = log(1.0 + p_cv2_sote / n)
     hinta = n * p_hinta_sote * kunta_hintataso * exp(sqrt(s2) * normal(u_kayntihinta) - 0.5 * s2)

@@ -71,6 +71,9 @@ class SoteMalli(ColumnModel):
             tuple[float, float], ...
         ] = ()  # (residents, need each) of last January and this
         self.tariffi = 0.0
+        self.viiteodotus = (
+            26.0  # days: mean wait of the base year's slow queues, what beliefs about waits are compared with
+        )
         luo_organisaatiot(self)
         luo_asukkaat(self)
         self.schedule = kuukausiohjelma.schedule()

@@ -37,7 +37,7 @@ def _aloittavat(malli: SoteMalli) -> None:
     kulu = (1.0 - float(malli.p["keskus.kiintea"])) * kulu
     tulos = markkina.odotettu_tulos(lista, malli.tariffi_arvio(), paino, kulu, float(malli.p["markkina.kiintea"]))
     tn = markkina.tulon_todennakoisyys(tulos, vaki, ehdot)
-    if malli.kk_avauksesta == 0:  # clinics that exist already are approved when choice opens
+    if malli.kk_avauksesta is not None and malli.kk_avauksesta < 6:  # clinics that exist already are approved first
         tn = np.minimum(float(malli.p["markkina.avauskerroin"]) * tn, 1.0)
     u = draws(key(malli.siemen, "u_tulo", malli.kk), np.arange(len(vaki), dtype=np.uint64))
     katto = int(malli.p["markkina.enintaan"]) or None  # 0 = no cap

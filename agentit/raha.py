@@ -247,7 +247,9 @@ class Raha:
         keys = keys[order]
         first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
         cents = np.add.reduceat(rows[order, 4], first)
-        places = zip((keys[first] >> (2 * _BITTEJA)).tolist(), ((keys[first] >> _BITTEJA) & _MASKI).tolist(), strict=True)
+        places = zip(
+            (keys[first] >> (2 * _BITTEJA)).tolist(), ((keys[first] >> _BITTEJA) & _MASKI).tolist(), strict=True
+        )
         packages = (keys[first] & _MASKI).tolist()
         return {(a, b, p): c for (a, b), p, c in zip(places, packages, cents.tolist(), strict=True)}
 

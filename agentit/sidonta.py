@@ -21,12 +21,8 @@ if TYPE_CHECKING:
 F4 = np.float32
 IKALUOKKIA = 24
 PAIKKOJA = 400  # most centres, open or closed, in one run
-ILMAANTUVUUS = (
-    (0, 20, 40, 60, 75, 90, 110),
-    (0.004, 0.01, 0.03, 0.06, 0.08, 0.06, 0.05),
-)  # new chronic diseases a year (oletus)
-SAIRAUSGRADIENTTI = (1.25, 1.08, 0.98, 0.89, 0.80)  # by fifth of income rank (oletus; sign after Tarkiainen 2012)
 TAYSI_IKA = 18
+ILMAANTUVUUDEN_IAT = (0, 20, 40, 60, 75, 90, 110)  # ages of tarve.ilmaantuvuus
 KOKONAISLUVUT = {"valinta.ehdokkaita"}  # parameters that rules read as whole numbers
 
 
@@ -54,7 +50,7 @@ class Sidonta:
             len(malli.maailma.alueet.nimi),
         )
         ika = np.arange(IKIA)
-        inc = np.interp(ika, *ILMAANTUVUUS)
+        inc = np.interp(ika, ILMAANTUVUUDEN_IAT, malli.p["tarve.ilmaantuvuus"])
         k = m.kuolleisuus
         z = k.alku_z.mean(axis=(0, 2))
         events = [r.koodi for r in malli.paketit.rivit]
@@ -68,7 +64,7 @@ class Sidonta:
             "ikasuku": {"taso": np.zeros(2 * IKIA), "suora": np.concatenate([k.B[s] * k.phi for s in (0, 1)])},
             "ikasukuviides": {"z": k.alku_z.reshape(-1)},
             "viidennes": {
-                "sairaus": np.array(SAIRAUSGRADIENTTI), "gradientti": k.g,
+                "sairaus": np.array(malli.p["tarve.sairausgradientti"]), "gradientti": k.g,
                 "tth": self._tyoterveyskattavuus(malli),
                 **{f"kerroin_{r.koodi}": r.gradientti ** (2.0 - np.arange(5)) for r in malli.paketit.rivit},
             },
@@ -133,6 +129,7 @@ class Sidonta:
                 p[k.replace(".", "_")] = (
                     int(v) if k in KOKONAISLUVUT else float(v)
                 )  # a 1 in a file is not another kind than 1.0
+        p["keskus_viiteodotus"] = malli.viiteodotus
         p.setdefault("hiipuminen", 0.0)
         p.setdefault("valinta_huomiokatto", 0.0)
         p["kk"], p["kuolleisuus_d"] = malli.kk, float(malli.maailma.kuolleisuus.D)

@@ -24,20 +24,18 @@ def haurastuu(hauraus, p_kuolleisuus_rho, uy_hauraus):
 
 @rule(writes="krooniset")
 def sairastuu(
-    krooniset, hauraus, ika_ilmaantuvuus, viidennes_sairaus, keskus_ehkaisy, kunta_hyte, p_tarve_ehkaisyteho, uy_sairaus
-):
-    """A new chronic disease this year: h = h(age) gradient(fifth) exp(.4 z - .08) exp(-effect x prevention - HYTE).
+    krooniset, hauraus, ika_ilmaantuvuus, viidennes_sairaus, keskus_ehkaisy, kunta_hyte,
+    p_tarve_sairaushauraus, p_tarve_ehkaisyteho, uy_sairaus,
+):  # fmt: skip
+    """A new chronic disease this year: h = h(age) gradient(fifth) exp(s z - s^2/2) exp(-effect x prevention - HYTE).
 
-    exp(.4 z - .08) has mean one over N(0, 1). The centre's prevention effort (R10) and the municipality's health
-    promotion act here only.
-    Source: form oletus; size of the prevention effect is an assumption card (tarve.ehkaisyteho).
+    exp(s z - s^2/2) has mean one over N(0, 1). The centre's prevention effort (R10) and the municipality's health
+    promotion act here only. Source: form oletus; the size of the prevention effect is an assumption card
+    (tarve.ehkaisyteho, P33).
     """
-    h = (
-        ika_ilmaantuvuus
-        * viidennes_sairaus
-        * exp(0.4 * hauraus - 0.08 - p_tarve_ehkaisyteho * keskus_ehkaisy - kunta_hyte)
-    )
-    return min(krooniset + int(uy_sairaus < h), 12)
+    s = p_tarve_sairaushauraus
+    x = exp(s * hauraus - 0.5 * s * s - p_tarve_ehkaisyteho * keskus_ehkaisy - kunta_hyte)
+    return min(krooniset + int(uy_sairaus < ika_ilmaantuvuus * viidennes_sairaus * x), 12)
 
 
 @rule(writes="taso tarve_muu", adds="kunta_tarve")

@@ -12,10 +12,11 @@ from agentit.saannot import exp, normal, rule, rule_function
 
 
 @rule_function
-def huomio(ika, usko_laatu, usko_odotus, perus, herate):
-    """Monthly attention: (base + what draws it now) x exp(.01 (wait - 26 d) - .3 quality SD), halved from 80 years."""
-    a = (perus + herate) * exp(0.01 * (usko_odotus - 26.0) - 0.3 * usko_laatu)
-    return a * 0.5 if ika >= 80 else a
+def huomio(ika, usko_laatu, usko_odotus, viite, herate, b_odotus, b_laatu, vanhoilla):
+    """Monthly attention (R5): what draws it x exp(b_w (wait - mean of the base year) - b_q quality), less from 80
+    years."""
+    a = herate * exp(b_odotus * (usko_odotus - viite) - b_laatu * usko_laatu)
+    return a * vanhoilla if ika >= 80 else a
 
 
 @rule_function
@@ -29,7 +30,8 @@ def hyoty(km, odotus, laatu, yksityinen, ruotsi, veto, b_km, b_paiva, b_laatu, m
 def valitsee(
     keskus, kuukausia, vaihdot_v, alue, ika, kieli, tyoterveys, usko_laatu, usko_odotus, alue_uusi,
     t_ehdokkaat, t_km, t_odotus, t_maine, t_yksityinen, t_ruotsi, t_veto,
-    p_valinta_huomio, p_valinta_huomio_avaus, p_valinta_huomio_kirje, p_hiipuminen,
+    p_valinta_huomio, p_valinta_huomio_avaus, p_valinta_huomio_kirje, p_hiipuminen, p_keskus_viiteodotus,
+    p_valinta_huomio_odotus, p_valinta_huomio_laatu, p_valinta_huomio_80,
     p_valinnanvapaus_tiedotuskirje, p_valinnanvapaus_vaihtovali_kk,
     p_valinta_km, p_valinta_paiva, p_valinta_laatu, p_valinta_pysyy, p_valinta_kieli, p_valinta_yksityinen,
     p_valinta_yksityinen_hajonta, p_valinta_tuttu, p_valinta_tth_odotus, p_valinta_ehdokkaita,
@@ -45,8 +47,11 @@ def valitsee(
     if kuukausia < p_valinnanvapaus_vaihtovali_kk:
         return keskus, kuukausia, usko_laatu, usko_odotus, vaihdot_v
     kirje = p_valinta_huomio_kirje * p_hiipuminen if u0_kirje < p_valinnanvapaus_tiedotuskirje else 0.0
-    herate = p_valinta_huomio_avaus * max(p_hiipuminen, alue_uusi) + kirje
-    if u_harkinta >= huomio(ika, usko_laatu, usko_odotus, p_valinta_huomio, herate):
+    herate = p_valinta_huomio + p_valinta_huomio_avaus * max(p_hiipuminen, alue_uusi) + kirje
+    if u_harkinta >= huomio(
+        ika, usko_laatu, usko_odotus, p_keskus_viiteodotus, herate,
+        p_valinta_huomio_odotus, p_valinta_huomio_laatu, p_valinta_huomio_80,
+    ):  # fmt: skip
         return keskus, kuukausia, usko_laatu, usko_odotus, vaihdot_v
     b_km, b_laatu = p_valinta_km, p_valinta_laatu
     b_paiva = p_valinta_paiva * (p_valinta_tth_odotus if tyoterveys else 1.0)

@@ -99,7 +99,15 @@ def esittele(
         ajot = mitat.taydenna(_nimilla(ajot, luetut), luetut)
         kaikki = mitat.kontrastit(ajot)
         tulos = Esittely(
-            mitat.paarivit(kaikki, kieli), kaikki, ajot, luetut, kieli, pairs, otos, tunniste, Path(os.path.abspath(kohde))
+            mitat.paarivit(kaikki, kieli),
+            kaikki,
+            ajot,
+            luetut,
+            kieli,
+            pairs,
+            otos,
+            tunniste,
+            Path(os.path.abspath(kohde)),
         )
         with kirjoittaen(kohde):
             for nimi, tavut in _tiedostot(tulos, seed, figures).items():
@@ -117,7 +125,12 @@ def _tunniste(skenaariot: Sequence[Skenaario], otos: float, pairs: int, seed: in
     """Short name of what was run: code, facts, rules, sample, seeds."""
     from runs.alkupera import aineiston_tiiviste, lahdekoodin_tiiviste
 
-    osat = [lahdekoodin_tiiviste(), aineiston_tiiviste(), *(s.ohjelma().fingerprint for s in skenaariot), skenaariot[0].end]
+    osat = [
+        lahdekoodin_tiiviste(),
+        aineiston_tiiviste(),
+        *(s.ohjelma().fingerprint for s in skenaariot),
+        skenaariot[0].end,
+    ]
     return hashlib.sha256(json.dumps([*osat, otos, pairs, seed]).encode()).hexdigest()[:8]
 
 
@@ -165,7 +178,13 @@ def _manifesti(tulos: Esittely, seed: int) -> dict[str, Any]:
         "steps": [{"step": askel.koodi, "a": askel.a, "b": askel.b} for askel in mitat.ASKELEET],
         "thresholds": {mitta.koodi: mitta.raja for mitta in mitat.MITAT},
         "scenarios": {
-            s.name: {"files": s.files, "programme": s.ohjelma().fingerprint, "start": s.start, "end": s.end, "region": s.region}
+            s.name: {
+                "files": s.files,
+                "programme": s.ohjelma().fingerprint,
+                "start": s.start,
+                "end": s.end,
+                "region": s.region,
+            }
             for s in tulos.skenaariot
         },
         "otos": tulos.otos,

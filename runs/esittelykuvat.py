@@ -110,7 +110,9 @@ class _Aineisto:
         from runs.vertailu import vastakohta
 
         a = self.tulos.ajot
-        return vastakohta(a[(a["mittari"] == mittari) & (a["ryhma"] == mitat.KAIKKI)], askel.a, askel.b).sort_values("vuosi")
+        return vastakohta(a[(a["mittari"] == mittari) & (a["ryhma"] == mitat.KAIKKI)], askel.a, askel.b).sort_values(
+            "vuosi"
+        )
 
     def tapahtumat(self, koodit: tuple[tuple[str, str], ...]) -> list[kuviot.Tapahtuma]:
         """First years of the reform's parts, if they are within the run."""
@@ -118,7 +120,11 @@ class _Aineisto:
         out = []
         for skenaario, sana in koodit:
             omat = next(s for s in self.tulos.skenaariot if s.name == skenaario)
-            ero = self.tulos.skenaariot[0].ohjelma().first_difference(omat.ohjelma()) if sana == "maakunta_alkaa" else None
+            ero = (
+                self.tulos.skenaariot[0].ohjelma().first_difference(omat.ohjelma())
+                if sana == "maakunta_alkaa"
+                else None
+            )
             if sana == "valinta_alkaa":
                 edellinen = next(s for s in self.tulos.skenaariot if s.name == LIIKELAITOS)
                 ero = edellinen.ohjelma().first_difference(omat.ohjelma())
@@ -192,7 +198,9 @@ def _odotus(a: _Aineisto) -> tuple[kuviot.Tekstit, Any]:
         if skenaario == LIIKELAITOS:  # the county utility of 2021 has a lump sum
             nimi = f"{nimi} ({a.nimi(KERTABUDJETTI).lower()})"
         sarjat.append(
-            kuviot.Sarja(nimi, [float(v) for v in paivaa.index], [float(x) for x in paivaa], laji, a.luku(paivaa.iloc[-1], 0))
+            kuviot.Sarja(
+                nimi, [float(v) for v in paivaa.index], [float(x) for x in paivaa], laji, a.luku(paivaa.iloc[-1], 0)
+            )
         )
     otsikko = _odotusotsikko(a)
     tekstit = a.tekstit(otsikko, "odotus_ala")
@@ -290,7 +298,9 @@ def _elinika(a: _Aineisto) -> tuple[kuviot.Tekstit, Any]:
         paneelit.append(kuviot.Viidennespaneeli(a.t(suku), [a.t("elinika_muutos")], rivit))
     suurin = max(x for x in muutokset if math.isfinite(x))  # the far end of the intervals
     muutos = a.t("paivan_enintaan" if suurin <= 1 else "paivia_enintaan", d=a.luku(math.ceil(suurin), 0))
-    otsikko = a.t("elinika_otsikko", m=a.luku(erot["miehet"]["value_a"], 1), n=a.luku(erot["naiset"]["value_a"], 1), p=muutos)
+    otsikko = a.t(
+        "elinika_otsikko", m=a.luku(erot["miehet"]["value_a"], 1), n=a.luku(erot["naiset"]["value_a"], 1), p=muutos
+    )
     tekstit = a.tekstit(otsikko, "elinika_ala")
     return tekstit, kuviot.viidennekset(tekstit, a.nimi(PERUS), a.nimi(KAPITAATIO), paneelit)
 

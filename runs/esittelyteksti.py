@@ -40,7 +40,9 @@ def _konsoli() -> Console:
 
     ruutu = sys.stdout.isatty()
     leveys = min(max(shutil.get_terminal_size().columns, KAPEIN), LEVEIN) if ruutu else TIEDOSTOSSA
-    return Console(file=io.StringIO(), width=leveys, force_terminal=ruutu, no_color=not ruutu, highlight=False, emoji=False)
+    return Console(
+        file=io.StringIO(), width=leveys, force_terminal=ruutu, no_color=not ruutu, highlight=False, emoji=False
+    )
 
 
 def _kohta(konsoli: Console, kohta: str) -> None:

@@ -143,7 +143,9 @@ class Pohja:
 
         ominaisuudet = FontProperties(family=[PERHE], size=koko, weight=paino)
         piirrin = self.kuva.canvas.get_renderer()  # type: ignore[attr-defined]
-        return float(piirrin.get_text_width_height_descent(teksti, ominaisuudet, ismath=False)[0]) * 72.0 / self.kuva.dpi
+        return (
+            float(piirrin.get_text_width_height_descent(teksti, ominaisuudet, ismath=False)[0]) * 72.0 / self.kuva.dpi
+        )
 
     def rivita(self, teksti: str, koko: float, paino: int = 400, mahtuu: float = LEVEYS - 2 * REUNA) -> list[str]:
         """The text in lines that fit."""
@@ -168,7 +170,13 @@ def tiedostot(kuva: Figure, nimi: str, tiedot: Mapping[str, str]) -> dict[str, b
         svg, png = io.BytesIO(), io.BytesIO()
         perus = {"Creator": "Sotemalli", "Format": "image/svg+xml", "Type": "StillImage"}
         kuva.savefig(svg, format="svg", metadata={"Date": None, **perus, **tiedot})
-        kuva.savefig(png, format="png", dpi=PNG_DPI, pil_kwargs={"compress_level": 4}, metadata={"Software": "Sotemalli", **tiedot})
+        kuva.savefig(
+            png,
+            format="png",
+            dpi=PNG_DPI,
+            pil_kwargs={"compress_level": 4},
+            metadata={"Software": "Sotemalli", **tiedot},
+        )
     return {f"{nimi}.svg": _viimeistele_svg(svg.getvalue().decode(), tiedot).encode(), f"{nimi}.png": png.getvalue()}
 
 
@@ -176,7 +184,9 @@ def _viimeistele_svg(svg: str, tiedot: Mapping[str, str]) -> str:
     """Names for screen readers, one list of typefaces, and the letters used."""
     svg = svg.replace(f"'{PERHE}'", VARAPERHEET)
     merkit = set(_avaa("".join(re.findall(r"<text[^>]*>([^<]*)</text>", svg))))
-    otsikko = f"<title>{_suojaa(tiedot.get('Title', ''))}</title>\n<desc>{_suojaa(tiedot.get('Description', ''))}</desc>\n"
+    otsikko = (
+        f"<title>{_suojaa(tiedot.get('Title', ''))}</title>\n<desc>{_suojaa(tiedot.get('Description', ''))}</desc>\n"
+    )
     tyylit = "<style>" + "".join(_upotettu(paino, merkit) for paino in (400, LIHAVA)) + "</style>\n"
     alku = re.search(r"<svg\b[^>]*>", svg)
     if alku is None:
@@ -190,7 +200,9 @@ def _upotettu(paino: int, merkit: set[str]) -> str:
     from fontTools import subset, ttLib
 
     kirjasin = ttLib.TTFont(KIRJASIMET / f"SourceSans3-{_LEIKKAUS[paino]}.ttf", recalcTimestamp=False)
-    for taulu in {"GPOS", "GSUB", "GDEF", "DSIG"} & set(kirjasin.keys()):  # letters are enough, and these are slow to read
+    for taulu in {"GPOS", "GSUB", "GDEF", "DSIG"} & set(
+        kirjasin.keys()
+    ):  # letters are enough, and these are slow to read
         del kirjasin[taulu]
     rajaus = subset.Subsetter(subset.Options(hinting=False, name_IDs=[]))
     rajaus.populate(unicodes=[ord(merkki) for merkki in merkit])

@@ -89,7 +89,9 @@ def vaikutusmatriisi(
         for j, nimi in enumerate(sarakkeet):
             keski = pohja.vasen + nimitila + leveys * (j + 0.5)
             for i, pala in enumerate(reversed(pohja.rivita(nimi, PIENI, LIHAVA, leveys - 10.0))):
-                pohja.kirjoita(keski, pohja.yla - otsikkotila + 9.0 + 11.5 * i, pala, koko=PIENI, paino=LIHAVA, ha="center")
+                pohja.kirjoita(
+                    keski, pohja.yla - otsikkotila + 9.0 + 11.5 * i, pala, koko=PIENI, paino=LIHAVA, ha="center"
+                )
         if jakaja:
             x = pohja.vasen + nimitila + leveys * jakaja
             pohja.sivu.plot([x, x], [pohja.ala + 4.0, pohja.yla], color=VIIVA, lw=0.8)
@@ -116,9 +118,7 @@ def _matriisirivi(
         _erosolu(pohja, ero, keski, ylareuna, korkeus, (leveys / 2.0 - 12.0) / suurin, rivi.raja)
 
 
-def _erosolu(
-    pohja: Pohja, ero: Ero, keski: float, ylareuna: float, korkeus: float, mitta: float, raja: float
-) -> None:
+def _erosolu(pohja: Pohja, ero: Ero, keski: float, ylareuna: float, korkeus: float, mitta: float, raja: float) -> None:
     from matplotlib.patches import Rectangle
 
     y, sivu = ylareuna - korkeus + 11.0, pohja.sivu
@@ -176,7 +176,10 @@ def aikasarjat(
     """
     with tyyli():
         pohja = Pohja(434.0, tekstit.otsikko, tekstit.alaotsikko, tekstit.lahde)
-        nimitila = max(pohja.leveys(f"{s.nimi} {s.luku}", LEIPA, LIHAVA) for s in (*sarjat, *viitteet_sarjoina(viitteet))) + 14.0
+        nimitila = (
+            max(pohja.leveys(f"{s.nimi} {s.luku}", LEIPA, LIHAVA) for s in (*sarjat, *viitteet_sarjoina(viitteet)))
+            + 14.0
+        )
         ylin = pohja.akselit(pohja.vasen + 26.0, pohja.ala + 200.0, pohja.oikea - pohja.vasen - 26.0 - nimitila, 228.0)
         _sarjat(pohja, ylin, sarjat, viitteet, tapahtumat, luvut, alkaa_nollasta)
         pohja.kirjoita(pohja.vasen, pohja.ala + 160.0, erotus, paino=LIHAVA)
@@ -190,7 +193,9 @@ def aikasarjat(
             _erosarja(akselit, sarja, luvut, nimet=j == 0)
             for i, pala in enumerate(reversed(pohja.rivita(sarja.nimi, LEIPA, 400, leveys - vali))):
                 pohja.kirjoita(pohja.vasen + 26.0 + leveys * j, pohja.ala + 121.0 + 12.5 * i, pala)
-            pohja.kirjoita(pohja.vasen + 26.0 + leveys * j, pohja.ala + 109.0, sarja.luku, koko=PIENI, vari=HARMAA_MUSTE)
+            pohja.kirjoita(
+                pohja.vasen + 26.0 + leveys * j, pohja.ala + 109.0, sarja.luku, koko=PIENI, vari=HARMAA_MUSTE
+            )
         return pohja.kuva
 
 
@@ -286,7 +291,7 @@ def _vuosiakseli(akselit: Axes, vuodet: Sequence[float]) -> None:
     askel = 1 if loppu - alku <= 6 else 3 if (loppu - alku) % 3 == 0 or loppu - alku > 9 else 2
     merkit = sorted({alku, loppu, *range(alku, loppu - askel + 2, askel)})
     akselit.set_xticks(merkit, [str(v) for v in merkit])
-    akselit.tick_params(axis="x", pad=7.0)  # clear of the lowest number of the other axis
+    akselit.tick_params(axis="x", pad=5.0)  # clear of the lowest number of the other axis
 
 
 def _luvut(akselit: Axes, luvut: Any) -> None:
@@ -406,7 +411,9 @@ def osuudet(
                 if math.isfinite(ala):
                     oikea.plot([i + siirto] * 2, [ala, yla], color=ulkoasu.vari, lw=1.8)
                 oikea.plot([i + siirto], [arvo], **merkki(ulkoasu))
-        katto = 1.12 * max([x for s in sarjat for x in (s.yla or s.y)] + [x for r in arvot for t in r for x in t if math.isfinite(x)])
+        katto = 1.12 * max(
+            [x for s in sarjat for x in (s.yla or s.y)] + [x for r in arvot for t in r for x in t if math.isfinite(x)]
+        )
         for akselit in (vasen, oikea):
             akselit.set_ylim(0.0, katto or 1.0)
         oikea.set_xlim(-0.5, len(ryhmat) - 0.5)
@@ -479,9 +486,7 @@ def _mitta(puu: Puu, korkeus: float, rako: float) -> float:
     return min(mitat)
 
 
-def _piirra_puu(
-    pohja: Pohja, puu: Puu, yla: float, korkeus: float, mitta: float, rako: float, luvut: Any
-) -> None:
+def _piirra_puu(pohja: Pohja, puu: Puu, yla: float, korkeus: float, mitta: float, rako: float, luvut: Any) -> None:
     from matplotlib.patches import Rectangle
 
     koot, paikat, palkki = _koot(puu), {}, 9.0
@@ -511,9 +516,7 @@ def _piirra_puu(
             pohja.kirjoita(x + palkki / 2.0, y + 8.5, teksti, ha="center")
 
 
-def _virrat(
-    pohja: Pohja, puu: Puu, paikat: dict[str, tuple[float, float]], mitta: float, palkki: float
-) -> None:
+def _virrat(pohja: Pohja, puu: Puu, paikat: dict[str, tuple[float, float]], mitta: float, palkki: float) -> None:
     """Ribbons from box to box, stacked in the order of the boxes they come from and go to."""
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
@@ -530,7 +533,19 @@ def _virrat(
         y0, y1 = paikalla[virta.mista, virta.mihin], sisaan[virta.mihin]
         sisaan[virta.mihin] -= h
         xm = (x0 + x1) / 2.0
-        pisteet = [(x0, y0), (xm, y0), (xm, y1), (x1, y1), (x1, y1 - h), (xm, y1 - h), (xm, y0 - h), (x0, y0 - h), (x0, y0)]
+        pisteet = [
+            (x0, y0),
+            (xm, y0),
+            (xm, y1),
+            (x1, y1),
+            (x1, y1 - h),
+            (xm, y1 - h),
+            (xm, y0 - h),
+            (x0, y0 - h),
+            (x0, y0),
+        ]
         koodit = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
         pinta, reuna = (VAALEA_SININEN, SININEN) if virta.valinta else (HARMAA_PINTA, "none")
-        pohja.sivu.add_patch(PathPatch(Path(pisteet, koodit), fc=pinta, ec=reuna, lw=0.8, zorder=2 if virta.valinta else 1))
+        pohja.sivu.add_patch(
+            PathPatch(Path(pisteet, koodit), fc=pinta, ec=reuna, lw=0.8, zorder=2 if virta.valinta else 1)
+        )

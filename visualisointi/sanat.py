@@ -1,4 +1,4 @@
-"""Words people read, in Finnish, Swedish and English: measures, scenarios, groups, findings; numbers as each language writes them.
+"""Words people read, in Finnish, Swedish and English: measures, scenarios, findings; numbers as each language writes them.
 
 Swedish follows the Finnish government's own texts of 2018-19, not Sweden's. Plain dictionaries: an entry has all three
 languages or is a fault. This module imports nothing of ours, so that everything may import it.
@@ -201,7 +201,11 @@ MITTARIT: dict[str, Mittarisanat] = {
         },
         {"fi": "%/v", "sv": "%/år", "en": "%/year"},
         {"fi": "prosenttiyksikköä vuodessa", "sv": "procentenheter om året", "en": "percentage points a year"},
-        {"fi": "menojen kasvu nopeutuu {d}", "sv": "utgiftsökningen blir {d} snabbare", "en": "spending grows {d} faster"},
+        {
+            "fi": "menojen kasvu nopeutuu {d}",
+            "sv": "utgiftsökningen blir {d} snabbare",
+            "en": "spending grows {d} faster",
+        },
         {
             "fi": "menojen kasvu hidastuu {d}",
             "sv": "utgiftsökningen blir {d} långsammare",
@@ -358,59 +362,71 @@ SKENAARIOT: dict[str, Tekstit] = {
     "uusimaa-tarvekapitaatio": {"fi": "Tarvekapitaatio", "sv": "Behovskapitering", "en": "Need-weighted capitation"},
     "uusimaa-kertabudjetti": {"fi": "Kertabudjetti", "sv": "Klumpsumma", "en": "Lump-sum budget"},
     "uusimaa-palvelukokonaisuuksittain": {
-        "fi": "Palvelukokonaisuuksittain", "sv": "Per servicehelhet", "en": "Split by service package",
+        "fi": "Palvelukokonaisuuksittain",
+        "sv": "Per servicehelhet",
+        "en": "Split by service package",
     },
-}  # fmt: skip
+}
 
 ASKELEET: dict[str, dict[str, Tekstit]] = {
     "liikelaitos": {
-        "nimi": {"fi": "Kunnista liikelaitokseen", "sv": "Från kommuner till affärsverk", "en": "Municipalities to county utility"},
+        "nimi": {
+            "fi": "Kunnista liikelaitokseen",
+            "sv": "Från kommuner till affärsverk",
+            "en": "Municipalities to county utility",
+        },
         "riippuu": {
-            "fi": "Menojen ja odotuksen ero tulee enimmäkseen kustannusjarrusta, jonka oletetaan pitävän (jarrutus {jarrutus}; nykytilassa 0): "
-            "uudistus ja jarru ovat tässä sama askel. Osa tarpeen kasvusta tulee siitä, miten liikelaitos jakaa rahansa. Tehostuminen ja "
-            "palkkojen yhtenäistyminen ovat oletuksia.",
-            "sv": "Skillnaden i utgifter och väntetid kommer mest från kostnadsbromsen, som antas hålla (bromsning {jarrutus}; i nuläget 0): "
-            "reformen och bromsen är här ett och samma steg. En del av det ökade behovet kommer av hur affärsverket fördelar sina pengar. "
-            "Effektiviseringen och löneharmoniseringen är antaganden.",
-            "en": "The difference in spending and waits comes mostly from the cost brake, which is assumed to hold (braking {jarrutus}; 0 in the "
-            "baseline): reform and brake are one step here. Part of the rise in unmet need comes from how the utility splits its money. The "
-            "efficiency gain and pay harmonisation are assumptions.",
+            "fi": "Menojen ja odotuksen ero tulee enimmäkseen kustannusjarrusta, jonka oletetaan pitävän (jarrutus "
+            "{jarrutus}; nykytilassa 0): uudistus ja jarru ovat tässä sama askel. Osa tarpeen kasvusta tulee siitä, "
+            "miten liikelaitos jakaa rahansa. Tehostuminen ja palkkojen yhtenäistyminen ovat oletuksia.",
+            "sv": "Skillnaden i utgifter och väntetid kommer mest från kostnadsbromsen, som antas hålla (bromsning "
+            "{jarrutus}; i nuläget 0): reformen och bromsen är här ett och samma steg. En del av det ökade behovet "
+            "kommer av hur affärsverket fördelar sina pengar. Effektiviseringen och löneharmoniseringen är antaganden.",
+            "en": "The difference in spending and waits comes mostly from the cost brake, which is assumed to hold "
+            "(braking {jarrutus}; 0 in the baseline): reform and brake are one step here. Part of the rise in unmet "
+            "need comes from how the utility splits its money. The efficiency gain and pay harmonisation are "
+            "assumptions.",
         },
     },
     "valinta": {
         "nimi": {"fi": "+ suora valinta", "sv": "+ direktval", "en": "+ direct choice"},
         "riippuu": {
-            "fi": "Valinnan herkkyys laadulle on Englannista, huomio ja tuottajien tulo on sovitettu julkaistuihin osuuksiin; tuottajien "
-            "panostus laatuun ja hoidon vaikutus kuolleisuuteen ovat oletuksia. Rakennettu on vain suora valinta.",
-            "sv": "Valets känslighet för kvalitet är från England, uppmärksamheten och producenternas inträde är anpassade till publicerade "
-            "andelar; producenternas satsning på kvalitet och vårdens effekt på dödligheten är antaganden. Endast direktval är byggt.",
-            "en": "How choice responds to quality is from England; attention and entry of producers are fitted to published shares; producers' "
-            "effort for quality and what care does to mortality are assumptions. Only direct choice is built.",
+            "fi": "Valinnan herkkyys laadulle on Englannista, huomio ja tuottajien tulo on sovitettu julkaistuihin "
+            "osuuksiin; tuottajien panostus laatuun ja hoidon vaikutus kuolleisuuteen ovat oletuksia. Rakennettu on "
+            "vain suora valinta.",
+            "sv": "Valets känslighet för kvalitet är från England, uppmärksamheten och producenternas inträde är "
+            "anpassade till publicerade andelar; producenternas satsning på kvalitet och vårdens effekt på "
+            "dödligheten är antaganden. Endast direktval är byggt.",
+            "en": "How choice responds to quality is from England; attention and entry of producers are fitted to "
+            "published shares; producers' effort for quality and what care does to mortality are assumptions. Only "
+            "direct choice is built.",
         },
     },
     "kapitaatio": {
         "nimi": {"fi": "+ tarvekapitaatio", "sv": "+ behovskapitering", "en": "+ need-weighted capitation"},
         "riippuu": {
-            "fi": "Painot sovitetaan mallin omiin asukkaisiin, joten ne tuntevat tarpeen paremmin kuin todelliset painot. Pehmeän valikoinnin "
-            "voimaa ei ole mitattu, eikä sitä tässä ole.",
-            "sv": "Vikterna anpassas till modellens egna invånare och känner därför behovet bättre än verkliga vikter. Den mjuka "
-            "selektionens styrka har inte mätts, och den ingår inte här.",
-            "en": "Weights are fitted to the model's own residents, so they know need better than real weights would. The strength of soft "
-            "selection has not been measured, and it is not in here.",
+            "fi": "Painot sovitetaan mallin omiin asukkaisiin, joten ne tuntevat tarpeen paremmin kuin todelliset "
+            "painot. Pehmeän valikoinnin voimaa ei ole mitattu, eikä sitä tässä ole.",
+            "sv": "Vikterna anpassas till modellens egna invånare och känner därför behovet bättre än verkliga "
+            "vikter. Den mjuka selektionens styrka har inte mätts, och den ingår inte här.",
+            "en": "Weights are fitted to the model's own residents, so they know need better than real weights would. "
+            "The strength of soft selection has not been measured, and it is not in here.",
         },
     },
     "rahoitusmalli": {
         "nimi": {
-            "fi": "Kertabudjetti, verrattuna jakoon palvelukokonaisuuksittain", "sv": "Klumpsumma, jämförd med fördelning per servicehelhet",
+            "fi": "Kertabudjetti, verrattuna jakoon palvelukokonaisuuksittain",
+            "sv": "Klumpsumma, jämförd med fördelning per servicehelhet",
             "en": "Lump-sum budget, against split by service package",
         },
         "riippuu": {
-            "fi": "Tuloksen ratkaisee kaksi lukua, joita kukaan ei ole mitannut: liikelaitoksen vinouma t = {t} (kiireellisen hoidon hyväksi) ja "
-            "järjestäjän tietämättömyys tarpeesta s = {s}. Muilla arvoilla järjestys voi kääntyä.",
-            "sv": "Resultatet avgörs av två tal som ingen har mätt: affärsverkets skevhet t = {t} (till förmån för akut vård) och anordnarens "
-            "okunskap om behovet s = {s}. Med andra värden kan ordningen bli omvänd.",
-            "en": "Two numbers that nobody has measured decide this: the utility's bias t = {t} (towards acute care) and the orderer's ignorance of "
-            "need s = {s}. With other values the order may turn round.",
+            "fi": "Tuloksen ratkaisee kaksi lukua, joita kukaan ei ole mitannut: liikelaitoksen vinouma t = {t} "
+            "(kiireellisen hoidon hyväksi) ja järjestäjän tietämättömyys tarpeesta s = {s}. Muilla arvoilla järjestys "
+            "voi kääntyä.",
+            "sv": "Resultatet avgörs av två tal som ingen har mätt: affärsverkets skevhet t = {t} (till förmån för "
+            "akut vård) och anordnarens okunskap om behovet s = {s}. Med andra värden kan ordningen bli omvänd.",
+            "en": "Two numbers that nobody has measured decide this: the utility's bias t = {t} (towards acute care) "
+            "and the orderer's ignorance of need s = {s}. With other values the order may turn round.",
         },
     },
 }
@@ -459,9 +475,21 @@ TEKSTIT: dict[str, Tekstit] = {
     },
     "muuttumaton": {"fi": "ei muutu", "sv": "oförändrat", "en": "no change"},
     # a contrast in short
-    "ei_eroja": {"fi": "ei nähty eroa: {mitat}", "sv": "ingen skillnad sågs: {mitat}", "en": "no difference seen: {mitat}"},
-    "avoimia": {"fi": "avoin, väli on leveä: {mitat}", "sv": "öppet, intervallet är brett: {mitat}", "en": "open, the interval is wide: {mitat}"},
-    "vahan": {"fi": "hyvin vähän muuttuu: {mitat}", "sv": "mycket litet ändras: {mitat}", "en": "changes very little: {mitat}"},
+    "ei_eroja": {
+        "fi": "ei nähty eroa: {mitat}",
+        "sv": "ingen skillnad sågs: {mitat}",
+        "en": "no difference seen: {mitat}",
+    },
+    "avoimia": {
+        "fi": "avoin, väli on leveä: {mitat}",
+        "sv": "öppet, intervallet är brett: {mitat}",
+        "en": "open, the interval is wide: {mitat}",
+    },
+    "vahan": {
+        "fi": "hyvin vähän muuttuu: {mitat}",
+        "sv": "mycket litet ändras: {mitat}",
+        "en": "changes very little: {mitat}",
+    },
     "ei_eroa_otsikko": {
         "fi": "{nimi}: ei eroa edelliseen",
         "sv": "{nimi}: ingen skillnad mot föregående",
@@ -478,22 +506,30 @@ TEKSTIT: dict[str, Tekstit] = {
     "lyhyesti": {"fi": "Lyhyesti", "sv": "I korthet", "en": "In brief"},
     "varaukset": {"fi": "Mistä tulos riippuu", "sv": "Vad resultatet beror på", "en": "What the result depends on"},
     "tarkkuus": {
-        "fi": "{pareja} paritettua ajoa (samat asukkaat, sama sattuma), otos {otos} %, Uusimaa. Väli on sattuman 95 %:n väli: "
-        "oletusten epävarmuus ei ole siinä. Vuosien {vuodet} keskiarvo; menojen kasvu vuoteen {loppu}.",
-        "sv": "{pareja} parade körningar (samma invånare, samma slump), urval {otos} %, Nyland. Intervallet är slumpens 95 %: "
-        "antagandenas osäkerhet ingår inte. Medeltal för åren {vuodet}; utgifternas tillväxt till {loppu}.",
-        "en": "{pareja} paired runs (same residents, same luck), {otos}% sample, Uusimaa. The interval is the 95% interval of luck: "
-        "the uncertainty of assumptions is not in it. Mean of the years {vuodet}; growth of spending to {loppu}.",
+        "fi": "{pareja} paritettua ajoa (samat asukkaat, sama sattuma), otos {otos} %, Uusimaa. Väli on sattuman 95 "
+        "%:n väli: oletusten epävarmuus ei ole siinä. Vuosien {vuodet} keskiarvo; menojen kasvu vuoteen {loppu}.",
+        "sv": "{pareja} parade körningar (samma invånare, samma slump), urval {otos} %, Nyland. Intervallet är "
+        "slumpens 95 %: antagandenas osäkerhet ingår inte. Medeltal för åren {vuodet}; utgifternas tillväxt till "
+        "{loppu}.",
+        "en": "{pareja} paired runs (same residents, same luck), {otos}% sample, Uusimaa. The interval is the 95% "
+        "interval of luck: the uncertainty of assumptions is not in it. Mean of the years {vuodet}; growth of "
+        "spending to {loppu}.",
     },
     "ei_ennuste": {
-        "fi": "Malli ei ole ennuste. Se vertaa maailmoja, jotka eroavat nimetyissä säännöissä; yhden maailman taso kertoo vähän.",
-        "sv": "Modellen är ingen prognos. Den jämför världar som skiljer sig i nämnda regler; en enda världs nivå säger litet.",
-        "en": "The model is not a forecast. It compares worlds that differ in named rules; the level of a single world means little.",
+        "fi": "Malli ei ole ennuste. Se vertaa maailmoja, jotka eroavat nimetyissä säännöissä; yhden maailman taso "
+        "kertoo vähän.",
+        "sv": "Modellen är ingen prognos. Den jämför världar som skiljer sig i nämnda regler; en enda världs nivå "
+        "säger litet.",
+        "en": "The model is not a forecast. It compares worlds that differ in named rules; the level of a single "
+        "world means little.",
     },
     "merkityksellinen": {
-        "fi": "”Liian vähän merkitäkseen”: ero on pienempi kuin mittarin raja (arvio, ks. kontrastit.csv). Rahamäärät ovat vuoden 2017 euroja.",
-        "sv": "”För litet för att ha betydelse”: skillnaden är mindre än måttets gräns (bedömning, se kontrastit.csv). Belopp i 2017 års euro.",
-        "en": "“Too little to matter”: the difference is below the measure's threshold (a judgement, see kontrastit.csv). Money in 2017 euros.",
+        "fi": "”Liian vähän merkitäkseen”: ero on pienempi kuin mittarin raja (arvio, ks. kontrastit.csv). Rahamäärät "
+        "ovat vuoden 2017 euroja.",
+        "sv": "”För litet för att ha betydelse”: skillnaden är mindre än måttets gräns (bedömning, se "
+        "kontrastit.csv). Belopp i 2017 års euro.",
+        "en": "“Too little to matter”: the difference is below the measure's threshold (a judgement, see "
+        "kontrastit.csv). Money in 2017 euros.",
     },
     "kansio": {"fi": "Taulukot ja kuvat:", "sv": "Tabeller och figurer:", "en": "Tables and figures:"},
     # figures
@@ -508,22 +544,34 @@ TEKSTIT: dict[str, Tekstit] = {
         "en": "Differences that matter, of {mittareita} measures: {luettelo}",
     },
     "vaikutukset_ala": {
-        "fi": "Paritettu ero edelliseen askeleeseen ja 95 %:n väli, vuosien {vuodet} keskiarvo. Harmaa alue: ero liian pieni merkitäkseen.",
-        "sv": "Parad skillnad mot föregående steg och 95 % intervall, medeltal för {vuodet}. Grått fält: för liten skillnad för att ha betydelse.",
-        "en": "Paired difference from the step before with its 95% interval, mean of {vuodet}. Grey band: too small to matter.",
+        "fi": "Paritettu ero edelliseen askeleeseen ja 95 %:n väli, vuosien {vuodet} keskiarvo. Harmaa alue: ero "
+        "liian pieni merkitäkseen.",
+        "sv": "Parad skillnad mot föregående steg och 95 % intervall, medeltal för {vuodet}. Grått fält: för liten "
+        "skillnad för att ha betydelse.",
+        "en": "Paired difference from the step before with its 95% interval, mean of {vuodet}. Grey band: too small "
+        "to matter.",
     },
     "nykytilassa": {"fi": "nykytila {arvo}", "sv": "nuläge {arvo}", "en": "baseline {arvo}"},
     "menot_otsikko": {
         "fi": "Menot asukasta kohti kasvavat vuoteen {loppu} nykytilassa {n}, uudistettuna {v}; jarrun ura sallisi {j}",
-        "sv": "Utgifterna per invånare växer till {loppu} med {n} i nuläget, {v} efter reformen; bromsens bana tillåter {j}",
-        "en": "By {loppu} spending per resident grows {n} in the baseline, {v} after the reform; the brake would allow {j}",
+        "sv": "Utgifterna per invånare växer till {loppu} med {n} i nuläget, {v} efter reformen; bromsens bana "
+        "tillåter {j}",
+        "en": "By {loppu} spending per resident grows {n} in the baseline, {v} after the reform; the brake would "
+        "allow {j}",
     },
     "menot_ala": {
-        "fi": "Julkiset sote-menot asukasta kohti, muutos vuodesta 2017, %, kiintein euroin. Vertailu-urat: koko maa, väestönkasvu vähennetty.",
-        "sv": "Offentliga social- och hälsovårdsutgifter per invånare, ändring från 2017, %, fasta euro. Jämförelsebanor: hela landet, utan befolkningsökning.",
-        "en": "Public health and social spending per resident, change since 2017, %, constant euros. Paths: the nation, less population growth.",
+        "fi": "Julkiset sote-menot asukasta kohti, muutos vuodesta 2017, %, kiintein euroin. Vertailu-urat: koko maa, "
+        "väestönkasvu vähennetty.",
+        "sv": "Offentliga social- och hälsovårdsutgifter per invånare, ändring från 2017, %, fasta euro. "
+        "Jämförelsebanor: hela landet, utan befolkningsökning.",
+        "en": "Public health and social spending per resident, change since 2017, %, constant euros. Paths: the "
+        "nation, less population growth.",
     },
-    "trendi": {"fi": "Ennustettu kasvu {p} %/v", "sv": "Prognostiserad tillväxt {p} %/år", "en": "Projected growth {p}%/year"},
+    "trendi": {
+        "fi": "Ennustettu kasvu {p} %/v",
+        "sv": "Prognostiserad tillväxt {p} %/år",
+        "en": "Projected growth {p}%/year",
+    },
     "jarru": {"fi": "Kustannusjarru {p} %/v", "sv": "Kostnadsbroms {p} %/år", "en": "Cost brake {p}%/year"},
     "parittain": {
         "fi": "Paritettu ero edelliseen askeleeseen, {yksikko}, 95 %:n väli",
@@ -536,7 +584,9 @@ TEKSTIT: dict[str, Tekstit] = {
         "en": "The wait changes markedly, days: {luettelo}",
     },
     "odotus_otsikko_ei": {
-        "fi": "Odotuksessa ei nähty merkittävää eroa", "sv": "Ingen märkbar skillnad sågs i väntetiden", "en": "No marked difference seen in waits",
+        "fi": "Odotuksessa ei nähty merkittävää eroa",
+        "sv": "Ingen märkbar skillnad sågs i väntetiden",
+        "en": "No marked difference seen in waits",
     },
     "odotus_ala": {
         "fi": "Keskimääräinen odotus kiireettömään hoitoon sote-keskuksessa, päivää",
@@ -546,7 +596,8 @@ TEKSTIT: dict[str, Tekstit] = {
     "maakunta_alkaa": {"fi": "maakunta vastaa", "sv": "landskapet tar över", "en": "county takes over"},
     "valinta_alkaa": {"fi": "valinta alkaa", "sv": "valfriheten börjar", "en": "choice starts"},
     "viidennekset_otsikko": {
-        "fi": "Tyydyttämätön tarve {suunta} kaikissa tuloviidenneksissä, pienituloisimmilla {a} ja suurituloisimmilla {b}",
+        "fi": "Tyydyttämätön tarve {suunta} kaikissa tuloviidenneksissä, pienituloisimmilla {a} ja suurituloisimmilla "
+        "{b}",
         "sv": "Otillfredsställt behov {suunta} i alla inkomstkvintiler, med {a} i den lägsta och {b} i den högsta",
         "en": "Unmet need {suunta} in every income fifth, by {a} in the lowest and {b} in the highest",
     },
@@ -558,14 +609,21 @@ TEKSTIT: dict[str, Tekstit] = {
     "kasvaa": {"fi": "kasvaa", "sv": "ökar", "en": "rises"},
     "pienenee": {"fi": "vähenee", "sv": "minskar", "en": "falls"},
     "viidennekset_ala": {
-        "fi": "Aikuiset, joilla on vuoden aikana hoitamatta jäänyttä tarvetta, %, {vuodet}. Viidennes pysyvän tulosijan mukaan, sukupuolen ja iän sisällä.",
-        "sv": "Vuxna med obehandlat behov under året, %, {vuodet}. Kvintil enligt bestående inkomstrang inom kön och ålder.",
-        "en": "Adults with a need left untreated in the year, %, {vuodet}. Fifths of the permanent income rank within sex and age.",
+        "fi": "Aikuiset, joilla on vuoden aikana hoitamatta jäänyttä tarvetta, %, {vuodet}. Viidennes pysyvän "
+        "tulosijan mukaan, sukupuolen ja iän sisällä.",
+        "sv": "Vuxna med obehandlat behov under året, %, {vuodet}. Kvintil enligt bestående inkomstrang inom kön och "
+        "ålder.",
+        "en": "Adults with a need left untreated in the year, %, {vuodet}. Fifths of the permanent income rank within "
+        "sex and age.",
     },
     "viidennes_alin": {"fi": "1 pienituloisin", "sv": "1 lägsta inkomst", "en": "1 lowest income"},
     "viidennes_ylin": {"fi": "5 suurituloisin", "sv": "5 högsta inkomst", "en": "5 highest income"},
     "koko_uudistus": {"fi": "Koko uudistus, %-yks.", "sv": "Hela reformen, %-enh.", "en": "Whole reform, pp"},
-    "siita_valinta": {"fi": "Siitä suora valinta, %-yks.", "sv": "Därav direktval, %-enh.", "en": "Of which direct choice, pp"},
+    "siita_valinta": {
+        "fi": "Siitä suora valinta, %-yks.",
+        "sv": "Därav direktval, %-enh.",
+        "en": "Of which direct choice, pp",
+    },
     "elinika_otsikko": {
         "fi": "Miesten elinajanodotteen ero on {m} vuotta, naisten {n}; koko uudistus muuttaa eroja {p}",
         "sv": "Skillnaden i mäns förväntade livslängd är {m} år, i kvinnors {n}; hela reformen ändrar dem {p}",
@@ -588,7 +646,8 @@ TEKSTIT: dict[str, Tekstit] = {
     },
     "listat_ala": {
         "fi": "Osuus asukkaista, %, ja 95 %:n väli; vasemmalla koko Uusimaa, oikealla tuloviidenneksittäin {vuodet}",
-        "sv": "Andel av invånarna, %, och 95 % intervall; till vänster hela Nyland, till höger per inkomstkvintil {vuodet}",
+        "sv": "Andel av invånarna, %, och 95 % intervall; till vänster hela Nyland, till höger per inkomstkvintil "
+        "{vuodet}",
         "en": "Share of residents, %, with 95% interval; left all of Uusimaa, right by income fifth {vuodet}",
     },
     "raha_otsikko": {
@@ -599,7 +658,8 @@ TEKSTIT: dict[str, Tekstit] = {
     "raha_ala": {
         "fi": "Sote-rahapuu, miljardia euroa vuodessa, {vuodet}. Leveys on rahaa; sininen seuraa asukkaan valintaa.",
         "sv": "Vårdens penningträd, miljarder euro om året, {vuodet}. Bredden är pengar; blått följer invånarens val.",
-        "en": "The money tree of health and social services, billion euros a year, {vuodet}. Width is money; blue follows the resident's choice.",
+        "en": "The money tree of health and social services, billion euros a year, {vuodet}. Width is money; blue "
+        "follows the resident's choice.",
     },
     "mrd": {"fi": "mrd €", "sv": "md €", "en": "bn €"},
-}  # fmt: skip
+}

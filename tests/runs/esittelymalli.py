@@ -51,7 +51,9 @@ class Esittelymalli:
             arvo = taso + lisat.get(mittari, 0.0) + 0.01 * abs(taso) * onni.gauss()
             yield vuosi, mittari, "kaikki", arvo, yksikko
             if mittari in ("tyydyttamaton", "lista_yksityinen"):
-                yield from ((vuosi, mittari, ryhma, arvo * (1.2 - 0.1 * q), yksikko) for q, ryhma in enumerate(VIIDENNEKSET))
+                yield from (
+                    (vuosi, mittari, ryhma, arvo * (1.2 - 0.1 * q), yksikko) for q, ryhma in enumerate(VIIDENNEKSET)
+                )
         for suku, taso in (("miehet", 47.0), ("naiset", 54.0)):
             yield vuosi, "elinajanodote_ero", suku, 10.0 - 0.004 * maakunta, "vuotta"
             for q, ryhma in enumerate(VIIDENNEKSET):

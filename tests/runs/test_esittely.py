@@ -19,7 +19,14 @@ PAREJA = 3
 
 
 def tee(kansio, **muut):
-    valinnat = {"pairs": PAREJA, "processes": 1, "rakentaja": esittelymalli.rakenna, "kieli": "fi", "figures": False, **muut}
+    valinnat = {
+        "pairs": PAREJA,
+        "processes": 1,
+        "rakentaja": esittelymalli.rakenna,
+        "kieli": "fi",
+        "figures": False,
+        **muut,
+    }
     return esittely.esittele(kansio / "esittely", **valinnat)
 
 
@@ -66,7 +73,9 @@ def test_every_step_and_measure_has_a_row_with_a_sentence(tulos):
 
 
 def test_spending_against_the_brake_is_per_resident(tulos):
-    omat = tulos.ajot[(tulos.ajot["skenaario"] == "nykytila-2017") & (tulos.ajot["seed"] == 1)].set_index(["mittari", "ryhma", "vuosi"])
+    omat = tulos.ajot[(tulos.ajot["skenaario"] == "nykytila-2017") & (tulos.ajot["seed"] == 1)].set_index(
+        ["mittari", "ryhma", "vuosi"]
+    )
     alku, loppu = (omat.loc[("kustannus_asukas", "kaikki", v), "arvo"] for v in (2017, 2030))
     assert omat.loc[("menokasvu_asukas", "kaikki", 2030), "arvo"] == pytest.approx((loppu / alku) ** (1 / 13) - 1)
     p = tulos.skenaariot[0].ohjelma().at(0)
@@ -102,7 +111,13 @@ def test_verdicts(ero, ala, yla, pareja, arvio):
 
 
 def test_no_direction_is_claimed_when_the_interval_covers_zero(tulos):
-    suunnat = [osa for m in sanat.MITTARIT.values() for t in (m.kasvaa["fi"], m.pienenee["fi"]) for osa in [t.split("{d}")[0].strip()] if osa]
+    suunnat = [
+        osa
+        for m in sanat.MITTARIT.values()
+        for t in (m.kasvaa["fi"], m.pienenee["fi"])
+        for osa in [t.split("{d}")[0].strip()]
+        if osa
+    ]
     epavarmat = tulos.rivit[(tulos.rivit["low"] <= 0) & (tulos.rivit["high"] >= 0)]
     assert len(epavarmat) > 5
     for lause in epavarmat["sentence"]:
@@ -217,13 +232,19 @@ def test_money_tree_keeps_every_public_cent():
 
 def test_the_real_model_gives_everything_that_is_shown(tmp_path):
     """Before 2021 all scenarios are the same life: every difference is exactly zero."""
-    tulos = esittely.esittele(tmp_path / "e", otos=0.0005, pairs=1, processes=1, kieli="en", end="2018-12", figures=False)
+    tulos = esittely.esittele(
+        tmp_path / "e", otos=0.0005, pairs=1, processes=1, kieli="en", end="2018-12", figures=False
+    )
     assert set(tulos.rivit["verdict"]) == {"sama"}
-    virrat = tulos.ajot[tulos.ajot["mittari"] == esittelymitat.RAHAVIRTA].set_index(["skenaario", "seed", "ryhma"])["arvo"]
+    virrat = tulos.ajot[tulos.ajot["mittari"] == esittelymitat.RAHAVIRTA].set_index(["skenaario", "seed", "ryhma"])[
+        "arvo"
+    ]
     omat = virrat.sort_index().loc[("nykytila-2017", 1)]
     sisaan = sum(v for k, v in omat.items() if k.endswith(">kunnat"))
     ulos = sum(v for k, v in omat.items() if k.startswith("kunnat>"))
     assert sisaan == pytest.approx(ulos, rel=1e-6)
     vaki = tulos.ajot[(tulos.ajot["mittari"] == "vaesto") & (tulos.ajot["seed"] == 1)]["arvo"].mean()
-    menot = tulos.ajot[(tulos.ajot["mittari"] == "kustannus_asukas") & (tulos.ajot["ryhma"] == "kaikki") & (tulos.ajot["seed"] == 1)]
+    menot = tulos.ajot[
+        (tulos.ajot["mittari"] == "kustannus_asukas") & (tulos.ajot["ryhma"] == "kaikki") & (tulos.ajot["seed"] == 1)
+    ]
     assert ulos * 1e6 / vaki == pytest.approx(menot["arvo"].mean(), rel=0.02)

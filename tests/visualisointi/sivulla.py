@@ -7,10 +7,16 @@ def _laatikot(kuva):
     piirrin = kuva.canvas.get_renderer()
     kuva.draw_without_rendering()
     for akselit in kuva.axes:
-        merkit = [*akselit.get_xticklabels(), *akselit.get_yticklabels()] if akselit.axison else []
+        merkit = [t for akseli in (akselit.xaxis, akselit.yaxis) for t in _nakyvat(akseli)] if akselit.axison else []
         for teksti in (*akselit.texts, *merkit):
             if teksti.get_text().strip() and teksti.get_visible():
                 yield teksti.get_text(), teksti.get_window_extent(piirrin)
+
+
+def _nakyvat(akseli):
+    """Labels of the ticks within view."""
+    ala, yla = sorted(akseli.get_view_interval())
+    return [m.label1 for m in akseli.get_major_ticks() if ala - 1e-9 <= m.get_loc() <= yla + 1e-9]
 
 
 def yli_sivun(kuva):

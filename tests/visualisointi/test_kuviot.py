@@ -34,13 +34,17 @@ def matriisi():
         kuviot.Matriisirivi("Elinajanodotteen ero, 30-vuotiaat", "nykytila 7,6 vuotta", 1.0, erot),
         kuviot.Matriisirivi("Menot", "nykytila 3 486 €/v", 0.5, erot[::-1]),
     ]
-    return kuviot.vaikutusmatriisi(TEKSTIT, ["Askel yksi", "+ toinen", "+ kolmas", "Neljäs, muuhun verrattuna"], rivit, 3)
+    return kuviot.vaikutusmatriisi(
+        TEKSTIT, ["Askel yksi", "+ toinen", "+ kolmas", "Neljäs, muuhun verrattuna"], rivit, 3
+    )
 
 
 def sarjat():
     sarja = kuviot.Sarja("Nykytila", VUODET, [0.0, 2.0, 4.0, 5.0], 0, "5 %")
     lahella = kuviot.Sarja("Suora valinta", VUODET, [0.0, 2.0, 4.1, 5.05], 2, "5,05 %", [0, 1, 3, 4.5], [0, 3, 5, 5.5])
-    ero = kuviot.Sarja("+ suora valinta", VUODET, [0.0, -1.0, 0.5, 0.2], 1, "2022–2023: +0,4", [0, -2, 0, 0], [0, 0, 1, 0.4])
+    ero = kuviot.Sarja(
+        "+ suora valinta", VUODET, [0.0, -1.0, 0.5, 0.2], 1, "2022–2023: +0,4", [0, -2, 0, 0], [0, 0, 1, 0.4]
+    )
     return kuviot.aikasarjat(
         TEKSTIT, [sarja, lahella], [ero, ero], "Paritettu ero", luvut,
         [kuviot.Viite("Jarru 0,7 %/v", VUODET, [0.0, 1.0, 2.0, 5.1])], [kuviot.Tapahtuma(2021, "maakunta vastaa")],
@@ -52,7 +56,9 @@ def viidennekset():
         kuviot.Viidennesrivi(f"{q} viidennes", 7.0 - q, 9.0 - 1.3 * q, f"{7 - q}", f"{9 - 1.3 * q:.1f}", [("+2,0", "+1,8…+2,2", True)])
         for q in range(1, 6)
     ]  # fmt: skip
-    return kuviot.viidennekset(TEKSTIT, "Nykytila", "Tarvekapitaatio", [kuviot.Viidennespaneeli("Kaikki", ["Koko uudistus"], rivit)])
+    return kuviot.viidennekset(
+        TEKSTIT, "Nykytila", "Tarvekapitaatio", [kuviot.Viidennespaneeli("Kaikki", ["Koko uudistus"], rivit)]
+    )
 
 
 def osuudet():
