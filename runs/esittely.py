@@ -1,7 +1,7 @@
 """The main job: what free choice, capitation and the financing model do to health gaps and costs, in steps.
 
-Each step is paired with the one before by common random numbers; the years before a step are lived once. The result is a
-folder with tables, figures and a manifest, sealed like the folder of a run, and a text for the screen.
+Each step is paired with the one before by common random numbers; the years before a step are lived once. The result is
+a folder with tables, figures and a manifest, sealed like the folder of a run, and a text for the screen.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MANIFESTIVERSIO = 1
 
 @dataclass(frozen=True, slots=True)
 class Esittely:
-    """The answer: rows that are shown, all contrasts, runs, and where it lies. `tunniste` is the same for the same inputs."""
+    """The answer: rows that are shown, all contrasts, runs, the folder; `tunniste` is the same for the same inputs."""
 
     rivit: pd.DataFrame
     kontrastit: pd.DataFrame
@@ -57,7 +57,8 @@ class Esittely:
             "se_unpaired", "ratio", "pairs", "threshold", "verdict", "sentence",
         ]  # fmt: skip
         return {
-            "run": self.tunniste, "folder": str(self.kansio), "lang": self.kieli, "pairs": self.pareja, "otos": self.otos,
+            "run": self.tunniste, "folder": str(self.kansio), "lang": self.kieli, "pairs": self.pareja,
+            "otos": self.otos,
             "years": mitat.vuodet(self.ajot), "figures": sorted(p.name for p in self.kansio.glob("*.png")),
             "contrasts": self.rivit[sarakkeet],
         }  # fmt: skip
@@ -80,8 +81,8 @@ def esittele(
     """Run the steps and write the folder.
 
     out: a new or empty folder (default: a new one beside the runs); pairs: default `PAREJA`; kieli: fi, sv or en;
-    end: last month ("YYYY-12"); set: overrides for every scenario; figures: draw them too. Raises `ViallinenSyote` for bad input, RuntimeError
-    when the model does not give a measure that is to be shown.
+    end: last month ("YYYY-12"); set: overrides for every scenario; figures: draw them too. Raises `ViallinenSyote` for
+    bad input, RuntimeError when the model does not give a measure that is to be shown.
     """
     from runs import ajo, skenaariot, vertailu
     from runs.levy import kansio_syrjassa, kirjoita, kirjoittaen

@@ -30,7 +30,8 @@ def kuvat(tulos: Esittely) -> dict[str, bytes]:
     tiedostot: dict[str, bytes] = {}
     for nimi, (tekstit, kuva) in piirrokset(tulos).items():
         tiedot = {
-            "Title": tekstit.otsikko, "Description": tekstit.alaotsikko, "Source": tekstit.lahde, "Identifier": tulos.tunniste,
+            "Title": tekstit.otsikko, "Description": tekstit.alaotsikko, "Source": tekstit.lahde,
+            "Identifier": tulos.tunniste,
             "Language": tulos.kieli,
         }  # fmt: skip
         tiedostot |= kuviot.tiedostot(kuva, nimi, tiedot)
@@ -171,7 +172,7 @@ def _menot(a: _Aineisto) -> tuple[kuviot.Tekstit, Any]:
         euroa = a.vuosittain(skenaario, "kustannus_asukas")
         return [float(v) for v in euroa.index], [100.0 * (x / euroa.iloc[0] - 1.0) for x in euroa]
 
-    sarjat = []
+    mittari, sarjat = sanat.MITTARIT["kustannus_asukas"], []
     for laji, skenaario in enumerate((PERUS, LIIKELAITOS, VALINTA, KAPITAATIO)):
         x, y = muutos(skenaario)
         sarjat.append(kuviot.Sarja(a.nimi(skenaario), x, y, laji, a.prosentti(y[-1], 1)))
@@ -184,7 +185,7 @@ def _menot(a: _Aineisto) -> tuple[kuviot.Tekstit, Any]:
     otsikko = a.t("menot_otsikko", **{nimi: a.prosentti(kasvu) for nimi, kasvu in kasvut.items()})
     tekstit = a.tekstit(otsikko, "menot_ala")
     kuva = kuviot.aikasarjat(
-        tekstit, sarjat, _erosarjat(a, "kustannus_asukas"), a.t("parittain", yksikko=sanat.MITTARIT["kustannus_asukas"].yksikko[a.kieli]),
+        tekstit, sarjat, _erosarjat(a, "kustannus_asukas"), a.t("parittain", yksikko=mittari.yksikko[a.kieli]),
         lambda x: a.luku(x, 0), viitteet, a.tapahtumat(ALUT),
     )  # fmt: skip
     return tekstit, kuva
@@ -332,7 +333,8 @@ def _listat(a: _Aineisto) -> tuple[kuviot.Tekstit, Any]:
 
 # --------------------------------------------------------------------------------------------------- 7 money
 _SARAKKEET = {
-    "valtio": 0, "veronmaksajat": 0, "asukkaat": 0, "rahoittajat": 0, "kunnat": 1, "jarjestaja": 1, "hus": 2, "liikelaitos": 2,
+    "valtio": 0, "veronmaksajat": 0, "asukkaat": 0, "rahoittajat": 0, "kunnat": 1, "jarjestaja": 1,
+    "hus": 2, "liikelaitos": 2,
     "erikois": 3, "ikaantyneet": 3, "vammais": 3, "lapset": 3, "muut": 3, "sote_julkinen": 3, "sote_yksityinen": 3,
 }  # fmt: skip
 

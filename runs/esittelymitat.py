@@ -1,7 +1,8 @@
-"""What the main job measures: steps of the reform, measures with the smallest difference that matters, contrasts and verdicts.
+"""What the main job measures: steps, measures with the smallest difference that matters, contrasts and verdicts.
 
-A contrast is `vertailu.vastakohta`, the same code as in `sote compare`, of each run's mean over the last years: differences
-of single years are noisy, and what lasts is asked. A verdict never claims a difference when its interval covers zero.
+A contrast is `vertailu.vastakohta`, the same code as in `sote compare`, of each run's mean over the last years:
+differences of single years are noisy, and what lasts is asked. A verdict never claims a difference when its interval
+covers zero.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from agentit.maailma import Maailma
     from agentit.ohjelma import Ohjelma
-    from runs.ajo import Malli
     from runs.skenaariot import Skenaario
 
 KAIKKI = "kaikki"
@@ -77,7 +77,7 @@ PAAMITAT = ("elinajanodote_ero", "erreygers_tyydyttamaton", "kustannus_asukas", 
 
 # --------------------------------------------------------------------------------------------------- runs
 class Rahakertoja:
-    """A model that also tells its money tree: yearly results get rows `rahavirta`, ryhma 'payer>receiver', million EUR a year."""
+    """A model that also tells its money tree: rows `rahavirta`, ryhma 'payer>receiver', million EUR a year."""
 
     def __init__(self, malli: Any) -> None:
         self.malli = malli
@@ -118,27 +118,31 @@ class Rahakertoja:
         return pd.concat([taulu, pd.DataFrame(rivit, columns=list(taulu.columns))], ignore_index=True)
 
 
-def rakenna(skenaario: Skenaario, otos: float, seed: int) -> Malli:
+def rakenna(skenaario: Skenaario, otos: float, seed: int) -> Any:
     """The model of a scenario, with its money tree; a `runs.ajo.Rakentaja`."""
     from runs import ajo
 
     return Rahakertoja(ajo.rakenna_malli(skenaario, otos, seed))
 
 
-_PALVELUT = {"esh": "erikois", "paivystys": "erikois", "lnpsyk": "erikois", "ikaantyneet": "ikaantyneet", "lapset": "lapset",
-             "vammais": "vammais"}  # fmt: skip
+_PALVELUT = {
+    "esh": "erikois",
+    "paivystys": "erikois",
+    "lnpsyk": "erikois",
+    "ikaantyneet": "ikaantyneet",
+    "lapset": "lapset",
+    "vammais": "vammais",
+}
 _JARJESTAJAT = ("kunnat", "jarjestaja")
 _TUOTTAJAT = ("hus", "liikelaitos")
 _KESKUKSET = {"julkiset keskukset": "sote_julkinen", "yksityiset keskukset": "sote_yksityinen"}
 
 
 def rahavirrat(raha: Any, kuukausia: int) -> dict[tuple[str, str], float]:
-    """Public money of the last months as a tree, EUR: payer -> organiser -> (hospital district or liikelaitos) -> service."""
+    """Public money of the last months, EUR: payer -> organiser -> (hospital district or liikelaitos) -> service."""
     virrat: dict[tuple[str, str], float] = {}
     for (maksaja, saaja, paketti), sentit in raha.money_tree(slice(-kuukausia, None)).items():
-        if saaja in _JARJESTAJAT:
-            pari = (maksaja, saaja)
-        elif maksaja in _JARJESTAJAT and saaja in _TUOTTAJAT:
+        if saaja in _JARJESTAJAT or (maksaja in _JARJESTAJAT and saaja in _TUOTTAJAT):
             pari = (maksaja, saaja)
         elif saaja in _KESKUKSET and maksaja in (*_JARJESTAJAT, *_TUOTTAJAT):
             pari = (maksaja, _KESKUKSET[saaja])
@@ -152,7 +156,7 @@ def rahavirrat(raha: Any, kuukausia: int) -> dict[tuple[str, str], float]:
 
 # --------------------------------------------------------------------------------------------------- derived, averaged
 def taydenna(ajot: pd.DataFrame, skenaariot: Sequence[Skenaario]) -> pd.DataFrame:
-    """Runs with spending per resident against the brake added: growth a year since the base year, and distance to its path.
+    """Runs with spending per resident against the brake: growth a year since the base year, distance to its path.
 
     Trend and brake are growth of the nation's spending; per resident they are that less the nation's population growth.
     """
@@ -178,7 +182,7 @@ def kasvut_asukasta_kohti(skenaario: Skenaario) -> tuple[float, float]:
     """Yearly growth per resident of the trend and of the brake."""
     p = skenaario.ohjelma().at(0)
     vaki = 1.0 + float(p["valtio.vaestonkasvu"])
-    return tuple((1.0 + float(p[f"valtio.{nimi}"])) / vaki - 1.0 for nimi in ("trendi", "jarru"))  # type: ignore[return-value]
+    return (1.0 + float(p["valtio.trendi"])) / vaki - 1.0, (1.0 + float(p["valtio.jarru"])) / vaki - 1.0
 
 
 def vaadi(ajot: pd.DataFrame, mittarit: Iterable[str]) -> None:
@@ -278,7 +282,7 @@ def muutos(rivi: Mapping[str, Any], koodi: str, kieli: str) -> str:
 
 
 def eron_desimaalit(rivi: Mapping[str, Any], koodi: str) -> int:
-    """Decimals of a difference: not beyond its error, at most two figures below one and two decimals more than its level."""
+    """Decimals of a difference: not beyond its error, two figures below one, two decimals more than its level."""
     mittari = sanat.MITTARIT[koodi]
     ero, puolivali = (mittari.kerroin * x for x in (abs(rivi["difference"]), (rivi["high"] - rivi["low"]) / 2.0))
     vahintaan = min(mittari.desimaaleja, 1)

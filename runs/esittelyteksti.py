@@ -84,15 +84,12 @@ def _taulu(tulos: Esittely, askel: mitat.Askel) -> Any:
     kieli = tulos.kieli
     otsikko = f"{sanat.ASKELEET[askel.koodi]['nimi'][kieli]}   ({askel.a} → {askel.b})"
     taulu = Table(title=otsikko, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
-    sarakkeet = (
-        ("mittari", "left", 26), ("ennen", "right", None), ("jalkeen", "right", None), ("ero", "right", None),
-        ("vali95", "right", None), ("sanoin", "left", 24),
-    )  # fmt: skip
-    for nimi, puoli, leveys in sarakkeet:
+    levea = {"mittari": 26, "sanoin": 24}  # the rest are numbers, never folded
+    for nimi in ("mittari", "ennen", "jalkeen", "ero", "vali95", "sanoin"):
         taulu.add_column(
-            sanat.teksti(nimi, kieli), justify=puoli, min_width=leveys, no_wrap=leveys is None, overflow="fold",
-            ratio=1 if leveys else None,
-        )  # type: ignore[arg-type]  # fmt: skip
+            sanat.teksti(nimi, kieli), justify="left" if nimi in levea else "right", min_width=levea.get(nimi),
+            no_wrap=nimi not in levea, overflow="fold", ratio=1 if nimi in levea else None,
+        )  # fmt: skip
     for rivi in tulos.rivit[tulos.rivit["askel"] == askel.koodi].to_dict("records"):
         koodi = rivi["mittari"]
         mittari = sanat.MITTARIT[koodi]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import shutil
@@ -143,6 +144,7 @@ def lammita(progress: Edistyminen | None = None) -> Tila:
 
 def kaanna_osa(osa: int, osia: int) -> int:
     """Compile every `osia`-th of the different loops, from the `osa`-th on; returns how many. Work of one process."""
+    gc.disable()  # compiling makes millions of small objects, and this process soon ends
     sidonta = _kaannettava()
     erilaiset = list({saanto.source(): saanto for saanto in sidonta.saannot}.values())[osa::osia]
     import_module("agentit.saannot").warm(erilaiset, sidonta.b)

@@ -77,6 +77,7 @@ TAULUT = {
 # Parameters that are no key of the tree: computed at binding or every month (agentit.sidonta, agentit.kuukausi).
 LASKETUT = {
     "kk": "month of the run, 0 = the first",
+    "keskus_viiteodotus": "mean wait of the base year, days: what beliefs about waits are compared with",
     "hiipuminen": "attention left from the opening of choice, exp(-months / valinta.huomio_kk)",
     "valinta_huomiokatto": "draws above this are never looked at: 4 x the highest attention of the month",
 }

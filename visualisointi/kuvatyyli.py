@@ -1,7 +1,7 @@
-"""How charts look: colours and type of the project, the frame every chart stands in, and files with their provenance inside.
+"""How charts look: colours and type, the frame every chart stands in, files with their provenance inside.
 
-Colours are the tokens of Suomi.fi (MIT) and keep apart for the colour-blind; a series is also told by its dash and mark.
-The typeface is Source Sans 3 (OFL, `kirjasimet/`). Matplotlib is imported when something is drawn.
+Colours are the tokens of Suomi.fi (MIT) and keep apart for the colour-blind; dash and mark tell a series too. The
+typeface is Source Sans 3 (OFL, `kirjasimet/`). Matplotlib is imported when something is drawn.
 """
 
 from __future__ import annotations
@@ -161,7 +161,7 @@ class Pohja:
 
 # --------------------------------------------------------------------------------------------------- files
 def tiedostot(kuva: Figure, nimi: str, tiedot: Mapping[str, str]) -> dict[str, bytes]:
-    """The chart as `nimi`.svg and `nimi`.png, with title, description, source and identifier (run id) in their metadata.
+    """The chart as `nimi`.svg and `nimi`.png, with title, description, source and run id in their metadata.
 
     tiedot: Title, Description, Source, Identifier, Language, Date. The same chart gives the same bytes.
     The SVG keeps text as text, carries the letters it uses, and has a title and a description for screen readers.
@@ -197,7 +197,7 @@ def _viimeistele_svg(svg: str, tiedot: Mapping[str, str]) -> str:
 
 def _upotettu(paino: int, merkit: set[str]) -> str:
     """An @font-face rule that holds the letters of this document."""
-    from fontTools import subset, ttLib
+    from fontTools import subset, ttLib  # type: ignore[import-untyped]
 
     kirjasin = ttLib.TTFont(KIRJASIMET / f"SourceSans3-{_LEIKKAUS[paino]}.ttf", recalcTimestamp=False)
     for taulu in {"GPOS", "GSUB", "GDEF", "DSIG"} & set(
@@ -231,5 +231,6 @@ def merkki(tyyli_: Sarjatyyli, **muut: Any) -> dict[str, Any]:
     """Mark properties of a series for Axes.plot."""
     pinta = PAPERI if tyyli_.ontto else tyyli_.vari
     return {
-        "marker": tyyli_.merkki, "ms": 5.5, "mfc": pinta, "mec": tyyli_.vari, "mew": 1.5, "ls": "none", "zorder": 4, **muut,
+        "marker": tyyli_.merkki, "ms": 5.5, "mfc": pinta, "mec": tyyli_.vari, "mew": 1.5, "ls": "none", "zorder": 4,
+        **muut,
     }  # fmt: skip

@@ -1,8 +1,8 @@
 """Charts: what is drawn of results. Each function takes plain numbers and finished texts and gives a Matplotlib figure.
 
-Every chart has its finding as title, names on the marks instead of a legend, the base world in hollow grey, differences with
-their intervals around a zero line, and its source below. `tiedostot` makes SVG and PNG of it. Imports nothing of ours but
-the look, `kuvatyyli`.
+Every chart has its finding as title, names on the marks instead of a legend, the base world in hollow grey, differences
+with their intervals around a zero line, and its source below. `tiedostot` makes SVG and PNG of it. Imports nothing of
+ours but the look, `kuvatyyli`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = [
-    "Ero", "Matriisirivi", "Puu", "Sarja", "Solmu", "Tapahtuma", "Tekstit", "Viidennespaneeli", "Viidennesrivi", "Viite", "Virta",
+    "Ero", "Matriisirivi", "Puu", "Sarja", "Solmu", "Tapahtuma", "Tekstit", "Viidennespaneeli", "Viidennesrivi",
+    "Viite", "Virta",
     "aikasarjat", "osuudet", "rahapuu", "tiedostot", "vaikutusmatriisi", "viidennekset",
 ]  # fmt: skip
 
@@ -55,7 +56,7 @@ class Tekstit:
 # --------------------------------------------------------------------------------------------------- effect matrix
 @dataclass(frozen=True, slots=True)
 class Ero:
-    """One difference with its interval; `vali` in words under it, `laji`: "ero", "pieni" (too small to matter) or "ei"."""
+    """One difference with its interval; `vali` in words, `laji`: "ero", "pieni" (too small to matter) or "ei"."""
 
     ero: float
     ala: float
@@ -67,7 +68,7 @@ class Ero:
 
 @dataclass(frozen=True, slots=True)
 class Matriisirivi:
-    """A measure: name, level of the base world in words, the band too small to matter (+-raja), differences by column."""
+    """A measure: name, level of the base world in words, band too small to matter (+-raja), differences by column."""
 
     nimi: str
     taso: str
@@ -230,7 +231,8 @@ def _sarjat(
         akselit.axvline(tapahtuma.x, color=HARMAA_MUSTE, lw=0.9, ls=(0, (1.5, 2.0)), zorder=1)
         akselit.annotate(
             tapahtuma.nimi, (tapahtuma.x, 1.0), (-4.0 if vasemmalle else 4.0, -1.0), xycoords=("data", "axes fraction"),
-            textcoords="offset points", fontsize=PIENI, color=HARMAA_MUSTE, va="top", ha="right" if vasemmalle else "left",
+            textcoords="offset points", fontsize=PIENI, color=HARMAA_MUSTE, va="top",
+            ha="right" if vasemmalle else "left",
         )  # fmt: skip
     _paatenimet(pohja, akselit, sarjat, viitteet)
 
@@ -277,8 +279,9 @@ def _erosarja(akselit: Axes, sarja: Sarja, luvut: Any, nimet: bool) -> None:
     akselit.plot(sarja.x[-1:], sarja.y[-1:], **merkki(ulkoasu, ms=4.5), clip_on=False)
     _vuosiakseli(akselit, sarja.x)
     akselit.set_xticks([sarja.x[0], sarja.x[-1]], [str(int(sarja.x[0])), str(int(sarja.x[-1]))])
-    for teksti, puoli in zip(akselit.get_xticklabels(), ("left", "right"), strict=True):
-        teksti.set_ha(puoli)
+    ensin, viimeinen = akselit.get_xticklabels()
+    ensin.set_horizontalalignment("left")
+    viimeinen.set_horizontalalignment("right")
     akselit.locator_params(axis="y", nbins=4)
     _luvut(akselit, luvut)
     if not nimet:
@@ -303,7 +306,7 @@ def _luvut(akselit: Axes, luvut: Any) -> None:
 # --------------------------------------------------------------------------------------------------- income fifths
 @dataclass(frozen=True, slots=True)
 class Viidennesrivi:
-    """A fifth: level before and after, in words too; by column a difference, its interval, and whether it leaves zero out."""
+    """A fifth: level before and after, in words too; by column: difference, interval, does it leave zero out."""
 
     nimi: str
     ennen: float
@@ -323,7 +326,7 @@ class Viidennespaneeli:
 
 
 def viidennekset(tekstit: Tekstit, ennen: str, jalkeen: str, paneelit: Sequence[Viidennespaneeli]) -> Figure:
-    """Levels of income fifths, hollow before and filled after, with the differences beside; one scale for all panels."""
+    """Levels of income fifths, hollow before and filled after, differences beside; one scale for all panels."""
     rivikorkeus, otsikkotila, erotila, nimitila = 30.0, 40.0, 118.0, 96.0
     with tyyli():
         korkeus = sum(otsikkotila + rivikorkeus * len(p.rivit) for p in paneelit)
@@ -358,7 +361,8 @@ def _paneelin_otsikot(
         palat = pohja.rivita(nimi, PIENI, LIHAVA, erotila - 14.0)
         for i, pala in enumerate(reversed(palat)):
             pohja.kirjoita(
-                oikea + erotila * (j + 1), ylareuna - otsikkotila + 6.0 + 11.5 * i, pala, koko=PIENI, paino=LIHAVA, ha="right"
+                oikea + erotila * (j + 1), ylareuna - otsikkotila + 6.0 + 11.5 * i, pala, koko=PIENI, paino=LIHAVA,
+                ha="right",
             )  # fmt: skip
 
 
@@ -385,7 +389,8 @@ def _viidennesrivi(
     for x, puoli, (arvo, vari, paino) in zip(xs, puolet, arvot, strict=True):
         if arvo:
             pohja.kirjoita(
-                x + 10.0 * puoli, y, arvo, koko=PIENI, vari=vari, paino=paino, ha="left" if puoli > 0 else "right", tausta=True
+                x + 10.0 * puoli, y, arvo, koko=PIENI, vari=vari, paino=paino, ha="left" if puoli > 0 else "right",
+                tausta=True,
             )  # fmt: skip
     for j, (ero, vali, varma) in enumerate(rivi.erot):
         x = reunat[1] + erotila * (j + 1)
@@ -395,15 +400,16 @@ def _viidennesrivi(
 
 # --------------------------------------------------------------------------------------------------- shares
 def osuudet(
-    tekstit: Tekstit, sarjat: Sequence[Sarja], ryhmat: Sequence[str], arvot: Sequence[Sequence[tuple[float, float, float]]],
+    tekstit: Tekstit, sarjat: Sequence[Sarja], ryhmat: Sequence[str],
+    arvot: Sequence[Sequence[tuple[float, float, float]]],
     luvut: Any, tapahtumat: Sequence[Tapahtuma] = (),
 ) -> Figure:  # fmt: skip
     """Shares by year (left) and by group (right) on one scale; `arvot` by series and group: share, interval's ends."""
     with tyyli():
-        pohja = Pohja(256.0, tekstit.otsikko, tekstit.alaotsikko, tekstit.lahde)
+        pohja = Pohja(262.0, tekstit.otsikko, tekstit.alaotsikko, tekstit.lahde)
         nimitila = max(pohja.leveys(f"{s.nimi} {s.luku}", LEIPA, LIHAVA) for s in sarjat) + 18.0
-        vasen = pohja.akselit(pohja.vasen + 26.0, pohja.ala + 32.0, 378.0 - nimitila, 212.0)
-        oikea = pohja.akselit(pohja.vasen + 430.0, pohja.ala + 32.0, pohja.oikea - pohja.vasen - 430.0, 212.0)
+        vasen = pohja.akselit(pohja.vasen + 26.0, pohja.ala + 42.0, 378.0 - nimitila, 208.0)
+        oikea = pohja.akselit(pohja.vasen + 430.0, pohja.ala + 42.0, pohja.oikea - pohja.vasen - 430.0, 208.0)
         for sarja, rivi in zip(sarjat, arvot, strict=True):
             siirto = 0.13 * (-1.0 if sarja is sarjat[0] else 1.0) if len(sarjat) > 1 else 0.0
             ulkoasu = SARJATYYLIT[sarja.laji]
@@ -417,7 +423,7 @@ def osuudet(
         for akselit in (vasen, oikea):
             akselit.set_ylim(0.0, katto or 1.0)
         oikea.set_xlim(-0.5, len(ryhmat) - 0.5)
-        oikea.set_xticks(range(len(ryhmat)), [nimi.replace(" ", "\n", 1) for nimi in ryhmat])
+        oikea.set_xticks(range(len(ryhmat)), [nimi.replace(" ", "\n") for nimi in ryhmat])
         _luvut(oikea, luvut)
         oikea.tick_params(axis="x", length=0.0)
         _sarjat(pohja, vasen, sarjat, (), tapahtumat, luvut, alkaa_nollasta=True)

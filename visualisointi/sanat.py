@@ -1,4 +1,4 @@
-"""Words people read, in Finnish, Swedish and English: measures, scenarios, findings; numbers as each language writes them.
+"""Words people read, in Finnish, Swedish and English; numbers as each language writes them.
 
 Swedish follows the Finnish government's own texts of 2018-19, not Sweden's. Plain dictionaries: an entry has all three
 languages or is a fault. This module imports nothing of ours, so that everything may import it.
@@ -20,7 +20,7 @@ Tekstit = Mapping[str, str]
 
 # --------------------------------------------------------------------------------------------------- numbers
 def luku(arvo: float, desimaaleja: int, kieli: str, etumerkki: bool = False) -> str:
-    """A number as the language writes it: 1 655 624,5 (fi, sv) or 1,655,624.5 (en), a real minus sign; NaN is an en dash.
+    """A number as the language writes it: 1 655 624,5 (fi, sv), 1,655,624.5 (en), a real minus sign, NaN as an en dash.
 
     etumerkki: '+' before what is above zero. A number that rounds to zero has no sign.
     """
@@ -53,7 +53,7 @@ def desimaaleja(puolivali: float, vahintaan: int, enintaan: int) -> int:
 
 
 def teksti(avain: str, kieli: str, **tiedot: object) -> str:
-    """A phrase of `TEKSTIT` with its {places} filled. Raises KeyError for an unknown phrase, ValueError for a language."""
+    """A phrase of `TEKSTIT` with its {places} filled. Raises KeyError or, for a language, ValueError when unknown."""
     _tarkista_kieli(kieli)
     return TEKSTIT[avain][kieli].format(**tiedot)
 

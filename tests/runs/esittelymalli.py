@@ -7,14 +7,36 @@ from runs import esittelymitat as mitat
 
 VIIDENNEKSET = [f"viidennes_{q}" for q in range(1, 6)]
 TASOT = {
-    "elinajanodote_ero": (7.6, "vuotta"), "erreygers_tyydyttamaton": (-0.03, "indeksi"), "tyydyttamaton": (0.05, "osuus"),
-    "kustannus_asukas": (3000.0, "EUR/asukas"), "odotus": (27.0, "vrk"), "osuus_7vrk": (0.6, "osuus"), "odotusero": (0.3, "vrk"),
-    "lista_yksityinen": (0.0, "osuus"), "ehkaisyosuus": (0.22, "osuus"), "tyytyvaisyys": (0.76, "osuus"),
-}  # fmt: skip
+    "elinajanodote_ero": (7.6, "vuotta"),
+    "erreygers_tyydyttamaton": (-0.03, "indeksi"),
+    "tyydyttamaton": (0.05, "osuus"),
+    "kustannus_asukas": (3000.0, "EUR/asukas"),
+    "odotus": (27.0, "vrk"),
+    "osuus_7vrk": (0.6, "osuus"),
+    "odotusero": (0.3, "vrk"),
+    "lista_yksityinen": (0.0, "osuus"),
+    "ehkaisyosuus": (0.22, "osuus"),
+    "tyytyvaisyys": (0.76, "osuus"),
+}
+KUNTIEN = {
+    "valtio>kunnat": 1500.0,
+    "veronmaksajat>kunnat": 3500.0,
+    "kunnat>hus": 2000.0,
+    "hus>erikois": 2000.0,
+    "kunnat>ikaantyneet": 2500.0,
+    "kunnat>sote_julkinen": 500.0,
+}
+MAAKUNNAN = {
+    "valtio>jarjestaja": 5000.0,
+    "jarjestaja>liikelaitos": 4500.0,
+    "liikelaitos>erikois": 4500.0,
+    "jarjestaja>sote_julkinen": 450.0,
+    "jarjestaja>sote_yksityinen": 50.0,
+}
 
 
 class Esittelymalli:
-    """Year's level = base + seed's luck + what the rules in force in December do; the lump sum lengthens waits by luck too."""
+    """Year's level = base + seed's luck + what the rules of December do; a lump sum lengthens waits by luck too."""
 
     def __init__(self, ohjelma, seed):
         self.ohjelma, self.seed, self.kk, self.vuodet = ohjelma, seed, 0, []
@@ -60,12 +82,7 @@ class Esittelymalli:
                 yield vuosi, "elinajanodote_30", f"{suku}:{ryhma}", taso + 2.0 * q + 0.01 * maakunta, "vuotta"
 
     def _rahat(self, vuosi, p):
-        if p["rakenne.jarjestaja"] == "kunnat":
-            virrat = {"valtio>kunnat": 1500.0, "veronmaksajat>kunnat": 3500.0, "kunnat>hus": 2000.0, "hus>erikois": 2000.0,
-                      "kunnat>ikaantyneet": 2500.0, "kunnat>sote_julkinen": 500.0}  # fmt: skip
-        else:
-            virrat = {"valtio>jarjestaja": 5000.0, "jarjestaja>liikelaitos": 4500.0, "liikelaitos>erikois": 4500.0,
-                      "jarjestaja>sote_julkinen": 450.0, "jarjestaja>sote_yksityinen": 50.0}  # fmt: skip
+        virrat = KUNTIEN if p["rakenne.jarjestaja"] == "kunnat" else MAAKUNNAN
         return [(vuosi, mitat.RAHAVIRTA, pari, milj, "milj. EUR/v") for pari, milj in virrat.items()]
 
 

@@ -1,6 +1,7 @@
-"""Charts: what is drawn stays on its page and apart, files carry their provenance, the same chart gives the same bytes."""
+"""Charts: texts stay on the page and apart, files carry their provenance, the same chart gives the same bytes."""
 
 import io
+import itertools
 import re
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests.visualisointi.sivulla import paallekkain, yli_sivun
-from visualisointi import kuviot, kuvatyyli
+from visualisointi import kuvatyyli, kuviot
 
 TEKSTIT = kuviot.Tekstit("Ero kapenee 0,4 vuotta", "Elinajanodotteen ero, vuotta", "Ajo abc. 8 paria. Ei ennuste.")
 VUODET = [2020.0, 2021.0, 2022.0, 2023.0]
@@ -52,13 +53,11 @@ def sarjat():
 
 
 def viidennekset():
-    rivit = [
-        kuviot.Viidennesrivi(f"{q} viidennes", 7.0 - q, 9.0 - 1.3 * q, f"{7 - q}", f"{9 - 1.3 * q:.1f}", [("+2,0", "+1,8…+2,2", True)])
-        for q in range(1, 6)
-    ]  # fmt: skip
-    return kuviot.viidennekset(
-        TEKSTIT, "Nykytila", "Tarvekapitaatio", [kuviot.Viidennespaneeli("Kaikki", ["Koko uudistus"], rivit)]
-    )
+    ero = [("+2,0", "+1,8…+2,2", True)]
+    arvot = [(q, 7.0 - q, 9.0 - 1.3 * q) for q in range(1, 6)]
+    rivit = [kuviot.Viidennesrivi(f"{q} viidennes", a, b, f"{a:.0f}", f"{b:.1f}", ero) for q, a, b in arvot]
+    paneeli = kuviot.Viidennespaneeli("Kaikki", ["Koko uudistus"], rivit)
+    return kuviot.viidennekset(TEKSTIT, "Nykytila", "Tarvekapitaatio", [paneeli])
 
 
 def osuudet():
@@ -70,10 +69,8 @@ def osuudet():
 
 
 def rahapuu():
-    solmut = [
-        kuviot.Solmu("valtio", "Valtio", 0), kuviot.Solmu("maakunta", "Maakunta", 1), kuviot.Solmu("liikelaitos", "Liikelaitos", 2),
-        kuviot.Solmu("hoito", "Hoito", 3), kuviot.Solmu("keskus", "Sote-keskukset", 3),
-    ]  # fmt: skip
+    nimet = {"valtio": 0, "maakunta": 1, "liikelaitos": 2, "hoito": 3, "keskus": 3}
+    solmut = [kuviot.Solmu(nimi, nimi.capitalize(), sarake) for nimi, sarake in nimet.items()]
     virrat = [
         kuviot.Virta("valtio", "maakunta", 5.0), kuviot.Virta("maakunta", "liikelaitos", 4.4),
         kuviot.Virta("maakunta", "keskus", 0.6, valinta=True), kuviot.Virta("liikelaitos", "hoito", 4.4),
@@ -135,9 +132,9 @@ def test_money_flows_have_the_width_of_their_sums(kuvat):
 def test_labels_are_moved_apart_in_order_and_no_more_than_needed(paikat):
     paikat = sorted(paikat)
     uudet = kuviot._erilleen(paikat, 12.5)
-    assert all(b - a >= 12.5 - 1e-6 for a, b in zip(uudet, uudet[1:], strict=False))
+    assert all(b - a >= 12.5 - 1e-6 for a, b in itertools.pairwise(uudet))
     assert sum(uudet) == pytest.approx(sum(paikat), abs=1e-6)
-    if all(b - a >= 12.5 for a, b in zip(paikat, paikat[1:], strict=False)):
+    if all(b - a >= 12.5 for a, b in itertools.pairwise(paikat)):
         assert uudet == pytest.approx(paikat)
 
 

@@ -1,6 +1,7 @@
 """Words and numbers: all three languages everywhere, the same places to fill, numbers as each language writes them."""
 
 import string
+from pathlib import Path
 
 import pytest
 
@@ -93,7 +94,7 @@ def test_lists_capitals_and_unknown_languages():
 
 
 def test_it_imports_nothing_of_ours():
-    lahde = open(sanat.__file__, encoding="utf-8").read()
+    lahde = Path(sanat.__file__).read_text(encoding="utf-8")
     for paketti in ("agentit", "kalibrointi", "runs", "verkosto"):
         assert f"import {paketti}" not in lahde
         assert f"from {paketti}" not in lahde
