@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from runs.ajo import Edistyminen, Rakentaja
     from runs.skenaariot import Asetukset, Skenaario
 
-PAREJA = 8  # as many as fit in a minute on two processors at the default sample, figures and start-up included
+PAREJA = 6  # fits in a minute on two processors at the default sample, start-up and figures included
 MANIFESTIVERSIO = 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import shutil
 import sys
 from typing import TYPE_CHECKING, Any
@@ -85,7 +86,7 @@ def _taulu(tulos: Esittely, askel: mitat.Askel) -> Any:
     otsikko = f"{sanat.ASKELEET[askel.koodi]['nimi'][kieli]}   ({askel.a} → {askel.b})"
     taulu = Table(title=otsikko, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     levea = {"mittari": 26, "sanoin": 24}  # the rest are numbers, never folded
-    for nimi in ("mittari", "ennen", "jalkeen", "ero", "vali95", "sanoin"):
+    for nimi in ("mittari", "ennen", "jalkeen", "ero", "vali95", "kertaa", "sanoin"):
         taulu.add_column(
             sanat.teksti(nimi, kieli), justify="left" if nimi in levea else "right", min_width=levea.get(nimi),
             no_wrap=nimi not in levea, overflow="fold", ratio=1 if nimi in levea else None,
@@ -95,10 +96,15 @@ def _taulu(tulos: Esittely, askel: mitat.Askel) -> Any:
         mittari = sanat.MITTARIT[koodi]
         ero, vali = mitat.ero_sanoin(rivi, koodi, kieli)
         taulu.add_row(
-            mittari.otsikko(kieli), mittari.arvo(rivi["value_a"], kieli),
-            mittari.arvo(rivi["value_b"], kieli), ero, vali, f"{sanat.isolla(rivi['sentence'])}.",
+            mittari.otsikko(kieli), mittari.arvo(rivi["value_a"], kieli), mittari.arvo(rivi["value_b"], kieli), ero, vali,
+            _kertaa(rivi["ratio"], kieli), f"{sanat.isolla(rivi['sentence'])}.",
         )  # fmt: skip
     return taulu
+
+
+def _kertaa(suhde: float, kieli: str) -> str:
+    """Standard error unpaired / paired; a dash when nothing varies."""
+    return sanat.luku(suhde, 0 if suhde >= 10 else 1, kieli) if math.isfinite(suhde) else sanat.luku(math.nan, 0, kieli)
 
 
 def varaukset(tulos: Esittely) -> list[str]:
@@ -108,7 +114,7 @@ def varaukset(tulos: Esittely) -> list[str]:
     tarkkuus = sanat.teksti(
         "tarkkuus", kieli, pareja=tulos.pareja, otos=otos, vuodet=vuosivali(vuodet), loppu=vuodet[-1]
     )
-    out = [tarkkuus, sanat.teksti("merkityksellinen", kieli)]
+    out = [tarkkuus, *(sanat.teksti(avain, kieli) for avain in ("merkityksellinen", "paritus"))]
     arvot = _oletusarvot(tulos)
     for askel in mitat.ASKELEET:
         sanottava = sanat.ASKELEET[askel.koodi]

@@ -452,7 +452,7 @@ RAHA: dict[str, Tekstit] = {
 TEKSTIT: dict[str, Tekstit] = {
     # differences, one row
     "sama": {"fi": "ei muutu: {nimi}", "sv": "oförändrat: {nimi}", "en": "no change: {nimi}"},
-    "ei_eroa": {"fi": "ei eroa", "sv": "ingen skillnad", "en": "no difference seen"},
+    "ei_eroa": {"fi": "eroa ei nähty", "sv": "ingen skillnad sågs", "en": "no difference seen"},
     "epavarma": {
         "fi": "eroa ei nähty, mutta väli on liian leveä sen kieltämiseen",
         "sv": "ingen skillnad sågs, men intervallet är för brett för att utesluta en",
@@ -530,6 +530,12 @@ TEKSTIT: dict[str, Tekstit] = {
         "kontrastit.csv). Belopp i 2017 års euro.",
         "en": "“Too little to matter”: the difference is below the measure's threshold (a judgement, see "
         "kontrastit.csv). Money in 2017 euros.",
+    },
+    "kertaa": {"fi": "\u00d7", "sv": "\u00d7", "en": "\u00d7"},
+    "paritus": {
+        "fi": "\u00d7: kuinka monta kertaa pienempi eron keskivirhe on kuin yhtä monella parittamattomalla ajolla.",
+        "sv": "\u00d7: hur många gånger mindre skillnadens medelfel är än med lika många oparade körningar.",
+        "en": "\u00d7: how many times smaller the standard error is than with as many unpaired runs.",
     },
     "kansio": {"fi": "Taulukot ja kuvat:", "sv": "Tabeller och figurer:", "en": "Tables and figures:"},
     # figures
