@@ -125,7 +125,9 @@ def _tarkista_kieli(kieli: str) -> str:
 def esittely(
     out: Annotated[Path | None, typer.Option(help="Folder for figures and tables (a new or empty one).")] = None,
     otos: Otos = None,
-    pairs: Annotated[int | None, typer.Option(help="Paired seeds (default: what a minute on two processors allows).")] = None,
+    pairs: Annotated[
+        int | None, typer.Option(help="Paired seeds (default: what a minute on two processors allows).")
+    ] = None,
     seed: Siemen = 1,
     processes: Prosessit = None,
     lang: Kieli = "en",

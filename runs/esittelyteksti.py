@@ -96,8 +96,8 @@ def _taulu(tulos: Esittely, askel: mitat.Askel) -> Any:
         mittari = sanat.MITTARIT[koodi]
         ero, vali = mitat.ero_sanoin(rivi, koodi, kieli)
         taulu.add_row(
-            mittari.otsikko(kieli), mittari.arvo(rivi["value_a"], kieli), mittari.arvo(rivi["value_b"], kieli), ero, vali,
-            _kertaa(rivi["ratio"], kieli), f"{sanat.isolla(rivi['sentence'])}.",
+            mittari.otsikko(kieli), mittari.arvo(rivi["value_a"], kieli), mittari.arvo(rivi["value_b"], kieli),
+            ero, vali, _kertaa(rivi["ratio"], kieli), f"{sanat.isolla(rivi['sentence'])}.",
         )  # fmt: skip
     return taulu
 
