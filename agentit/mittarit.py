@@ -74,11 +74,11 @@ class Mittarit:
         """All yearly measures, at the end of December."""
         m, n = self.malli, self.malli.asukkaita_rivilla
         c = {k: v[:n] for k, v in m.sidonta.b.columns.items()}
-        eli = c["kuukaudet_v"] > 0  # lived here this year, perhaps only in part
-        elossa = c["elossa"] == 1
+        eli = np.flatnonzero(c["kuukaudet_v"] > 0)  # lived here this year, perhaps only in part
+        elossa = np.flatnonzero(c["elossa"] == 1)
         self._elinajat(c, eli)
         self._tarve_ja_kaytto(c, elossa)
-        self._kustannus(c)
+        self._kustannus(c, eli)
         self._saatavuus(c, elossa)
         self._jarjestelma()
         m.viime_yksityiskaynnit = float(c["yksityinen_v"].sum()) * m.paino
@@ -89,7 +89,7 @@ class Mittarit:
 
     def _elinajat(self, c: dict[str, np.ndarray], eli: np.ndarray) -> None:
         ika, suku, viid = c["ika"], c["sukupuoli"].astype(np.int64), c["viidennes"]
-        w = eli & (ika >= 30)
+        w = eli[ika[eli] >= 30]
         solu = (suku * 5 + viid) * KAISTOJA + np.minimum((ika.astype(np.int64) - 30) // 5, KAISTOJA - 1)
         koko = 2 * 5 * KAISTOJA
         d = np.bincount(solu[w], c["kuolinodote"][w], koko).reshape(2, 5, KAISTOJA)
@@ -103,23 +103,24 @@ class Mittarit:
                 self.lisaa("elinajanodote_30", e30[s, q], "vuotta", f"{nimi}:viidennes_{q + 1}")
         self.lisaa("elinajanodote_ero", ero.mean(), "vuotta")
         self.lisaa("elinajanodote_30", terveyserot.e30_total(d, t).mean(), "vuotta")
-        nuori = eli & (ika >= 25) & (ika < 75)
+        nuori = eli[(ika[eli] >= 25) & (ika[eli] < 75)]
         amen = np.bincount(viid[nuori], c["vaikutettava_v"][nuori], 5)
         vuodet = np.bincount(viid[nuori], c["kuukaudet_v"][nuori] / 12.0, 5)
         self.lisaa(
             "ci_vaikutettava", terveyserot.grouped_concentration_index(vuodet / vuodet.sum(), amen / vuodet), "indeksi"
         )
         self.lisaa("vaikutettava_100000", amen.sum() / vuodet.sum() * 1e5, "kuolemaa")
-        self.kuolleet += float(np.count_nonzero((c["elossa"] == 2) & eli))
+        kuolleita = float(np.count_nonzero(c["elossa"][eli] == 2))
+        self.kuolleet += kuolleita
         self.odotetut_kuolleet += float(c["kuolinodote"][eli].sum(dtype=np.float64))
-        self.lisaa("kuolleet", np.count_nonzero((c["elossa"] == 2) & eli) * self.malli.paino, "henkilöä")
+        self.lisaa("kuolleet", kuolleita * self.malli.paino, "henkilöä")
         self.lisaa("kuolleet_odotus", c["kuolinodote"][eli].sum(dtype=np.float64) * self.malli.paino, "henkilöä")
         self.lisaa(
             "kuolemien_martingaali", (self.kuolleet - self.odotetut_kuolleet) / self.odotetut_kuolleet**0.5, "hajontaa"
         )
 
     def _tarve_ja_kaytto(self, c: dict[str, np.ndarray], elossa: np.ndarray) -> None:
-        a = elossa & (c["ika"] >= AIKUINEN)
+        a = elossa[c["ika"][elossa] >= AIKUINEN]
         viid = c["viidennes"][a]
         vaki = np.bincount(viid, minlength=5)
         p = -np.expm1(-c["puute_v"][a].astype(np.float64))  # P(at least one untreated need in the year)
@@ -145,7 +146,7 @@ class Mittarit:
     def _horisontaalinen(self, c: dict[str, np.ndarray], elossa: np.ndarray) -> None:
         """Need-standardised concentration of doctor contacts (P48), by fifths of rank among adults; need = expected
         need."""
-        a = elossa & (c["ika"] >= 18) & (c["kuukaudet_v"] == 12)
+        a = elossa[(c["ika"][elossa] >= 18) & (c["kuukaudet_v"][elossa] == 12)]
         viid = c["viidennes"][a]
         vaki = np.bincount(viid, minlength=5).astype(float)
         summa = {
@@ -188,9 +189,9 @@ class Mittarit:
             float(c[k][e].sum(dtype=np.float64)) for k in ("julkinen_v", "tth_v", "yksityinen_v", "paivystys_v")
         )
         kaikki += float((c["esh_julkinen_v"][elossa] + c["esh_yksityinen_v"][elossa]).sum(dtype=np.float64))
-        self.lisaa("laakarikontaktit", kaikki / float(elossa.sum()), "kontaktia/v")
+        self.lisaa("laakarikontaktit", kaikki / len(elossa), "kontaktia/v")
 
-    def _kustannus(self, c: dict[str, np.ndarray]) -> None:
+    def _kustannus(self, c: dict[str, np.ndarray], eli: np.ndarray) -> None:
         m = self.malli
         vaki = m.vaki()
         sentit = m.raha.view(_julkinen_meno, slice(max(len(m.raha.kuukaudet) - 12, 0), None))
@@ -204,7 +205,7 @@ class Mittarit:
             j = kustannukset.jarruvertailu(self.jarruperusta, float(m.p["valtio.trendi"]), float(m.p["valtio.jarru"]))
             self.lisaa("menokasvu", j.kasvu, "osuus/v")
             self.lisaa("ero_jarruun", j.ero_jarruun, "osuus")
-        eli = c["kuukaudet_v"] > 0  # the costs of those who died belong to the year
+        # the costs of those who died belong to the year
         eur, viid, vuotta = c["kustannus_v"][eli], c["viidennes"][eli], c["kuukaudet_v"][eli] / 12.0
         summa, vuodet = np.bincount(viid, eur, 5), np.bincount(viid, vuotta, 5)
         for q in range(5):

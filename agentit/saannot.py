@@ -472,13 +472,16 @@ class _Bound:
             unit, attribute = b.split(self._to(a.name)) or ("", "")
             places.append((b.units[unit].attributes, attribute))
         places += [(b.tables, self._to(a.name)[2:]) for a in p.of("table")]
-        self.places, self.held = places, [b.units[u] for u in self.units]
-        self.arrays, self.seen = [d[k] for d, k in places], [d[k] for d, k in self.watched]
+        units: list[tuple[dict[str, Any], str]] = [(b.units, u) for u in self.units]
+        self.totals = [(b.units[u].sums, s) for u, s in self.sums]
+        self.places, self.watched = places, [*places, *self.watched, *self.totals, *units]
+        self.known = [d[k] for d, k in self.watched]
+        self.arrays = self.known[: len(places)]
         self.first = (b.counters,) if b.active else (b.counters, np.ones(len(b.ids), np.int8))
         self.codes = tuple(np.uint64(satunnaisvirrat.stream_code(self._to(a.name))) for a in p.of(*DRAWS))
-        self.parameters = [self._to(a.name)[2:] for a in p.of("parameter")]
-        self.casts: list[Callable[[Any], Any]] = [np.float32 if a.kind == "f" else _whole for a in p.of("parameter")]
-        self.totals = [(b.units[u].sums, s) for u, s in self.sums]
+        self.parameters: list[tuple[Callable[[Any], Any], str]] = [
+            (np.float32 if a.kind == "f" else _whole, self._to(a.name)[2:]) for a in p.of("parameter")
+        ]
 
     def _validate(self, b: Bindings) -> None:
         name, n = self.rule.name, len(b.ids)
@@ -501,22 +504,22 @@ class _Bound:
                     f"rule '{name}': the index of unit '{u}' must be whole numbers, not {b.units[u].index.dtype}"
                 )
         for sums, label in self.totals:
-            if sums[label].dtype != np.float64 or sums[label].ndim != 1:
+            if sums[label].dtype != np.float64 or sums[label].ndim != 1 or not sums[label].flags.c_contiguous:
                 raise RuleError(f"rule '{name}': sum '{label}' must be one float64 per unit")
+        self.rows_of_sums = [sums[label].reshape(1, -1) for sums, label in self.totals]
 
     def arguments(self, b: Bindings) -> tuple[Any, ...] | None:
         """Arguments of the loop after start and stop, before the sums; None if something bound has been replaced."""
         p = b.parameters
         try:
-            arrays, seen = [d[k] for d, k in self.places], [d[k] for d, k in self.watched]
-            values = [p[n] for n in self.parameters]
-            units = [b.units[u] for u in self.units]
+            now = [d[k] for d, k in self.watched]
+            numbers = [cast(p[n]) for cast, n in self.parameters]
         except KeyError:
             return None
-        if not all(map(operator.is_, [*arrays, *seen, *units], [*self.arrays, *self.seen, *self.held])):
+        if not all(map(operator.is_, now, self.known)):
             return None
-        numbers = [cast(v) for cast, v in zip(self.casts, values, strict=True)]
-        return (np.uint64(b.seed & 0xFFFFFFFFFFFFFFFF), b.month, b.year, *self.codes, *numbers, *self.first, *arrays)
+        seed = np.uint64(b.seed & 0xFFFFFFFFFFFFFFFF)
+        return (seed, b.month, b.year, *self.codes, *numbers, *self.first, *self.arrays)
 
     # all rows
 
@@ -536,30 +539,23 @@ class _Bound:
     def compile(self, b: Bindings) -> None:
         import numba
 
-        args = [0, 0, *self.ready(b), *(np.zeros((1, len(d[k]))) for d, k in self.totals)]
+        args = (0, 0, *self.ready(b), *self.rows_of_sums)
         self.loop.compile(tuple(numba.typeof(a) for a in args))
 
     def run(self, b: Bindings, start: int, stop: int, threads: int) -> None:
+        """Sums of chunks are added to the totals in order, by the loop itself or after the threads: the same bits."""
         args = self.ready(b)
-        if not self.totals:
-            return self._rows(start, stop, threads, args)
-        chunks = -(-stop // CHUNK)
-        parts = [np.zeros((chunks, len(d[k]))) for d, k in self.totals]
-        self._rows(start, stop, threads, (*args, *parts))
-        for (d, k), part in zip(self.totals, parts, strict=True):
-            total = d[k]
-            for of_chunk in part:
-                total += of_chunk
-
-    def _rows(self, start: int, stop: int, threads: int, args: tuple[Any, ...]) -> None:
-        loop = self.loop
         if threads <= 1 or stop - start <= CHUNK:
-            loop(start, stop, *args)
+            self.loop(start, stop, *args, *self.rows_of_sums)
             return
+        parts = [np.zeros((-(-stop // CHUNK), total.shape[1])) for total in self.rows_of_sums]
         edges = [start, *range((start // CHUNK + 1) * CHUNK, stop, CHUNK), stop]
-        jobs = [_pool(threads).submit(loop, lo, hi, *args) for lo, hi in pairwise(edges)]
+        jobs = [_pool(threads).submit(self.loop, lo, hi, *args, *parts) for lo, hi in pairwise(edges)]
         for job in jobs:
             job.result()
+        for (total,), part in zip(self.rows_of_sums, parts, strict=True):
+            for of_chunk in part:
+                total += of_chunk
 
     # one row
 

@@ -1,10 +1,12 @@
 """From a rule to a loop over all rows: writes its text, keeps it in the cache folder, compiles and loads it (Numba).
 
-The generated file is meant to be read. A dense rule goes block by block, 2,048 rows at a time: look-ups and draws to
-strips, each in a loop of its own (64-bit hashing beside float32 would stop vector code); one loop that works the rule
-out and writes only strips, so that it becomes vector code; then the strips to the columns and to the sums of units. A
-sparse rule writes the guard's mask in a vector loop, lists the few live rows that pass, and only they look up, draw and
-work the rule out.
+The generated file is meant to be read. It goes block by block, 2,048 rows at a time, through strips of float32 and
+int32 that stay in the processor's cache, each step a loop of its own that becomes vector code:
+
+    dense rule   look-ups and draws to strips; the rule, without branches, from columns and strips to strips; from these
+                 to the columns of live rows and to the sums of their units
+    sparse rule  the guard's mask; a list of the live rows that pass; what they read to strips; the rule on those; from
+                 these to columns and sums. A rule with tables or loops is worked out row by row instead.
 
 Rows come in chunks of 65,536 with sums of their own, merged in order: any number of threads gives the same bits.
 """
@@ -26,7 +28,7 @@ from typing import Any
 
 import numpy as np
 
-from agentit.saantokieli import RuleError, Special, inlined, kind_of
+from agentit.saantokieli import RuleError, Special, flat, inlined, kind_of
 
 __all__ = ["CHUNK", "DRAWS", "Argument", "Plan", "cache_folder", "load", "text_of"]
 
@@ -88,37 +90,32 @@ class _Text:
 
     Names in it: c_ column, x_ index of a unit, a_ attribute, d_ code and k_ key of a draw, s_ sums by chunk, l_ sums of
     this chunk in four lanes. `strip` (float32) and `whole` (int32, also for truth values) hold the strips, which begin
-    at the constants g_ (look-ups and draws), w_ (results to write), v_ (results to add). A rule's variables end in _.
+    at the constants g_ (look-ups and draws of all rows), h_ (what the rows that pass a guard read), w_ (results to
+    write), v_ (results to add). A rule's variables have an underscore after their name.
     """
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         returns = plan.scalar.returns
-        self.single = not isinstance(returns, tuple)
-        self.out_kinds = (returns,) if self.single else returns
-        self.strips = [a for a in (plan.guard_args if plan.guard else plan.args) if a.what == "unit" or a.what in DRAWS]
-        self.outs = [f"w_{c[2:]}" for c, _ in plan.writes] + [f"v_{k}" for k in range(len(plan.adds))]
-        self.inlined = inlined(plan.scalar)
-        self.place: dict[str, str] = {}  # strip -> the array it is in
-        for a in self.strips:
-            self.place[f"g_{a.name}"] = _array(a.kind)
-        if not plan.guard:
+        self.out_kinds = returns if isinstance(returns, tuple) else (returns,)
+        self.columns = [(c, t, f"w_{c[2:]}") for c, t in plan.writes]
+        self.outs = [w for _, _, w in self.columns] + [f"v_{k}" for k in range(len(plan.adds))]
+        self.flat = flat(plan.scalar)
+        self.filled = [a for a in (plan.guard_args if plan.guard else plan.args) if a.what == "unit" or a.what in DRAWS]
+        self.read = [a for a in plan.args if plan.guard and self.flat and a.what != "parameter"]
+        self.place = {f"g_{a.name}": _array(a.kind) for a in self.filled}  # strip -> the array it is in
+        self.place.update({f"h_{a.name}": _array(a.kind) for a in self.read})
+        if self.flat:
             kinds = [kind_of(np.dtype(t)) for _, t in plan.writes] + list(self.out_kinds[len(plan.writes) :])
             self.place.update({o: _array(kind) for o, kind in zip(self.outs, kinds, strict=True)})
 
-    def constants(self) -> list[str]:
-        """Where each strip begins."""
-        at = {"strip": 0, "whole": 0}
-        lines = []
-        for name, array in self.place.items():
-            lines.append(f"{name} = U({at[array]})")
-            at[array] += STRIDE
-        self.size = at
-        return lines
+    def cell(self, name: str, k: str = "k") -> str:
+        """A cell of a strip."""
+        return f"{self.place[name]}[{name} + {k}]"
 
     def arguments(self) -> list[str]:
         p = self.plan
-        names = [
+        return [
             *("start", "stop", "seed", "month", "year"),
             *(f"d_{a.name}" for a in p.of(*DRAWS)),
             *(a.name for a in p.of("parameter")),
@@ -128,13 +125,11 @@ class _Text:
             *(a.name for a in p.of("table")),
             *(f"s_{k}" for k in range(len(p.adds))),
         ]
-        return names
 
     def value(self, a: Argument) -> str:
         """Value of an argument in row i, k rows from the start of its block."""
-        if a in self.strips:
-            cell = f"{self.place[f'g_{a.name}']}[g_{a.name} + k]"
-            return f"({cell} != 0)" if a.kind == "b" else cell
+        if a in self.filled:
+            return _from_strip(self.cell(f"g_{a.name}"), a.kind)
         if a.what == "column":
             cell = f"{a.array}[i]"
             return f"F({cell})" if a.dtype == "f8" else f"I({cell})" if a.dtype in ("i8", "u4") else cell
@@ -142,13 +137,14 @@ class _Text:
             return f"lookup_{a.kind}(a_{a.name}, {a.index}[i])"
         return f"draw_of(k_{a.name}, counters[i])" if a.what in DRAWS else a.name
 
-    def work(self) -> list[str]:
-        """The rule itself in row i: its results in r0, r1, ..."""
-        values = [self.value(a) for a in self.plan.args]
-        if self.inlined is not None:
-            return [f"{a.name}_ = {v}" for a, v in zip(self.plan.args, values, strict=True)] + self.inlined
-        got = ", ".join(f"r{k}" for k in range(len(self.outs)))
-        return [f"{got} = {self.plan.scalar.name}({', '.join(values)})"]
+    def constants(self) -> list[str]:
+        """Where each strip begins."""
+        self.size = {"strip": 0, "whole": 0}
+        lines = []
+        for name, array in self.place.items():
+            lines.append(f"{name} = U({self.size[array]})")
+            self.size[array] += STRIDE
+        return lines
 
     def head(self) -> list[str]:
         p = self.plan
@@ -158,9 +154,9 @@ class _Text:
         return lines + [f"l_{k} = lanes(s_{k})" for k in range(len(p.adds))]
 
     def fill(self) -> list[str]:
-        """Look-ups and draws, each to its strip."""
+        """Look-ups and draws of all rows, each to its strip."""
         out = []
-        for a in self.strips:
+        for a in self.filled:
             strip = f"{self.place[f'g_{a.name}']}, g_{a.name}"
             if a.what in DRAWS:
                 out.append(f"draw_all({strip}, k_{a.name}, counters, s, e)")
@@ -168,46 +164,67 @@ class _Text:
                 out.append(f"look_up_all({strip}, a_{a.name}, {a.index}, s, e)")
         return out
 
+    def without_branches(self, values: list[str]) -> tuple[list[str], list[str]]:
+        """Lines that work the rule out from these values of its arguments, and its results as strips hold them."""
+        assert self.flat is not None
+        lines, results = self.flat
+        loads = [
+            f"{a.name}_ = {f'I({v})' if a.kind == 'i' else v}" for a, v in zip(self.plan.args, values, strict=True)
+        ]
+        kinds = [kind_of(np.dtype(t)) for _, t, _ in self.columns] + list(self.out_kinds[len(self.columns) :])
+        found = [_to_strip(r, kind, to) for r, kind, to in zip(results, self.out_kinds, kinds, strict=True)]
+        return loads + lines, found
+
     def dense(self) -> list[str]:
         p = self.plan
-        body = ["k = i - s", *self.work(), f"on = {p.active}[i] == 1"]
-        for k, ((c, dtype), kind) in enumerate(zip(p.writes, self.out_kinds, strict=False)):
-            new, to = f"r{k}", kind_of(np.dtype(dtype))
-            if kind != to:
-                new = f"{new} != 0" if to == "b" else f"{'F' if to == 'f' else 'I'}({new})"
-            old = f"F({c}[i])" if to == "f" else f"I({c}[i])"
-            new = f"I({new})" if to == "b" else new
-            w = self.outs[k]
-            body.append(f"{self.place[w]}[{w} + k] = {new}" + ("" if dtype in WIDE else f" if on else {old}"))
-        for k, kind in enumerate(self.out_kinds[len(p.writes) :]):
-            new = f"r{k + len(p.writes)}"
-            body.append(
-                f"{self.place[f'v_{k}']}[v_{k} + k] = "
-                + (f"{new} if on else F(0.0)" if kind == "f" else f"I({new}) if on else I(0)")
-            )
-        ordered = sorted(
-            p.writes, key=lambda w: w[1] not in WIDE
-        )  # those ask who is live once more, so they come before that can change
-        to_all = {True: "write_wide", False: "write_all"}
-        write = [
-            f"{to_all[t in WIDE]}({c}, {self.place[f'w_{c[2:]}']}, w_{c[2:]}, {p.active}, s, e)" for c, t in ordered
-        ]
+        arguments = p.args
+        if not self.flat:
+            return self.row_by_row("range(s, e)", ["k = i - s", f"if {p.active}[i] != 1:", "    continue"])
+        lines, results = self.without_branches([self.value(a) for a in arguments])
+        body = ["k = i - s", *lines, f"live = {p.active}[i] == 1"]
+        for (c, t, w), new in zip(self.columns, results, strict=False):
+            old = _to_strip(f"{c}[i]", "", kind_of(np.dtype(t)))
+            body.append(f"{self.cell(w)} = {new if t in WIDE else f'pick(live, {new}, {old})'}")
+        for v, new in list(zip(self.outs, results, strict=True))[len(self.columns) :]:
+            body.append(f"{self.cell(v)} = pick(live, {new}, {'F(0.0)' if self.place[v] == 'strip' else 'I(0)'})")
+        wide = [f"write_wide({c}, {self.place[w]}, {w}, {p.active}, s, e)" for c, t, w in self.columns if t in WIDE]
+        other = [f"write_all({c}, {self.place[w]}, {w}, s, e)" for c, t, w in self.columns if t not in WIDE]
         add = [f"add_all(l_{k}, {x}, {self.place[f'v_{k}']}, v_{k}, s, e)" for k, x in enumerate(p.adds)]
-        return ["for i in range(s, e):", *_indent(body, 4), *write, *add]
+        return ["for i in range(s, e):", *_indent(body, 4), *wide, *other, *add]  # wide ask who is live, so come first
 
     def sparse(self) -> list[str]:
         p = self.plan
-        body = [*self.work(), *(f"write_one({c}, i, r{k})" for k, (c, _) in enumerate(p.writes))]
-        body += [f"add_one(l_{k}, {x}, i, r{k + len(p.writes)})" for k, x in enumerate(p.adds)]
-        return [
-            "for i in range(s, e):",
-            "    k = i - s",
-            f"    mask[k] = {self.guard()}",
-            f"for h in range(list_hits(mask, {p.active}, s, e, rows)):",
-            "    k = U(rows[h])",
-            "    i = s + k",
-            *_indent(body, 4),
-        ]
+        mask = ["for i in range(s, e):", "    k = i - s", f"    mask[k] = {self.guard()}"]
+        hits = f"list_hits(mask, {p.active}, s, e, rows)"
+        at = ["k = U(rows[h])", "i = s + k"]
+        if not self.flat:
+            return [*mask, *self.row_by_row(f"range({hits})", at, "h")]
+        reads = [f"{self.cell(f'h_{a.name}', 'h')} = {_to_strip(self.value(a), a.kind, a.kind)}" for a in self.read]
+        values = [_from_strip(self.cell(f"h_{a.name}", "h"), a.kind) if a in self.read else a.name for a in p.args]
+        lines, results = self.without_branches(values)
+        lines += [f"{self.cell(o, 'h')} = {r}" for o, r in zip(self.outs, results, strict=True)]
+        loops = [at + reads, lines, at + self.store([self.cell(o, "h") for o in self.outs])]
+        out = [*mask, f"hits = U({hits})"]
+        for body in loops:
+            out += ["for h in range(hits):", *_indent(body, 4)]
+        return out
+
+    def row_by_row(self, rows: str, at: list[str], name: str = "i") -> list[str]:
+        """A rule that has loops or tables: one row after another."""
+        results = [f"r{k}" for k in range(len(self.outs))]
+        values = [self.value(a) for a in self.plan.args]
+        lines = inlined(self.plan.scalar)
+        if lines is None:
+            work = [f"{', '.join(results)} = {self.plan.scalar.name}({', '.join(values)})"]
+        else:
+            work = [f"{a.name}_ = {v}" for a, v in zip(self.plan.args, values, strict=True)] + lines
+        return [f"for {name} in {rows}:", *_indent([*at, *work, *self.store(results)], 4)]
+
+    def store(self, results: list[str]) -> list[str]:
+        """Results to the columns and sums of row i."""
+        lines = [f"write_one({c}, i, {r})" for (c, _, _), r in zip(self.columns, results, strict=False)]
+        adds = zip(self.plan.adds, results[len(self.columns) :], strict=True)
+        return lines + [f"add_one(l_{k}, {x}, i, {r})" for k, (x, r) in enumerate(adds)]
 
     def guard(self) -> str:
         """The guard's expression with its names replaced by values of row i."""
@@ -251,8 +268,8 @@ class _Text:
         used: dict[str, str] = {}
         for special in (p.scalar, p.guard):
             used.update(special.all if special else [])
-        skip = {p.guard.name if p.guard else "", p.scalar.name if self.inlined is not None else ""}
-        own = [text for name, text in used.items() if name not in skip]
+        skip = {p.guard.name if p.guard else "", p.scalar.name if inlined(p.scalar) is not None else ""}
+        own = [] if self.flat else [text for name, text in used.items() if name not in skip]
         dtypes = " ".join(f"{a.name}:{a.dtype}" for a in p.every) + " -> " + " ".join(f"{c}:{t}" for c, t in p.writes)
         parts = [f'"""Generated loop of the rule {p.rule}. Change the rule, not this file.\n\n{dtypes}\n"""\n']
         parts.append("from agentit.saantoyhteiset import *\n")
@@ -263,6 +280,17 @@ class _Text:
 
 def _array(kind: str) -> str:
     return "strip" if kind == "f" else "whole"
+
+
+def _to_strip(value: str, kind: str, to: str) -> str:
+    """A value of one kind (none: a cell) as the strip of another holds it: float32, or int32 also for truth values."""
+    if to == "f":
+        return value if kind == "f" else f"F({value})"
+    return f"I({value} != 0)" if to == "b" and kind not in ("", "b") else f"I({value})"
+
+
+def _from_strip(cell: str, kind: str) -> str:
+    return f"({cell} != 0)" if kind == "b" else cell
 
 
 _loops: dict[str, Callable[..., Any]] = {}

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 from numba.core.compiler import Compiler
+from numba.extending import intrinsic
 
 from agentit import saantomatematiikka, satunnaisvirrat
 
@@ -41,6 +42,18 @@ LOOP: dict[str, Any] = {"nogil": True, "cache": True, "no_cfunc_wrapper": True, 
 def _compiled(fn, **options):
     """The same code as in plain Python, with this module's names."""
     return njit(**options)(FunctionType(fn.__code__, globals(), fn.__name__))
+
+
+@intrinsic
+def pick(typing, on, yes, no):
+    """yes if on else no, without a branch."""
+    if yes != no:
+        return None
+
+    def select(context, builder, signature, args):
+        return builder.select(*args)
+
+    return yes(on, yes, no), select
 
 
 mix64 = _compiled(satunnaisvirrat.mix64, **INLINE)
@@ -116,7 +129,7 @@ def lookup_b(attribute, j):
 
 
 @njit(**PART)
-def write_all(column, strip, first, active, s, e):
+def write_all(column, strip, first, s, e):
     """A strip, which holds the old values of rows that are not live, to its column."""
     for i in range(s, e):
         column[i] = column.dtype.type(strip[first + (i - s)])
@@ -158,9 +171,10 @@ def add_one(lanes, index, i, value):
 
 @njit(**PART)
 def merge_lanes(sums, chunk, lanes):
-    """The lanes to the sums of their chunk; the lanes begin again at 0."""
+    """The lanes to the sums of their chunk, or to the only sums there are; the lanes begin again at 0."""
+    row = min(chunk, U(sums.shape[0] - 1))
     for j in range(sums.shape[1]):
-        sums[chunk, j] += (lanes[0, j] + lanes[1, j]) + (lanes[2, j] + lanes[3, j])
+        sums[row, j] += (lanes[0, j] + lanes[1, j]) + (lanes[2, j] + lanes[3, j])
     lanes[:] = 0.0
 
 

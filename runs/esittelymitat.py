@@ -269,6 +269,8 @@ def lause(rivi: Mapping[str, Any], koodi: str, laji: str, kieli: str) -> str:
         return sanat.teksti("muuttumaton", kieli)
     if laji in ("ei_eroa", "epavarma", "ei_valia"):
         return sanat.teksti(laji, kieli)
+    if laji == "pieni" and not any(merkki in "123456789" for merkki in ero_sanoin(rivi, koodi, kieli)[0]):
+        return sanat.teksti("nakymaton", kieli)
     perus = muutos(rivi, koodi, kieli)
     return perus if laji == "ero" else sanat.teksti(laji, kieli, lause=perus)
 

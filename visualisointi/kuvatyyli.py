@@ -57,7 +57,8 @@ SARJATYYLIT = (
 
 # --------------------------------------------------------------------------------------------------- frame
 @lru_cache(maxsize=1)
-def _lataa_kirjasimet() -> None:
+def lataa_kirjasimet() -> None:
+    """Make the typeface known to Matplotlib; on a new machine Matplotlib first lists all typefaces there are."""
     from matplotlib import font_manager
 
     for tiedosto in sorted(KIRJASIMET.glob("*.ttf")):
@@ -69,7 +70,7 @@ def tyyli() -> Iterator[None]:
     """Inside, Matplotlib draws in the project's manner; outside nothing has changed."""
     import matplotlib
 
-    _lataa_kirjasimet()
+    lataa_kirjasimet()
     with matplotlib.rc_context({
         "font.family": [PERHE], "font.size": LEIPA, "text.color": MUSTE, "axes.labelcolor": MUSTE,
         "axes.edgecolor": VIIVA, "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False,

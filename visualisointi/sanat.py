@@ -473,6 +473,11 @@ TEKSTIT: dict[str, Tekstit] = {
         "sv": "{lause}; en så stor skillnad är skäl att betvivla antagandena",
         "en": "{lause}; a difference this large is a reason to doubt the assumptions",
     },
+    "nakymaton": {
+        "fi": "muutos on pienempi kuin näytetty tarkkuus: liian vähän merkitäkseen",
+        "sv": "ändringen är mindre än den visade noggrannheten: för litet för att ha betydelse",
+        "en": "the change is below the precision shown: too little to matter",
+    },
     "muuttumaton": {"fi": "ei muutu", "sv": "oförändrat", "en": "no change"},
     # a contrast in short
     "ei_eroja": {

@@ -66,6 +66,25 @@ def harva(jono, taso, luokka, keskus_laatu, t_km, t_ehdokas, u_muu, p_kk):
     return int(3 * u_muu) + 1, min(taso + 0.25, 1.0), -1, 0
 
 
+@rule(writes="suuri kk", adds="keskus_kuorma")
+def silmukoiva(ika, luokka, keskus_laatu, u_a):
+    """A dense rule with a loop, worked out row by row."""
+    x = keskus_laatu
+    for k in range(luokka):
+        x += ika * u_a
+        if k > 2:
+            return x, -1, k
+    return x, 8 // (luokka + 1), 0
+
+
+@rule(writes="kk", when="luokka > 2 or terveys > 0.5 and not lippu", adds="keskus_maara keskus_kuorma")
+def valikoiva(ika, lippu, keskus_laatu, alue, u_a):
+    """A sparse rule without tables: those who pass are worked out together."""
+    if lippu and u_a < 0.5:
+        return alue, 1, ika > 50.0
+    return int(ika * u_a), keskus_laatu, lippu
+
+
 def bindings(n: int = 500, seed: int = 1, live: float = 0.8) -> Bindings:
     g = np.random.default_rng(seed)
     columns = {
@@ -133,7 +152,7 @@ def check(r, b: Bindings) -> None:
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 10**6), st.integers(0, 200), st.integers(-(2**40), 2**40), st.floats(0, 1))
 def test_compiled_equals_plain_bit_for_bit(seed: int, month: int, stream_seed: int, share: float) -> None:
-    for r in (tiivis, harva):
+    for r in (tiivis, harva, silmukoiva, valikoiva):
         b = bindings(120, seed)
         b.seed, b.month = stream_seed, month
         b.parameters["osuus"] = share
@@ -145,7 +164,7 @@ def test_over_more_than_a_block_and_some_months() -> None:
     for month in range(2):
         b.month = month
         rows = np.random.default_rng(month).choice(2500, 60, replace=False)
-        for r in (tiivis, harva):
+        for r in (tiivis, harva, silmukoiva, valikoiva):
             want = {int(i): r.one(b, int(i)) for i in rows}
             old = copy(b)
             r.run(b)
@@ -157,7 +176,7 @@ def test_rows_that_are_not_live_keep_their_columns_and_add_nothing() -> None:
     b = bindings(300)
     old = copy(b)
     dead = b.columns["elossa"] != 1
-    for r in (tiivis, harva):
+    for r in (tiivis, harva, silmukoiva, valikoiva):
         r.run(b)
         for w in r.writes:
             assert np.array_equal(b.columns[w][dead], old.columns[w][dead])
@@ -179,7 +198,7 @@ def test_without_an_active_column_all_rows_live() -> None:
 def test_any_threads_and_any_division_into_runs_give_the_same_bits() -> None:
     n = 2 * CHUNK + 1234
     one, two, three = bindings(n), bindings(n), bindings(n)
-    for r in (tiivis, harva):
+    for r in (tiivis, harva, silmukoiva, valikoiva):
         r.run(one)
         r.run(two, threads=3)
         r.run(three, 0, CHUNK)

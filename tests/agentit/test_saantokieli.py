@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from agentit.saannot import RuleError, exp, rule_function
-from agentit.saantokieli import Source, Table, inlined
+from agentit.saantokieli import Source, Table, flat, inlined
 
 F = np.float32
 KATTO = 3
@@ -188,6 +188,43 @@ def test_what_returns_from_a_loop_is_not_inlined() -> None:
         return 0
 
     assert inlined(Source.of_function(f).special(("i",))) is None
+
+
+def test_flat_has_no_branches() -> None:
+    def f(n, x):
+        if n > 1:
+            return n, x
+        y = x if x > 0.5 and kolmannes(x) < 1.0 else 0.0
+        if n > 0:
+            x = y * 2.0
+        return (0, x) if n < -1 else (1, y)
+
+    lines, results = flat(Source.of_function(f).special(("i", "f")))
+    text = "\n".join(lines)
+    assert all(word not in text for word in ("if ", "else", "return", "kolmannes"))
+    assert text.count("pick(") == 6
+    for n in (-3, 0, 1, 2):
+        for x in (0.25, 0.75, 5.0):
+            space = {"F": F, "I": int, "pick": lambda on, a, b: a if on else b, "n_": n, "x_": F(x)}
+            exec(text, space)
+            assert tuple(space[r] for r in results) == Source.of_function(f).special(("i", "f")).plain(n, F(x))
+
+
+def test_flat_does_nothing_needlessly_that_could_fail() -> None:
+    def silmukka(n):
+        for k in range(3):
+            n += k
+        return n
+
+    def taulu(n, t_x):
+        return t_x[n] if n >= 0 else 0.0
+
+    def jako(n, m):
+        return n // m if m > 0 else 0
+
+    assert flat(Source.of_function(silmukka).special(("i",))) is None
+    assert flat(Source.of_function(taulu).special(("i", Table(1, "f")))) is None
+    assert flat(Source.of_function(jako).special(("i", "i"))) is None
 
 
 def test_numbers_used_as_whole() -> None:

@@ -49,7 +49,7 @@ def cold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_generated_text_can_be_read() -> None:
     text = kasvaa.compiled_text(bindings())
     assert text.startswith('"""Generated loop of the rule kasvaa. Change the rule, not this file.')
-    assert "r0 = a_ + F(I(b_)) * p_kerroin_ * u_arvo_" in text
+    assert "= a_ + F(I(b_)) * p_kerroin_ * u_arvo_\n" in text
     compile(text, "kasvaa", "exec")
     assert "list_hits" in harva.compiled_text(bindings())
 

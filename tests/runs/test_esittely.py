@@ -133,6 +133,11 @@ def test_sentences_name_size_and_doubt(tulos):
     assert rivi(tulos, "liikelaitos", "lista_yksityinen")["sentence"] == "ei muutu"
 
 
+def test_a_change_too_small_to_show_is_not_told_as_zero():
+    r = {"difference": 4e-6, "low": 3e-6, "high": 5e-6, "value_a": 7.6, "se_paired": 1e-7, "pairs": 6}
+    assert "0,000" not in esittelymitat.lause(r, "elinajanodote_ero", "pieni", "fi")
+
+
 def test_decimals_stop_at_the_error_and_at_two_figures():
     r = {"difference": -0.00751, "low": -0.0076, "high": -0.0074}
     assert esittelymitat.ero_sanoin(r, "ehkaisyosuus", "fi") == ("−0,75", "−0,76…−0,74")
