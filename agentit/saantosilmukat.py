@@ -28,7 +28,8 @@ from typing import Any
 
 import numpy as np
 
-from agentit.saantokieli import RuleError, Special, flat, inlined, kind_of
+from agentit.saantohaarat import flat, inlined
+from agentit.saantokieli import RuleError, Special, kind_of
 
 __all__ = ["CHUNK", "DRAWS", "Argument", "Plan", "cache_folder", "load", "text_of"]
 

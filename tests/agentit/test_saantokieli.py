@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from agentit.saannot import RuleError, exp, rule_function
-from agentit.saantokieli import Source, Table, flat, inlined
+from agentit.saantohaarat import flat, inlined
+from agentit.saantokieli import Source, Table
 
 F = np.float32
 KATTO = 3
