@@ -548,7 +548,13 @@ def _keskeyta(signaali: int, kehys: Any) -> None:
 def main() -> None:
     """Entry point of the `sote` command; a plain kill is as clean as Ctrl-C."""
     signal.signal(signal.SIGTERM, _keskeyta)
-    app(prog_name="sote")
+    try:
+        try:
+            app(prog_name="sote")
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:  # the reader went away, as in `sote parameters | head -1`: nothing to say to anyone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

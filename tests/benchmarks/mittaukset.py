@@ -62,7 +62,9 @@ def huippumuisti() -> float:
 
 def prosessoriaika() -> float:
     """Seconds of processor time of this process and of those it has started and outlived."""
-    return sum(r.ru_utime + r.ru_stime for r in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
+    return sum(
+        r.ru_utime + r.ru_stime for r in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
 
 
 def kaannos(v: Valinnat) -> Luvut:
