@@ -163,7 +163,8 @@ class ColumnAgentSet(AbstractAgentSet):
         self.columns: dict[str, Array] = {name: c.allocate(n) for name, c in declared.items()}
         self.declared = declared
         self.ids = self._numbers(model, n) if ids is None else np.ascontiguousarray(ids, np.uint64)
-        if self.ids.shape != (n,) or len(np.unique(self.ids)) != n:
+        in_order = np.sort(self.ids)  # far quicker than np.unique on two million
+        if self.ids.shape != (n,) or (in_order[1:] == in_order[:-1]).any():
             raise ValueError(f"{n} rows need {n} different ids")
         self.model, self.agent_type, self.active, self.gone = model, agent_type, active, gone
         self._all: ColumnAgentSet = self
