@@ -66,10 +66,7 @@ def tammikuu(malli: SoteMalli) -> None:
     tarve = tarve_euroina(malli)
     malli.liikelaitos.tarve = tarve.sum(0)
     vaki = malli.vaki()
-    nyt = (
-        vaki,
-        float(tarve.sum()) / vaki / malli.perushinnat[PRIMAARI],
-    )  # residents; need per resident at fixed prices
+    nyt = (vaki, float(tarve.sum()) / vaki / malli.perushinnat[PRIMAARI])  # need per resident at fixed prices
     malli.tarve_asukasta_kohti = (malli.tarve_asukasta_kohti[-1] if malli.tarve_asukasta_kohti else nyt, nyt)
     if malli.maakunta:
         _maakunta(malli)
