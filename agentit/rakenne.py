@@ -49,3 +49,14 @@ def avaa_valinta(malli: SoteMalli) -> None:
     tilaaja = MAAKUNTA if malli.maakunta else malli.kunnat[0].nimi
     malli.verkko.lisaa_organisaatio(YKSITYISET, laji="yritykset")
     malli.verkko.sovi(tilaaja, YKSITYISET, (PRIMAARI,))
+
+
+def tuottaja(malli: SoteMalli, kunta: int, paketti: str) -> str:
+    """Name of the organisation in the network that produces a package for a municipality's residents now.
+
+    Sote centres (the primary package) are named here by their public producer; under direct choice part of the
+    residents are on a private list (`malli.verkko`).
+    """
+    if malli.maakunta:
+        return LIIKELAITOS
+    return HUS if paketti in HUSIN_PAKETIT else malli.kunnat[kunta].nimi
