@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from agentit.ohjelma import Ohjelma
+from kalibrointi.levy import kansio_syrjassa, kirjoita, kirjoittaen
 from kalibrointi.parametrit import lue_oletukset
 from kalibrointi.viat import ViallinenSyote, Vika
 from runs.alkupera import (
@@ -31,7 +32,6 @@ from runs.alkupera import (
     paketin_versio,
     versio,
 )
-from runs.levy import kansio_syrjassa, kirjoita, kirjoittaen
 from runs.skenaariot import Skenaario
 from runs.skenaariotiedosto import otososuus
 

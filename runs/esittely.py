@@ -84,8 +84,8 @@ def esittele(
     end: last month ("YYYY-12"); set: overrides for every scenario; figures: draw them too. Raises `ViallinenSyote` for
     bad input, RuntimeError when the model does not give a measure that is to be shown.
     """
+    from kalibrointi.levy import kansio_syrjassa, kirjoita, kirjoittaen
     from runs import ajo, skenaariot, vertailu
-    from runs.levy import kansio_syrjassa, kirjoita, kirjoittaen
 
     pairs = PAREJA if pairs is None else pairs
     nimet = dict.fromkeys(nimi for askel in mitat.ASKELEET for nimi in (askel.a, askel.b))

@@ -14,10 +14,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from kalibrointi.levy import KESKEN
 from kalibrointi.viat import ViallinenSyote
 from runs.ajo import Edistyminen, oletuskansio, tarkista_sinetti
 from runs.alkupera import PAKETIT, paketin_versio, versio
-from runs.levy import KESKEN
 
 
 @dataclass(frozen=True)

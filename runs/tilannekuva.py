@@ -12,10 +12,10 @@ import pickle
 from pathlib import Path
 from typing import Any
 
+from kalibrointi.levy import kirjoita_syrjassa
 from kalibrointi.viat import ViallinenSyote, Vika
 from runs.ajo import Malli
 from runs.alkupera import lahdekoodin_tiiviste, versio
-from runs.levy import kirjoita_syrjassa
 
 MUOTO = "sotemalli-tilannekuva"
 MUOTOVERSIO = 1

@@ -10,8 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from kalibrointi import levy
 from kalibrointi.viat import ViallinenSyote
-from runs import ajo, alkupera, levy
+from runs import ajo, alkupera
 from runs.alkupera import JUURI
 from tests.runs.koemalli import Koemalli, rakenna
 

@@ -4,8 +4,8 @@ import os
 
 import pytest
 
+from kalibrointi import levy
 from kalibrointi.viat import ViallinenSyote
-from runs import levy
 
 
 def test_a_file_is_replaced_in_one_step(tmp_path):
