@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentit.palvelupaketit import PRIMAARI
-from verkosto.matka import Matkataulu
+from verkosto.matka import Matkataulu, Vauhdit
 from verkosto.palveluverkko import Palveluverkko, nykytila
 
 if TYPE_CHECKING:
@@ -29,7 +29,15 @@ def nykyverkko(malli: SoteMalli) -> Palveluverkko:
         float(p["palveluverkko.mutka"]), float(p["palveluverkko.oma_kerroin"]), tuple(p["palveluverkko.oma_rajat"]),
     )  # fmt: skip
     yksikot = zip(y.nimi, y.alue.tolist(), y.kunta.tolist(), y.x_km.tolist(), y.y_km.tolist(), strict=True)
-    return nykytila(matkat, a.postinumero, k.nimi_fi, k.vaesto.tolist(), yksikot, HUS, HUSIN_PAKETIT)
+    vauhdit = Vauhdit(
+        float(p["palveluverkko.alku_min"]), float(p["palveluverkko.lahimatka"]),
+        float(p["palveluverkko.vauhti_tiivis"]), float(p["palveluverkko.vauhti_harva"]),
+        float(p["palveluverkko.vauhti_paatie"]), tuple(p["palveluverkko.tiheysrajat"]),
+    )  # fmt: skip
+    return nykytila(
+        matkat, a.postinumero, k.nimi_fi, k.vaesto.tolist(), yksikot, HUS, HUSIN_PAKETIT,
+        tiheys=a.vaesto / a.pinta_ala_km2, vauhdit=vauhdit,
+    )  # fmt: skip
 
 
 def perusta_maakunta(malli: SoteMalli) -> None:
@@ -42,6 +50,9 @@ def perusta_maakunta(malli: SoteMalli) -> None:
         verkko.pura(kunta.nimi, HUS)
     for k in malli.keskukset:
         verkko.siirra(k.paikka, LIIKELAITOS)
+        verkko.lahettaa(k.paikka, LIIKELAITOS)
+    for solmu in verkko.sairaalat(HUS):
+        verkko.siirra(solmu, LIIKELAITOS)
 
 
 def avaa_valinta(malli: SoteMalli) -> None:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verkosto.matka import EI_YKSIKKOA, Matkataulu, matkat, oma_etaisyys
+from verkosto.matka import EI_YKSIKKOA, Matkataulu, Minuuttitaulu, Vauhdit, matkat, oma_etaisyys
 
 TAPAHTUMAT = ["avaa", "monta", "sulje", "uudelleen"]
 
@@ -89,3 +89,42 @@ def test_wrong_use_is_told():
         t.sulje(7)
     with pytest.raises(ValueError, match="k must be"):
         taulu(k=0)
+
+
+def test_a_trip_starts_slowly_and_goes_fast_between_its_ends():
+    v = Vauhdit(alku_min=5.0, lahimatka_km=3.0, paatie_kmh=60.0)
+    assert v.minuutit(0.0, 30.0, 30.0) == 5.0
+    assert v.minuutit(4.0, 30.0, 60.0) == pytest.approx(5.0 + 4.0 + 2.0)  # two kilometres at each local speed
+    assert v.minuutit(26.0, 30.0, 60.0) == pytest.approx(5.0 + 6.0 + 3.0 + 20.0)
+    km = np.linspace(0.0, 80.0, 200)
+    assert (np.diff(v.minuutit(km, 22.0, 50.0)) > 0).all()
+
+
+def test_local_speed_falls_from_country_to_town():
+    v = Vauhdit(tiivis_kmh=20.0, harva_kmh=50.0, tiheysrajat=(10.0, 1000.0))
+    np.testing.assert_allclose(v.paikallinen([0.0, 10.0, 100.0, 1000.0, 9e9]), [50.0, 50.0, 35.0, 20.0, 20.0])
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(st.booleans(), st.sampled_from("ab"), st.integers(0, 10**6)), max_size=25))
+def test_quickest_places_are_those_from_scratch(tapahtumat):
+    t = Minuuttitaulu(np.geomspace(1, 9000, 12), Vauhdit())
+    for avataan, laji, luku in tapahtumat:
+        g = np.random.default_rng(luku)
+        ennen = {k: (n.copy(), t.nopein_min[k].copy()) for k, n in t.nopein.items()}
+        t.muuttuneet[:] = False
+        avoimet = np.flatnonzero(t.auki)
+        if avataan:
+            t.avaa(g.integers(0, 20, 12).astype(float), int(g.integers(12)), laji)
+        elif len(avoimet):
+            t.sulje(int(g.choice(avoimet)))
+        for k, nopein in t.nopein.items():
+            omat = t.avoimet([k])
+            taulu = np.array([t.minuutit[i] for i in omat]).reshape(len(omat), 12)
+            odotettu = taulu.min(axis=0) if omat else np.full(12, np.inf)
+            np.testing.assert_array_equal(t.nopein_min[k], odotettu)
+            assert (nopein == (np.array(omat)[taulu.argmin(axis=0)] if omat else EI_YKSIKKOA)).all()
+            if k in ennen:
+                samat = (ennen[k][0] == nopein) & (ennen[k][1] == t.nopein_min[k])
+                assert t.muuttuneet[~samat].all()
+    assert (t.lyhin(["ei"]) == np.inf).all()

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from verkosto.matka import Matkataulu
-from verkosto.palveluverkko import Palveluverkko, Side, alue, nykytila, organisaatio, yksikko
+from verkosto.palveluverkko import Laji, Palveluverkko, Side, alue, nykytila, organisaatio, sairaala, yksikko
 
 
 def tyhja(k=2):
@@ -37,7 +37,6 @@ def test_opening_and_closing(verkko):
     uusi = verkko.avaa("D", 0, 1.0, 0.0, omistaja="Yritys")
     assert uusi == 3
     verkko.sulje(1)
-    verkko.paivita_matkat()
     assert verkko.yksikot() == [0, 2, 3]
     assert {kohde for kohde, _ in verkko.seuraajat(alue(0), Side.MATKA)} == {yksikko(0), yksikko(3)}
     assert list(verkko.seuraajat(yksikko(uusi), Side.LAHETE)) == []
@@ -55,6 +54,43 @@ def test_ownership_and_contracts_change(verkko):
     assert (kohde[1], tiedot) == ("Liikelaitos", {"kattaa": ("sote",), "alkaa": "2021-01"})
     verkko.pura("Iso", "Liikelaitos")
     assert len(list(verkko.seuraajat(organisaatio("Iso"), Side.SOPIMUS))) == 1
+
+
+def tieto(verkko, solmu):
+    return {(kohde[1], d["sisalto"]) for kohde, d in verkko.seuraajat(solmu, Side.TIETO)}
+
+
+def test_information_follows_ownership_and_contracts(verkko):
+    assert tieto(verkko, yksikko(2)) == {("Pieni", "potilastiedot")}
+    assert tieto(verkko, organisaatio("Piiri")) == {("Iso", "raportointi"), ("Pieni", "raportointi")}
+    verkko.lisaa_organisaatio("Liikelaitos")
+    verkko.siirra(2, "Liikelaitos")
+    verkko.pura("Iso", "Piiri")
+    assert tieto(verkko, yksikko(2)) == {("Liikelaitos", "potilastiedot")}
+    assert tieto(verkko, organisaatio("Piiri")) == {("Pieni", "raportointi")}
+
+
+def test_a_hospital_is_in_the_network_and_in_nobodys_list_of_units(verkko):
+    ennen = verkko.matkat.lahimmat.copy()
+    s = verkko.avaa_sairaala("Sairaala", Laji.SAIRAALA, 1, 10.0, 0.0, "Piiri")
+    assert s == sairaala(0)
+    assert verkko.sairaalat() == [s]
+    assert verkko.sairaalat("Iso") == []
+    assert (verkko.matkat.lahimmat == ennen).all()
+    assert verkko.yksikot() == [0, 1, 2]
+    ((_kohde, matka),) = [x for x in verkko.seuraajat(alue(1), Side.MATKA) if x[0] == s]
+    assert matka["km"] == pytest.approx(0.625)
+    assert verkko.verkko.nodes[s]["kerros"] == "keskitetty"
+    verkko.siirra(s, "Iso")
+    assert verkko.omistaja(s) == "Iso"
+    verkko.sulje_sairaala(s)
+    assert s not in verkko.verkko
+    assert verkko.avaa_sairaala("Toinen", Laji.SAIRAALA, 1, 10.0, 0.0, "Piiri") == sairaala(1)
+
+
+def test_a_unit_refers_to_one_place(verkko):
+    verkko.lahettaa(0, "Pieni")
+    assert [kohde for kohde, _ in verkko.seuraajat(yksikko(0), Side.LAHETE)] == [organisaatio("Pieni")]
 
 
 def test_wrong_use_is_told(verkko):
