@@ -25,7 +25,10 @@ class Kunnat:
     toiminnallinen_alue: tuple[str, ...]
     vaesto: Taulukko  # (M,) persons at the end of the base year
     ruotsinkieliset: Taulukko  # (M,) share of residents 0-1
-    nettokustannus: Taulukko  # (M,) social and health net operating cost, EUR per resident, base year
+    nettokustannus: Taulukko  # (M,) social and health net operating cost, EUR per resident, base year; NaN = unknown
+    ruutu: (
+        Taulukko | None
+    )  # (M, 2) row and column of each municipality on the tile map; None: the region has no such map
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +46,7 @@ class Alueet:
 
 @dataclass(frozen=True)
 class Yksikot:
-    """Public sote stations at the start, U rows."""
+    """Units at the start, U rows: public sote stations, or hospitals."""
 
     nimi: tuple[str, ...]
     alue: Taulukko  # (U,) int index to Alueet
@@ -51,6 +54,7 @@ class Yksikot:
     x_km: Taulukko
     y_km: Taulukko
     tila: tuple[str, ...]  # status of the location: tilasto | arvio | oletus
+    laji: tuple[str, ...]  # terveysasema | sairaala | yksityinen sairaala
 
 
 @dataclass(frozen=True)
@@ -101,12 +105,16 @@ class Muutto:
 class Maailma:
     """Everything a model needs besides its scenario."""
 
+    alue_avain: str  # key of the region, for example "uusimaa"
     alue_nimi: str
+    sairaanhoitopiiri: str  # name of the hospital district the municipalities own together
+    keskussairaala: int  # index to `sairaalat` of its central hospital; -1: none is known
     otos: float
     seed: int
     kunnat: Kunnat
     alueet: Alueet
-    yksikot: Yksikot
+    yksikot: Yksikot  # health stations, which become sote centres
+    sairaalat: Yksikot
     vaesto: Vaesto
     kuolleisuus: Kuolleisuus
     muutto: Muutto

@@ -17,8 +17,13 @@ from verkosto.palveluverkko import Palveluverkko, nykytila
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
 
-MAAKUNTA, LIIKELAITOS, YKSITYISET, HUS = "Maakunta", "Liikelaitos", "Yksityiset tuottajat", "Sairaanhoitopiiri"
+MAAKUNTA, LIIKELAITOS, YKSITYISET = "Maakunta", "Liikelaitos", "Yksityiset tuottajat"
 HUSIN_PAKETIT = ("esh", "paivystys", "lnpsyk")
+
+
+def sairaanhoitopiiri(malli: SoteMalli) -> str:
+    """Name of the region's hospital district, as it stands in the network."""
+    return malli.maailma.sairaanhoitopiiri
 
 
 def nykyverkko(malli: SoteMalli) -> Palveluverkko:
@@ -35,7 +40,7 @@ def nykyverkko(malli: SoteMalli) -> Palveluverkko:
         float(p["palveluverkko.vauhti_paatie"]), tuple(p["palveluverkko.tiheysrajat"]),
     )  # fmt: skip
     return nykytila(
-        matkat, a.postinumero, k.nimi_fi, k.vaesto.tolist(), yksikot, HUS, HUSIN_PAKETIT,
+        matkat, a.postinumero, k.nimi_fi, k.vaesto.tolist(), yksikot, sairaanhoitopiiri(malli), HUSIN_PAKETIT,
         tiheys=a.vaesto / a.pinta_ala_km2, vauhdit=vauhdit,
     )  # fmt: skip
 
@@ -47,11 +52,11 @@ def perusta_maakunta(malli: SoteMalli) -> None:
     verkko.lisaa_organisaatio(LIIKELAITOS, {MAAKUNTA: 1.0}, laji="liikelaitos")
     verkko.sovi(MAAKUNTA, LIIKELAITOS, malli.paketit.paketit)
     for kunta in malli.kunnat:
-        verkko.pura(kunta.nimi, HUS)
+        verkko.pura(kunta.nimi, sairaanhoitopiiri(malli))
     for k in malli.keskukset:
         verkko.siirra(k.paikka, LIIKELAITOS)
         verkko.lahettaa(k.paikka, LIIKELAITOS)
-    for solmu in verkko.sairaalat(HUS):
+    for solmu in verkko.sairaalat(sairaanhoitopiiri(malli)):
         verkko.siirra(solmu, LIIKELAITOS)
 
 
@@ -70,4 +75,4 @@ def tuottaja(malli: SoteMalli, kunta: int, paketti: str) -> str:
     """
     if malli.maakunta:
         return LIIKELAITOS
-    return HUS if paketti in HUSIN_PAKETIT else malli.kunnat[kunta].nimi
+    return sairaanhoitopiiri(malli) if paketti in HUSIN_PAKETIT else malli.kunnat[kunta].nimi

@@ -23,7 +23,7 @@ Koko = npt.NDArray[np.int64]
 def julkiset_asemat(yksikot: pd.DataFrame, alueet: Alueet, kunnat: Kunnat, p: Mapping[str, Any]) -> Yksikot:
     """Stations of the facts first, assumed ones after them by municipality; `p` = group `palveluverkko`.
 
-    A station of the facts whose postal area has no residents raises ValueError.
+    A station of the facts whose postal area has no residents raises ValueError (`kalibrointi.alueet` says so in words).
     """
     paikat = {koodi: i for i, koodi in enumerate(alueet.postinumero)}
     vieraat = sorted(set(yksikot["postinumero"]) - set(paikat))
@@ -44,7 +44,26 @@ def julkiset_asemat(yksikot: pd.DataFrame, alueet: Alueet, kunnat: Kunnat, p: Ma
             nimi.append(uusi if uusi not in nimi else f"{alueet.nimi[a]} {alueet.postinumero[a]} (terveysasema)")
             tila.append("oletus")
     sijainnit = np.array(alue, np.int64)
-    return Yksikot(tuple(nimi), sijainnit, alueet.kunta[sijainnit], np.array(x), np.array(y), tuple(tila))
+    return Yksikot(
+        tuple(nimi),
+        sijainnit,
+        alueet.kunta[sijainnit],
+        np.array(x),
+        np.array(y),
+        tuple(tila),
+        ("terveysasema",) * len(nimi),
+    )
+
+
+def sairaalat(yksikot: pd.DataFrame, alueet: Alueet) -> Yksikot:
+    """Hospitals of the facts in file order, at the nearest postal area with residents when their own has none."""
+    x, y = (yksikot[sarake].to_numpy(float) / 1000 for sarake in ("x_tm35fin_m", "y_tm35fin_m"))
+    paikat = {koodi: i for i, koodi in enumerate(alueet.postinumero)}
+    lahimmat = np.hypot(x[:, None] - alueet.x_km, y[:, None] - alueet.y_km).argmin(axis=1)
+    omat = [paikat.get(koodi, int(lahin)) for koodi, lahin in zip(yksikot["postinumero"], lahimmat, strict=True)]
+    sijainnit = np.array(omat, np.int64)
+    nimi, tila, laji = (tuple(yksikot[sarake]) for sarake in ("nimi", "tila", "laji"))
+    return Yksikot(nimi, sijainnit, alueet.kunta[sijainnit], x, y, tila, laji)
 
 
 def _uudet_paikat(

@@ -17,7 +17,7 @@ import hashlib
 import io
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -288,6 +288,19 @@ def hae(vakiot: Vakiot) -> Elinaikatuote:
     if vakiot == Vakiot.parametreista(lue_oletukset().defaults()):
         return lataa(vakiot)
     return laske(lue("kuolleisuus"), vakiot)
+
+
+def alueelle(tuote: Elinaikatuote, vakiot: Vakiot, suhde: tuple[float, float]) -> Elinaikatuote:
+    """The tables at the death rates of a region: `suhde` = its rates over Finland's, men and women.
+
+    Only the level moves; B, K and the start of frailty stay as fitted (K moves by .1 % at a ratio 4 % higher). A ratio
+    that the run sets itself (`kuolleisuus.aluesuhde` off its default) is the region's, whatever its folder says.
+    """
+    oletus = Vakiot.parametreista(lue_oletukset().defaults()).aluesuhde
+    if vakiot.aluesuhde != oletus or suhde == oletus:
+        return tuote
+    kerroin = np.array(suhde) / np.array(oletus)
+    return replace(tuote, perustaso=tuote.perustaso * kerroin[:, None, None])
 
 
 def kuolleisuus(tuote: Elinaikatuote, vakiot: Vakiot) -> Kuolleisuus:

@@ -1,6 +1,7 @@
 """Facts: the project's own tables of municipalities, postal areas, ages, death rates and health stations.
 
-The tables lie in `aineisto/`; `aineisto/lahteet.yaml` names the source, year and licence of every column.
+National tables lie in `aineisto/`, those of a region in its folder (`kalibrointi.alueet`); `aineisto/lahteet.yaml`
+names the source, year and licence of every column.
 A reader returns a pandas DataFrame with exactly the columns the project uses, in the units of `lahteet.yaml`.
 """
 
@@ -38,20 +39,22 @@ TYOSARAKKEET = ("tyolliset", "tyottomat", "opiskelijat", "elakelaiset", "muut")
 TULOSARAKKEET = ("alin_tuloluokka", "keskimmainen_tuloluokka", "ylin_tuloluokka")
 KAUDET = ("2010_2015", "2015_2020", "2020_2025", "2025_2030")
 
-_TEKSTI = ("maakunta", "kuntanumero", "postinumero", "nimi", "nimi_fi", "nimi_sv", "toiminnallinen_alue", "tila")
+_TEKSTI = ("kuntanumero", "postinumero", "nimi", "nimi_fi", "nimi_sv", "toiminnallinen_alue", "laji", "tila")
+RUUTUSARAKKEET = ("ruutu_rivi", "ruutu_sarake")  # place on the tile map; a region may go without
+KANSALLISET = ("ikarakenne", "kuolleisuus")
 SARAKKEET: dict[str, tuple[str, ...]] = {
     "kunnat": (
-        "maakunta", "kuntanumero", "nimi_fi", "nimi_sv", "toiminnallinen_alue", "vaesto_2017", "vaesto_2018",
+        "kuntanumero", "nimi_fi", "nimi_sv", "toiminnallinen_alue", "vaesto_2017", "vaesto_2018",
         "vaesto_2022", "alle_15_pct", "ika_15_64_pct", "yli_64_pct", "ruotsinkieliset_pct", "ulkomaan_kansalaiset_pct",
         "tyollisyysaste_pct", "tyottomyys_pct", "elakelaiset_pct", "sote_nettokustannus_eur_as",
     ),
     "postialueet": (
-        "maakunta", "postinumero", "nimi", "kuntanumero", "x_tm35fin_m", "y_tm35fin_m", "pinta_ala_m2", "vaesto",
+        "postinumero", "nimi", "kuntanumero", "x_tm35fin_m", "y_tm35fin_m", "pinta_ala_m2", "vaesto",
         "naiset", "miehet", *IKASARAKKEET, *TULOSARAKKEET, *TYOSARAKKEET,
     ),
     "ikarakenne": ("ika_alku", "miehet_2015", "naiset_2015"),
     "kuolleisuus": ("ika_alku", *(f"mx_{s}_{k}" for s in ("mies", "nainen") for k in KAUDET)),
-    "yksikot": ("maakunta", "nimi", "postinumero", "x_tm35fin_m", "y_tm35fin_m", "tila"),
+    "yksikot": ("nimi", "laji", "postinumero", "x_tm35fin_m", "y_tm35fin_m", "tila"),
 }  # fmt: skip
 
 
@@ -67,7 +70,8 @@ def lue(taulu: str, kansio: Path = AINEISTO) -> pd.DataFrame:
         ehdotus = lahin(puuttuu[0], set(kehys.columns) - set(SARAKKEET[taulu]))
         viesti = f"lacks the column(s) {luettele(puuttuu)}."
         raise ViallinenSyote(Vika(viesti, nayta_polku(tiedosto), 1, ehdotus=ehdotus))
-    kehys = kehys[list(SARAKKEET[taulu])]
+    ruutu = RUUTUSARAKKEET if taulu == "kunnat" and set(RUUTUSARAKKEET) <= set(kehys.columns) else ()
+    kehys = kehys[[*SARAKKEET[taulu], *ruutu]]
     numerot = [s for s in kehys.columns if s not in _TEKSTI]
     viat = [vika for sarake in numerot for vika in _ei_lukuja(kehys[sarake], tiedosto)]
     if viat:
@@ -95,23 +99,7 @@ def _ei_lukuja(sarake: pd.Series[Any], tiedosto: Path) -> Iterator[Vika]:
         yield Vika(viesti, nayta_polku(tiedosto), int(str(rivi)) + 2, str(sarake.name))
 
 
-def alueet(kansio: Path = AINEISTO) -> tuple[str, ...]:
-    """Keys of the regions that have facts, for example ("uusimaa",)."""
-    return tuple(sorted(lue("kunnat", kansio)["maakunta"].unique()))
-
-
-def lue_alue(taulu: str, alue: str, kansio: Path = AINEISTO) -> pd.DataFrame:
-    """The rows of one region (`alue` = key in column `maakunta`), index from 0 in file order."""
-    kehys = lue(taulu, kansio)
-    rivit = kehys[kehys["maakunta"] == alue].drop(columns="maakunta").reset_index(drop=True)
-    if rivit.empty:
-        tunnetut = sorted(kehys["maakunta"].unique())
-        viesti = f"no region '{alue}' here. Regions with facts: {luettele(tunnetut)}."
-        raise ViallinenSyote(Vika(viesti, nayta_polku(kansio / f"{taulu}.csv"), ehdotus=lahin(alue, tunnetut)))
-    return rivit
-
-
-def tarkiste(taulut: Iterable[str] = SARAKKEET, kansio: Path = AINEISTO) -> str:
+def tarkiste(taulut: Iterable[str] = KANSALLISET, kansio: Path = AINEISTO) -> str:
     """SHA-256 of the fact files as they lie on disk, line ends unified."""
     summa = hashlib.sha256()
     for taulu in sorted(taulut):

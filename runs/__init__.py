@@ -26,17 +26,24 @@ if TYPE_CHECKING:
 __all__ = ["build", "chain", "compare"]
 
 
-def build(name_or_path: str | Path, otos: float | None = None, seed: int = 1, set: Asetukset = ()) -> SoteMalli:
+def build(
+    name_or_path: str | Path,
+    otos: float | None = None,
+    seed: int = 1,
+    set: Asetukset = (),
+    alue: str | Path | None = None,
+) -> SoteMalli:
     """The model of a scenario, at the start of its first month.
 
     name_or_path: a shipped scenario (`sote scenario list`) or a .toml file; otos: share of residents simulated, 0-1
     (default: the scenario's); seed: 0 ... 2^63 - 1; set: overrides, `["kapitaatio.kiintea_osuus=0.8"]`,
-    `["2023-01:valinnanvapaus.suora_valinta=true"]` or `{"key": value}`.
+    `["2023-01:valinnanvapaus.suora_valinta=true"]` or `{"key": value}`; alue: key of a region ("pirkanmaa") or path of
+    a region's folder (default: the scenario's).
     Raises `kalibrointi.viat.ViallinenSyote` (a ValueError) with all faults of the input.
     """
     from runs import ajo, skenaariot
 
-    skenaario = skenaariot.lue(name_or_path, set, otos=otos)
+    skenaario = skenaariot.lue(name_or_path, set, otos=otos, alue=alue)
     return ajo.rakenna_malli(skenaario, skenaario.otos, ajo.tarkista_siemen(seed))
 
 
@@ -44,7 +51,7 @@ def compare(a: str, b: str, pairs: int = 20, **valinnat: Any) -> pd.DataFrame:
     """What scenario b does compared with a, on `pairs` paired seeds; see `runs.vertailu.compare`.
 
     One row per (vuosi, mittari, ryhma): value_a, value_b, difference with its 95 % interval low-high, standard error
-    paired and unpaired, their ratio. Further: otos, seed, set, processes, progress.
+    paired and unpaired, their ratio. Further: otos, seed, set, alue, processes, progress.
     """
     from runs import vertailu
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from agentit.ohjelma import Ohjelma
+from kalibrointi import alueet
 from kalibrointi.levy import kansio_syrjassa, kirjoita, kirjoittaen
 from kalibrointi.parametrit import lue_oletukset
 from kalibrointi.viat import ViallinenSyote, Vika
@@ -211,6 +212,7 @@ def tee_manifesti(
             "parameters": lue_oletukset().fingerprint,
             "programme": malli.ohjelma.fingerprint,
             "facts": aineiston_tiiviste(),
+            "region": alueet.tarkiste(skenaario.region),
             "world": malli.maailma.tunniste,
             "source": lahdekoodin_tiiviste(),
         },

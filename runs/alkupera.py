@@ -35,7 +35,7 @@ def lahdekoodin_tiiviste() -> str:
 @lru_cache(maxsize=1)
 def aineiston_tiiviste() -> str:
     """Hash of the fact tables and of the tables made of them that ship with the model."""
-    return _tiedostojen_tiiviste("kalibrointi/aineisto/*", "kalibrointi/tuotteet/*")
+    return _tiedostojen_tiiviste("kalibrointi/aineisto/*", "kalibrointi/aineisto/alueet/*/*", "kalibrointi/tuotteet/*")
 
 
 def _tiedostojen_tiiviste(*kuviot: str) -> str:

@@ -97,6 +97,12 @@ Aseta = Annotated[
     typer.Option("--set", metavar="KEY=VALUE", help="Override a parameter; from a month on: 2023-01:KEY=VALUE."),
 ]
 Loppu = Annotated[str | None, typer.Option("--end", metavar="YYYY-MM", help="Last month of the run.")]
+Alue = Annotated[
+    str | None,
+    typer.Option(
+        "--alue", metavar="REGION", help="Region: a key (uusimaa, pirkanmaa, keski-suomi) or a folder, ./mine."
+    ),
+]
 Prosessit = Annotated[int | None, typer.Option(help="Worker processes (default: one per processor).")]
 Kieli = Annotated[str, typer.Option("--lang", help="Language of texts: fi, sv or en.")]
 Nimi = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name (sote scenario list) or path of a .toml file.")]
@@ -153,12 +159,13 @@ def run(
     out: Annotated[Path | None, typer.Option(help="Folder of the run (a new or empty one).")] = None,
     set_: Aseta = None,
     end: Loppu = None,
+    alue: Alue = None,
     json: Json = False,
 ) -> None:
     """Run one scenario into a folder of its own."""
     from runs import ajo, skenaariot
 
-    skenaario = skenaariot.lue(scenario, set_ or (), end=end, otos=otos)
+    skenaario = skenaariot.lue(scenario, set_ or (), end=end, otos=otos, alue=alue)
     _huomauta([skenaario])
     with naytto.edistyminen(f"{skenaario.label}, seed {seed}") as kerro:
         kansio = ajo.aja(skenaario, seed=seed, out=out, progress=kerro, komento=sys.argv)
@@ -191,6 +198,7 @@ def compare(
     end: Loppu = None,
     year: Annotated[int | None, typer.Option(help="Year shown (default: the last).")] = None,
     all_groups: Annotated[bool, typer.Option("--all", help="Show every group, not only all residents.")] = False,
+    alue: Alue = None,
     processes: Prosessit = None,
     json: Json = False,
 ) -> None:
@@ -198,8 +206,8 @@ def compare(
     from runs import skenaariot
 
     yhteiset = set_ or []
-    ensin = skenaariot.lue(a, yhteiset, end=end, otos=otos)
-    toinen = skenaariot.lue(b, [*yhteiset, *(set_b or [])], end=end, otos=otos or ensin.otos)
+    ensin = skenaariot.lue(a, yhteiset, end=end, otos=otos, alue=alue)
+    toinen = skenaariot.lue(b, [*yhteiset, *(set_b or [])], end=end, otos=otos or ensin.otos, alue=alue)
     _huomauta([ensin, toinen])
     with naytto.edistyminen(f"{ensin.label} against {toinen.label}, {pairs} pairs") as kerro:
         from runs import vertailu
@@ -271,6 +279,7 @@ def nayta_skenaario(
     key: Annotated[str | None, typer.Argument(help="One parameter (with --why: only its reasons).")] = None,
     why: Annotated[bool, typer.Option("--why", help="Show which file and line sets each value.")] = False,
     set_: Aseta = None,
+    alue: Alue = None,
     lang: Kieli = "en",
     json: Json = False,
 ) -> None:
@@ -278,7 +287,7 @@ def nayta_skenaario(
     from runs import skenaariot
 
     _tarkista_kieli(lang)
-    skenaario = skenaariot.lue(scenario, set_ or ())
+    skenaario = skenaariot.lue(scenario, set_ or (), alue=alue)
     ohjelma = skenaario.ohjelma()
     sanotut = dict.fromkeys(m.avain for kerros in skenaario.layers for m in kerros)
     avaimet = [key] if key else sorted(sanotut)
@@ -334,14 +343,15 @@ def vertaa_skenaarioita(
 @skenaariokomennot.command("validate")
 def tarkista_skenaariot(
     scenarios: Annotated[list[str] | None, typer.Argument(help="Names or files (default: all that ship).")] = None,
+    alue: Alue = None,
     json: Json = False,
 ) -> None:
-    """Check scenario files: every fault with file, line and key; exit code 2 when there is one."""
+    """Check scenario files and a region's folder: every fault with file, line and key; exit code 2 when there is one."""
     from kalibrointi.viat import ViallinenSyote
     from runs import skenaariot
 
     nimet = scenarios or skenaariot.luettelo()
-    viat = list(dict.fromkeys(vika for nimi in nimet for vika in skenaariot.tarkista(nimi)))
+    viat = list(dict.fromkeys(vika for nimi in nimet for vika in skenaariot.tarkista(nimi, alue=alue)))
     if viat:
         raise ViallinenSyote(viat)
     naytto.tulosta_json("scenario validate", {"sound": nimet}) if json else naytto.tulosta(f"{len(nimet)} sound.")
@@ -401,6 +411,7 @@ def schedule(
     scenario: Nimi = "nykytila-2017",
     time: Annotated[bool, typer.Option("--time", help="Live a year and show the time each step takes.")] = False,
     otos: Otos = None,
+    alue: Alue = None,
     json: Json = False,
 ) -> None:
     """What happens in a month, in order."""
@@ -408,7 +419,7 @@ def schedule(
         import runs
 
         with naytto.edistyminen(f"{scenario}: a year timed") as kerro:
-            malli = runs.build(scenario, otos=otos)
+            malli = runs.build(scenario, otos=otos, alue=alue)
             malli.run_for(12)  # compiling and the first year's setting up are not timed
             malli.schedule.timing = True
             for kk in range(12):
@@ -467,13 +478,14 @@ def resident(
         list[str] | None,
         typer.Option(metavar="YYYY-MM[:YYYY-MM]", help="Months told in full: every rule, every draw, the choice set."),
     ] = None,
+    alue: Alue = None,
     json: Json = False,
 ) -> None:
     """The life of one resident, in one world or two."""
     from runs import asukaskertomus, skenaariot
 
     nimet = [scenario, *([versus] if versus else [])]
-    luetut = [skenaariot.lue(nimi, set_ or (), end=end, otos=otos) for nimi in nimet]
+    luetut = [skenaariot.lue(nimi, set_ or (), end=end, otos=otos, alue=alue) for nimi in nimet]
     _huomauta(luetut)
     with naytto.edistyminen(f"Resident {number}") as kerro:
         kertomus = asukaskertomus.kerro(

@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from agentit.ohjelma import Ohjelma, aseta
+from kalibrointi import alueet
 from kalibrointi.parametrit import MAAILMARYHMAT, Arvo, Parametrit, lue_oletukset, nayta
 from kalibrointi.viat import ViallinenSyote, Vika, lahin, luettele
 from runs.skenaariotiedosto import Kirjaus, Tekstit, Tiedosto, kuukausi, lue_tiedosto, otososuus, rivilla
@@ -22,7 +23,6 @@ from runs.skenaariotiedosto import Kirjaus, Tekstit, Tiedosto, kuukausi, lue_tie
 KANSIO = Path(__file__).parent / "skenaariot"
 ALKU = "2017-01"  # the facts are of 2017: a run starts there until another base year has facts
 VIIMEINEN = "2030-12"  # the last year of the mortality projection
-ALUEET = ("uusimaa",)
 Asetukset = Sequence[str] | Mapping[str, Any]  # ["key=value", "2023-01:key=value"] or {"key": value}
 
 
@@ -46,8 +46,9 @@ class Skenaario(BaseModel):
     notes: tuple[Tekstit, ...]  # limits of this scenario and its bases
     start: str
     end: str
-    region: str
+    region: str  # key of a region that ships, or full path of a region's folder
     otos: float
+    own_region: str = ""  # the region the caller asked for, as asked
     layers: tuple[tuple[Maarays, ...], ...]  # provisions by layer: files of the chain, then overrides
     files: dict[str, str]  # file -> SHA-256
     defaults: dict[str, Arvo] = Field(repr=False)
@@ -59,10 +60,11 @@ class Skenaario(BaseModel):
 
     @property
     def label(self) -> str:
-        """The name, with overrides if there are any: 'nykytila-2017 + ohjaus.virement=0.1'."""
+        """The name, with overrides if there are any: 'nykytila-2017 + alue=pirkanmaa + ohjaus.virement=0.1'."""
         omat = self.layers[len(self.chain)] if len(self.layers) > len(self.chain) else ()
         osat = [f"{m.alkaen}:{m.avain}={nayta(m.arvo)}".lstrip(":") for m in omat]
-        return " + ".join([self.name, *osat])
+        alue = [f"alue={self.own_region}"] if self.own_region else []
+        return " + ".join([self.name, *alue, *osat])
 
     @property
     def months(self) -> int:
@@ -104,12 +106,14 @@ def lue(
     *,
     end: str | None = None,
     otos: float | None = None,
+    alue: str | Path | None = None,
     kansio: Path = KANSIO,
     parametrit: Parametrit | None = None,
 ) -> Skenaario:
     """Read, resolve and check a scenario by name or path. Raises `ViallinenSyote` with all faults.
 
-    asetukset: overrides, `["key=value", "2023-01:key=value"]` or `{"key": value}`; end, otos: in place of the file's.
+    asetukset: overrides, `["key=value", "2023-01:key=value"]` or `{"key": value}`; end, otos: in place of the file's;
+    alue: key of a region, or the path of a region's folder, in place of the file's.
     """
     parametrit = lue_oletukset() if parametrit is None else parametrit
     viat: list[Vika] = []
@@ -118,7 +122,7 @@ def lue(
     omat = _asetuskerros(asetukset, parametrit, viat)
     if not ketju:
         raise ViallinenSyote(viat)
-    kentat = _kentat(ketju, end, otos, viat)
+    kentat = _kentat(ketju, end, otos, alue, viat)
     viat += [
         Vika(f"takes effect after the run's end {kentat['end']}: it would never be in force.", m.lahde, avain=m.avain)
         for m in omat
@@ -255,14 +259,18 @@ def _jaa(asetus: str, viat: list[Vika]) -> tuple[str, str] | None:
     return None
 
 
-def _kentat(ketju: Sequence[Tiedosto], end: str | None, otos: float | None, viat: list[Vika]) -> dict[str, Any]:
+def _kentat(
+    ketju: Sequence[Tiedosto], end: str | None, otos: float | None, alue: str | Path | None, viat: list[Vika]
+) -> dict[str, Any]:
     """start, end, region and otos: the last file of the chain that names one, then the caller's."""
-    kentat: dict[str, Any] = {"start": ALKU, "end": "2030-12", "region": ALUEET[0], "otos": 0.02}
+    kentat: dict[str, Any] = {"start": ALKU, "end": "2030-12", "region": alueet.OLETUSALUE, "otos": 0.02}
     lahteet: dict[str, tuple[str, int | None]] = dict.fromkeys(kentat, ("", None))
+    viereinen: Path | None = None  # a folder named in a file is looked for from where the file stands
     for tiedosto in ketju:
         for nimi in kentat:
             if (arvo := getattr(tiedosto.otsake, nimi)) is not None:
                 kentat[nimi], lahteet[nimi] = arvo, (tiedosto.nimi, tiedosto.rivit.get(nimi))
+                viereinen = tiedosto.polku.parent if nimi == "region" else viereinen
     for nimi, annettu, tarkista in (("end", end, kuukausi), ("otos", otos, otososuus)):
         if annettu is not None:
             try:
@@ -271,13 +279,34 @@ def _kentat(ketju: Sequence[Tiedosto], end: str | None, otos: float | None, viat
                 viat.append(Vika(str(virhe), f"--{nimi}"))
     for nimi, viesti, sana in _kenttaviat(kentat):
         viat.append(Vika(viesti, *lahteet[nimi], nimi if lahteet[nimi][1] else "", sana))
+    kentat["own_region"] = ""
+    if alue is not None:
+        ennen = _alue(kentat["region"], viereinen, ("", None), [])
+        kentat["region"] = _alue(alue, None, ("--alue", None), viat)
+        kentat["own_region"] = Path(kentat["region"]).name if kentat["region"] != ennen else ""
+    else:
+        kentat["region"] = _alue(kentat["region"], viereinen, lahteet["region"], viat)
     return kentat
+
+
+def _alue(alue: str | Path, viereinen: Path | None, lahde: tuple[str, int | None], viat: list[Vika]) -> str:
+    """How the region is written down once its `alue.yaml` is sound; a fault of the word is shown where it stands."""
+    try:
+        nimi = alueet.nimea(alue, viereinen)
+    except ViallinenSyote as virhe:
+        for vika in virhe.viat:
+            viesti = f"{vika.tiedosto}: {vika.viesti}".lstrip(": ")
+            viat.append(Vika(viesti, *lahde, "region" if lahde[1] else "", vika.ehdotus))
+        return str(alue)
+    try:
+        alueet.hae(nimi)
+    except ViallinenSyote as virhe:
+        viat += virhe.viat
+    return nimi
 
 
 def _kenttaviat(kentat: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
     """(field, sentence, likely word) for what does not fit together."""
-    if kentat["region"] not in ALUEET:
-        yield "region", f"no facts for the region '{kentat['region']}'. Regions: {luettele(ALUEET)}.", ""
     if kentat["start"] != ALKU:
         yield "start", f"the facts are of 2017: a run starts {ALKU}, not {kentat['start']}.", ""
     if kentat["end"] < kentat["start"]:
@@ -346,10 +375,14 @@ def sanoin(skenaario: Skenaario, ohjelma: Ohjelma, avain: str) -> str:
     return "; ".join([nayta(ensin), *osat])
 
 
-def tarkista(nimi_tai_polku: str | Path, kansio: Path = KANSIO) -> list[Vika]:
-    """All faults of a scenario and of the files it extends; [] when it is sound."""
+def tarkista(nimi_tai_polku: str | Path, kansio: Path = KANSIO, alue: str | Path | None = None) -> list[Vika]:
+    """All faults of a scenario, of the files it extends and of a region folder of one's own; [] when it is sound."""
     try:
-        lue(nimi_tai_polku, kansio=kansio)
+        alue = lue(nimi_tai_polku, kansio=kansio, alue=alue).region
+        if alueet.on_polku(alue):  # those that ship are held by the tests
+            from kalibrointi import aluetaulut
+
+            aluetaulut.taulut(alue)
     except ViallinenSyote as virhe:
         return list(virhe.viat)
     return []

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from kalibrointi.viat import ViallinenSyote, Vika
 from runs.ajo import Edistyminen, Malli, Rakentaja, ela, rakenna_malli, tarkista_otos, tarkista_siemen
@@ -114,7 +115,7 @@ def _eri_skenaariot(skenaariot: Sequence[Skenaario]) -> list[Skenaario]:
     erilaiset: dict[str, Skenaario] = {}
     for skenaario in skenaariot:
         ensin = erilaiset.setdefault(skenaario.label, skenaario)
-        if (ensin.ohjelma(), ensin.months) != (skenaario.ohjelma(), skenaario.months):
+        if (ensin.ohjelma(), ensin.months, ensin.region) != (skenaario.ohjelma(), skenaario.months, skenaario.region):
             raise ViallinenSyote(Vika(f"two scenarios that differ are both called '{skenaario.label}'; rename one."))
     return list(erilaiset.values())
 
@@ -219,14 +220,17 @@ def compare(
     otos: float | None = None,
     seed: int = 1,
     set: Asetukset = (),
+    alue: str | Path | None = None,
     processes: int | None = None,
     progress: Edistyminen | None = None,
     rakentaja: Rakentaja = rakenna_malli,
 ) -> pd.DataFrame:
-    """What scenario b does compared with a: rows of `vastakohta`. set: overrides for those given by name or path."""
-    return chain(
-        [a, b], pairs, otos=otos, seed=seed, set=set, processes=processes, progress=progress, rakentaja=rakentaja
-    )
+    """What scenario b does compared with a: rows of `vastakohta`.
+
+    set, alue: overrides, and the region, for those given by name or path.
+    """
+    muut: dict[str, Any] = {"processes": processes, "progress": progress, "rakentaja": rakentaja}
+    return chain([a, b], pairs, otos=otos, seed=seed, set=set, alue=alue, **muut)
 
 
 def chain(
@@ -236,6 +240,7 @@ def chain(
     otos: float | None = None,
     seed: int = 1,
     set: Asetukset = (),
+    alue: str | Path | None = None,
     processes: int | None = None,
     progress: Edistyminen | None = None,
     rakentaja: Rakentaja = rakenna_malli,
@@ -243,7 +248,7 @@ def chain(
     """Each scenario compared with the one before it, every scenario run once: rows of `vastakohta` for each pair."""
     import pandas as pd
 
-    luetut = [lue(nimi, set) if not isinstance(nimi, Skenaario) else nimi for nimi in scenarios]
+    luetut = [lue(nimi, set, alue=alue) if not isinstance(nimi, Skenaario) else nimi for nimi in scenarios]
     taulu = ajot(luetut, pairs, otos=otos, seed=seed, processes=processes, progress=progress, rakentaja=rakentaja)
     parit = itertools.pairwise(skenaario.label for skenaario in luetut)
     return pd.concat([vastakohta(taulu, x, y) for x, y in parit], ignore_index=True)

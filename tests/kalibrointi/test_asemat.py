@@ -2,13 +2,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kalibrointi import faktat
+from kalibrointi import alueet, faktat
 from kalibrointi.asemat import julkiset_asemat
 from kalibrointi.maailma import perusta
 from kalibrointi.parametrit import lue_oletukset
 from verkosto.matka import MUTKA, OMA_KERROIN, OMA_RAJAT_KM
 
 PERUSTA = perusta()
+ASEMAT = faktat.lue("yksikot", alueet.KANSIO / "uusimaa").query("laji == 'terveysasema'")
 P = lue_oletukset().defaults()
 
 
@@ -23,7 +24,7 @@ def test_every_municipality_has_a_station_and_about_one_per_so_many_residents():
 
 def test_known_stations_come_first_and_lie_near_their_postal_area():
     y, a = PERUSTA.yksikot, PERUSTA.alueet
-    faktoja = len(faktat.lue_alue("yksikot", "uusimaa"))
+    faktoja = len(ASEMAT)
     assert y.tila.count("tilasto") == 20
     assert set(y.tila[faktoja:]) == {"oletus"}
     etaisyys = np.hypot(y.x_km - a.x_km[y.alue], y.y_km - a.y_km[y.alue])
@@ -41,15 +42,14 @@ def test_first_assumed_station_is_at_the_largest_area_and_the_next_far_from_it()
 
 
 def test_more_stations_when_fewer_residents_share_one():
-    asemat = faktat.lue_alue("yksikot", "uusimaa")
     useita = julkiset_asemat(
-        asemat, PERUSTA.alueet, PERUSTA.kunnat, {**P, "palveluverkko.asukkaita_asemaa_kohti": 8000.0}
+        ASEMAT, PERUSTA.alueet, PERUSTA.kunnat, {**P, "palveluverkko.asukkaita_asemaa_kohti": 8000.0}
     )
     assert len(useita.nimi) > len(PERUSTA.yksikot.nimi) + 50
 
 
 def test_station_in_an_empty_postal_area():
-    asemat = pd.concat([faktat.lue_alue("yksikot", "uusimaa")] * 2).assign(postinumero="99999")
+    asemat = pd.concat([ASEMAT] * 2).assign(postinumero="99999")
     with pytest.raises(ValueError, match="99999"):
         julkiset_asemat(asemat, PERUSTA.alueet, PERUSTA.kunnat, P)
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from kalibrointi import faktat
+from kalibrointi import alueet, faktat
 from kalibrointi.maailma import perusta
 from kalibrointi.reunat import IKARAJAT, REUNAIAT
 
@@ -9,7 +9,7 @@ TAVOITTEET = perusta().pohja.tavoitteet
 
 
 def test_every_municipality_has_its_residents_of_2017():
-    kunnat = faktat.lue_alue("kunnat", "uusimaa")
+    kunnat = faktat.lue("kunnat", alueet.KANSIO / "uusimaa")
     np.testing.assert_allclose(TAVOITTEET.ika_kunnittain.sum(axis=1), kunnat["vaesto_2017"], rtol=1e-12)
 
 

@@ -3,7 +3,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from kalibrointi import faktat
+from kalibrointi import alueet, faktat
 from kalibrointi import vaestonkehitys as vk
 from kalibrointi.maailma import perusta
 from kalibrointi.parametrit import lue_oletukset
@@ -11,7 +11,7 @@ from kalibrointi.reunat import IKARAJAT
 
 PERUSTA = perusta()
 POHJA, ENNUSTE = PERUSTA.pohja, PERUSTA.ennuste
-KUNNAT = faktat.lue_alue("kunnat", "uusimaa")
+KUNNAT = faktat.lue("kunnat", alueet.KANSIO / "uusimaa")
 P = lue_oletukset().defaults()
 
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy.interpolate import PchipInterpolator
 from scipy.special import ndtr, ndtri
 
-from kalibrointi import faktat
+from kalibrointi import alueet, faktat
 from kalibrointi.maailma import perusta
 from kalibrointi.parametrit import lue_oletukset
 from kalibrointi.reunat import IKARAJAT, REUNAIAT
@@ -84,12 +84,12 @@ def test_rank_of_families_follows_the_area():
 
 @pytest.mark.parametrize("voimakkuus", [0.0, 1.5])
 def test_strength_of_the_seed_moves_the_joint_table_not_the_margins(voimakkuus):
-    kunnat = faktat.lue_alue("kunnat", "uusimaa").query("kuntanumero == '753'").reset_index(drop=True)
-    alueet = faktat.lue_alue("postialueet", "uusimaa").query("kuntanumero == '753' and vaesto > 0")
-    alueet = alueet.reset_index(drop=True)
+    kunnat = faktat.lue("kunnat", alueet.KANSIO / "uusimaa").query("kuntanumero == '753'").reset_index(drop=True)
+    postialueet = faktat.lue("postialueet", alueet.KANSIO / "uusimaa").query("kuntanumero == '753' and vaesto > 0")
+    postialueet = postialueet.reset_index(drop=True)
     p = lue_oletukset().defaults()
     perus, muutettu = (
-        sovita(kunnat, alueet, faktat.lue("ikarakenne"), {**p, "vaesto.voimakkuus": v}) for v in (1.0, voimakkuus)
+        sovita(kunnat, postialueet, faktat.lue("ikarakenne"), {**p, "vaesto.voimakkuus": v}) for v in (1.0, voimakkuus)
     )
 
     def luokat(pohja):

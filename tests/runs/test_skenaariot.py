@@ -221,7 +221,7 @@ def test_unknown_base_is_shown_where_it_stands(viat, kansio):
         ("end = 2030", "oma.toml:2: end: a month is written \"YYYY-MM\", for example \"2023-01\"; got '2030'."),
         ('end = "2030-13"', "got '2030-13'."),
         ('start = "2020-01"', "oma.toml:2: start: the facts are of 2017: a run starts 2017-01, not 2020-01."),
-        ('region = "lappi"', "oma.toml:2: region: no facts for the region 'lappi'. Regions: uusimaa."),
+        ('region = "lappi"', "oma.toml:2: region: no region 'lappi'. Regions: keski-suomi, pirkanmaa, uusimaa;"),
         ('ends = "2030-12"', "oma.toml:2: ends: unknown field 'ends'; allowed: name, extends, text,"),
         ('text.no = "x"', "oma.toml:2: text.no: unknown field 'no'; allowed: fi, sv, en."),
         ('text = "x"', "oma.toml:2: text: 'text' must be a table of fi, sv, en, got 'x'."),
