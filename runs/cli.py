@@ -346,7 +346,7 @@ def tarkista_skenaariot(
     alue: Alue = None,
     json: Json = False,
 ) -> None:
-    """Check scenario files and a region's folder: every fault with file, line and key; exit code 2 when there is one."""
+    """Check scenario files and a region's folder: every fault with file, line and key; exit code 2 if any."""
     from kalibrointi.viat import ViallinenSyote
     from runs import skenaariot
 
