@@ -18,7 +18,7 @@ from agentit.jarjestaja import Jarjestaja
 from agentit.kunta import Kunta
 from agentit.liikelaitos import Liikelaitos
 from agentit.palvelupaketit import IKIA, PRIMAARI
-from agentit.rakenne import LIIKELAITOS, YKSITYISET, nykyverkko
+from agentit.rakenne import YKSITYISET, nykyverkko, tuottaja
 from agentit.sarakkeet import ColumnAgentSet
 from agentit.satunnaisvirrat import draws, key
 from agentit.sidonta import PAIKKOJA, Sidonta
@@ -52,6 +52,8 @@ def luo_organisaatiot(malli: SoteMalli) -> None:
     m = malli.maailma
     malli.kunnat = [Kunta(malli, i) for i in range(len(m.kunnat.koodi))]
     malli.jarjestaja, malli.liikelaitos = Jarjestaja(malli), Liikelaitos(malli)
+    malli.liikelaitokset = [malli.liikelaitos]
+    malli.tarve_kunnittain = np.zeros_like(malli.liikelaitos.solut, float)
     malli.keskuspaikat = []
     for kunta in malli.kunnat:
         kunta.jarjestaa_itse()
@@ -64,7 +66,7 @@ def luo_organisaatiot(malli: SoteMalli) -> None:
 def lisaa_yksityinen(malli: SoteMalli, nimi: str, alue: int) -> Sotekeskus:
     """Open a private centre in a postal area, at the next free place of the network."""
     a = malli.maailma.alueet
-    lahettaa = LIIKELAITOS if malli.maakunta else None
+    lahettaa = tuottaja(malli, int(a.kunta[alue]), "esh") if malli.maakunta else None
     paikka = malli.verkko.avaa(nimi, alue, float(a.x_km[alue]), float(a.y_km[alue]), YKSITYISET, lahettaa)
     return _keskus(malli, paikka, nimi, YKSITYINEN, alue)
 

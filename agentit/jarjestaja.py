@@ -9,11 +9,14 @@ import mesa
 import numpy as np
 
 from agentit import rahoitusmalli
+from agentit.rahoitusmalli import raportti
 from agentit.saantomatematiikka import normal
 from agentit.satunnaisvirrat import uniform
 
 if TYPE_CHECKING:
+    from agentit.liikelaitos import Liikelaitos
     from agentit.malli import SoteMalli
+    from agentit.sopimus import Kumppanuussopimus
 
 
 class Jarjestaja(mesa.Agent):
@@ -21,34 +24,63 @@ class Jarjestaja(mesa.Agent):
 
     `arvio` (K,): its estimate of need, EUR a year; `kehys` (K,): the split it would make of the money; `virhe`: rms
     log error of
-    the estimated shares, a measure of R15.
+    the estimated shares, a measure of R15. With several production areas they are sums over areas; each area has its
+    own estimate and contract (`sopimukset`).
     """
 
     def __init__(self, model: SoteMalli) -> None:
         super().__init__(model)
         n = len(model.paketit.paketit)
         self.viime_tarve = np.zeros(n)
+        self.viime_kunnittain = np.zeros((len(model.maailma.kunnat.koodi), n))  # (M, K), what `viime_tarve` sums
         self.arvio, self.kehys = np.zeros(n), np.zeros(n)
         self.virhe = 0.0
         self.rahoitus = 0.0  # state funding of the year, EUR
-        self.sopimus = None
+        self.sopimus: Kumppanuussopimus | None = None
+        self.sopimukset: list[Kumppanuussopimus] = []  # one for each production area
 
-    def arvioi(self, tarve: np.ndarray, raportti: np.ndarray) -> None:
-        """Estimate need (K,) from last year's and the liikelaitos's report, with noise s per package (R15)."""
-        p, m = self.model.p, self.model
-        e = np.array([float(normal(uniform(m.siemen, "u_jarjestajan_arvio", m.vuosi, i))) for i in range(len(tarve))])
-        nahty = rahoitusmalli.nahty(tarve, self.viime_tarve, float(p["ohjaus.tiedon_viive"]))
-        self.arvio = rahoitusmalli.arvio(
-            nahty, e, float(p["ohjaus.tietovirhe"]), raportti, float(p["ohjaus.raportin_paino"])
-        )
-        ero = np.log(self.arvio / self.arvio.sum()) - np.log(tarve / tarve.sum())
+    def arvioi(self, laitokset: list[Liikelaitos], tarve: np.ndarray) -> list[np.ndarray]:
+        """Estimates of need (K,), one for each production area, from last year's and the area's own report, with noise
+        s per package and area (R15); tarve (M, K) is the true need of this year."""
+        p, arviot = self.model.p, []
+        for lk in laitokset:
+            arvio, mukana = np.zeros(len(lk.tarve)), lk.mukana
+            report = raportti(
+                lk.tarve[mukana], lk.painot(mukana), lk.strategia()[mukana], float(p["ohjaus.liioittelu"])
+            )
+            viime = (self.viime_kunnittain * lk.solut).sum(0)
+            viime = np.where(viime > 0, viime, lk.tarve)[mukana]
+            nahty = rahoitusmalli.nahty(lk.tarve[mukana], viime, float(p["ohjaus.tiedon_viive"]))
+            s, w = float(p["ohjaus.tietovirhe"]), float(p["ohjaus.raportin_paino"])
+            arvio[mukana] = rahoitusmalli.arvio(nahty, self._hairio(lk)[mukana], s, report, w)
+            arviot.append(arvio)
+        solut = np.concatenate([lk.mukana for lk in laitokset])
+        oikea, arvattu = np.concatenate([lk.tarve for lk in laitokset])[solut], np.concatenate(arviot)[solut]
+        ero = np.log(arvattu / arvattu.sum()) - np.log(oikea / oikea.sum())
+        self.arvio = np.sum(arviot, 0)
         self.virhe = float(np.sqrt(np.mean(ero**2)))
-        self.viime_tarve = tarve.copy()
+        self.viime_kunnittain, self.viime_tarve = tarve.copy(), tarve.sum(0)
+        return arviot
 
-    def kehystaa(self, raha: float, mukana: np.ndarray) -> None:
-        """The orderer's own split of the money over the packages `mukana`."""
-        self.kehys[:] = 0.0
+    def _hairio(self, lk: Liikelaitos) -> np.ndarray:
+        """Its errors of the year about an area's packages, standard normal (K,).
+
+        They belong to the first municipality a package is produced for, not to the number of the area.
+        """
+        m, ekat = self.model, lk.solut.argmax(0)
+        numerot = np.arange(len(ekat)) + len(ekat) * ekat
+        return np.array([float(normal(uniform(m.siemen, "u_jarjestajan_arvio", m.vuosi, i))) for i in numerot.tolist()])
+
+    def jakaa_alueille(self, raha: float, arviot: list[np.ndarray]) -> list[float]:
+        """Money of each production area, EUR: in proportion to the orderer's estimate of its need (R22)."""
+        if len(arviot) == 1:
+            return [raha]
+        koot = np.array([a.sum() for a in arviot])
+        return list((raha * (koot / koot.sum())).tolist())
+
+    def kehystaa(self, raha: float, arvio: np.ndarray, mukana: np.ndarray) -> np.ndarray:
+        """The orderer's own split (K,) of an area's money over the packages `mukana`."""
+        kehys = np.zeros(len(arvio))
         strategia = self.model.liikelaitos.strategia()[mukana]
-        self.kehys[mukana] = rahoitusmalli.kehys(
-            raha, strategia, self.arvio[mukana], float(self.model.p["ohjaus.kaarevuus"])
-        )
+        kehys[mukana] = rahoitusmalli.kehys(raha, strategia, arvio[mukana], float(self.model.p["ohjaus.kaarevuus"]))
+        return kehys

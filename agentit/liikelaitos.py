@@ -1,4 +1,5 @@
-"""`Liikelaitos`, county utility: splits its money between service packages and treats what the money reaches (R14)."""
+"""`Liikelaitos`, county utility or another production area: splits its money between service packages and treats what
+the money reaches (R14, R22)."""
 
 from __future__ import annotations
 
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
 
 
 class Liikelaitos(mesa.Agent):
-    """County utility. Sees true need; wants the strategy's weights mixed with what history and the acute ask for.
+    """Producer under an orderer. Sees true need; wants the strategy's weights mixed with what history and the acute
+    ask for.
+
+    `solut` (M, K) tells for whom it produces what: the whole region and every package when there is one, else the
+    municipalities of a production area and the packages it integrates. Every cell has one producer (rakenne.py).
 
     Arrays over packages (K,), EUR a year: `tarve` need at the standard of care, `jako` the money it gave each.
     `kattavuus` =
@@ -25,6 +30,8 @@ class Liikelaitos(mesa.Agent):
         super().__init__(model)
         self.paketit = model.paketit.paketit
         n = len(self.paketit)
+        self.nimi, self.tili = "Liikelaitos", "liikelaitos"
+        self.solut = np.ones((len(model.maailma.kunnat.koodi), n), bool)
         self.tarve, self.jako, self.kattavuus = np.zeros(n), np.zeros(n), np.ones(n)
         self.akuutti = np.array(
             [np.mean([r.akuuttipaino for r in model.paketit.rivit_paketissa(k)]) for k in self.paketit]
@@ -33,6 +40,16 @@ class Liikelaitos(mesa.Agent):
         self.palkkataso = 1.0
         self.ylitys = 0.0  # EUR overspent this year
         self.ehkaisyhistoria = [0.0, 0.0]  # log coverage of preventive lines, two last years
+
+    @property
+    def kunnat(self) -> np.ndarray:
+        """Indices of the municipalities it produces something for."""
+        return np.flatnonzero(self.solut.any(1))
+
+    @property
+    def mukana(self) -> np.ndarray:
+        """(K,) packages it produces for somebody who needs them."""
+        return self.solut.any(0) & (self.tarve > 0)
 
     def strategia(self) -> np.ndarray:
         """Weights of the service strategy (K,): packages with preventive lines weigh more by their share
@@ -83,6 +100,8 @@ class Liikelaitos(mesa.Agent):
         u, j = float(p["puute.muu"]), float(p["liikelaitos.hoitamisen_jousto"])
         osuudet, hinnat = {}, {}
         for i, paketti in enumerate(self.paketit):
+            if not self.solut[:, i].any():
+                continue
             c = float(self.kattavuus[i])
             osuus = (1.0 - u) * c**j if c < 1.0 else 1.0 - u / c
             for r in self.model.paketit.rivit_paketissa(paketti):
@@ -90,16 +109,48 @@ class Liikelaitos(mesa.Agent):
         return osuudet, hinnat
 
     def kirjaa_ehkaisy(self, rivitarve: dict[str, float]) -> None:
-        """Log coverage of preventive lines, need-weighted; it pays back two years later."""
+        """Log coverage of preventive lines, need-weighted; it pays back two years later (EUR of need by line)."""
         ehkaisevat = [
             (i, r.koodi)
             for i, k in enumerate(self.paketit)
             for r in self.model.paketit.rivit_paketissa(k)
-            if r.ehkaiseva
+            if r.ehkaiseva and self.solut[:, i].any()
         ]
+        if not ehkaisevat:
+            return
         w = np.array([rivitarve[k] for _, k in ehkaisevat])
         c = np.array([self.kattavuus[i] for i, _ in ehkaisevat])
         self.ehkaisyhistoria = [self.ehkaisyhistoria[1], float((w * np.log(c)).sum() / w.sum())]
+
+    def koostaa(self, osat: list[Liikelaitos]) -> None:
+        """The whole of several production areas, for reading: sums of money, means weighted by need."""
+        self.tarve = np.sum([x.tarve for x in osat], 0)
+        self.jako = np.sum([x.jako for x in osat], 0)
+        painot = [max(float(x.tarve.sum()), 1e-9) for x in osat]
+        self.tehokkuus = float(np.average([x.tehokkuus for x in osat], weights=painot))
+        self.palkkataso = float(np.average([x.palkkataso for x in osat], weights=painot))
+        ostettava = np.sum([x.tarve * (1.0 - x.tehokkuus) for x in osat], 0)
+        self.kattavuus = self.jako / np.maximum(ostettava, 1e-9)
+        self.ylitys = float(sum(x.ylitys for x in osat))
+        self.ehkaisyhistoria = np.average([x.ehkaisyhistoria for x in osat], 0, weights=painot).tolist()
+
+    def perii(self, edeltajat: list[Liikelaitos], tarve: np.ndarray) -> None:
+        """Take over from the producers that had these cells: what they saved, paid, covered; need (M, K) weighs them.
+
+        In the middle of a year it also takes their money: the year's frame goes on until January.
+        """
+        osat = [(x, tarve * (self.solut & x.solut)) for x in edeltajat]
+        painot = np.array([max(float(w.sum()), 1e-9) for _, w in osat])
+        if not len(painot):
+            return
+        for nimi in ("tehokkuus", "palkkataso"):
+            setattr(self, nimi, float(np.average([getattr(x, nimi) for x, _ in osat], weights=painot)))
+        self.ehkaisyhistoria = np.average([x.ehkaisyhistoria for x, _ in osat], 0, weights=painot).tolist()
+        self.tarve = (tarve * self.solut).sum(0)
+        osuudet = [w.sum(0) / np.maximum(x.tarve, 1e-9) for x, w in osat]
+        self.jako = np.sum([x.jako * o for (x, _), o in zip(osat, osuudet, strict=True)], 0)
+        peitto = self.jako / np.maximum(self.tarve * (1.0 - self.tehokkuus), 1e-9)
+        self.kattavuus = np.where(self.mukana & (self.tarve > 0), peitto, 1.0)
 
     def purkaa(self) -> None:
         """Dormant until a county organises services."""

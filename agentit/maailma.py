@@ -7,7 +7,8 @@ All arrays are read-only by convention; the model copies the columns it changes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy.typing as npt
@@ -102,6 +103,19 @@ class Muutto:
 
 
 @dataclass(frozen=True)
+class Tuotantorakenne:
+    """Production structure (R22): who organises and who produces for each municipality, M rows.
+
+    A package a municipality's area does not integrate stays with its old producer: the hospital district or the
+    municipality itself. An area named as a municipality is that municipality alone.
+    """
+
+    jarjestysalue: tuple[str, ...]  # (M,) name of the organiser
+    tuotantoalue: tuple[str, ...]  # (M,) name of the producer
+    paketit: tuple[tuple[str, ...], ...]  # (M,) packages the area integrates there; () = all
+
+
+@dataclass(frozen=True)
 class Maailma:
     """Everything a model needs besides its scenario."""
 
@@ -119,3 +133,4 @@ class Maailma:
     kuolleisuus: Kuolleisuus
     muutto: Muutto
     tunniste: str  # hash of the facts and of the tables made of them
+    rakenteet: Mapping[str, Tuotantorakenne] = field(default_factory=dict)  # production structures of this region

@@ -32,7 +32,8 @@ class SoteMalli(ColumnModel):
 
     `kk` counts lived months: 0 before the first step. `p` holds this month's parameter values by key. Organisations:
     `kunnat`,
-    `keskuspaikat` (open and closed centres), `liikelaitos`, `jarjestaja`; residents: `asukkaat`.
+    `keskuspaikat` (open and closed centres), `jarjestaja`, `liikelaitokset` (producers under it; `liikelaitos` is the
+    only one, or the whole of several for reading); residents: `asukkaat`.
     """
 
     def __init__(
@@ -74,6 +75,10 @@ class SoteMalli(ColumnModel):
         self.viiteodotus = (
             26.0  # days: mean wait of the base year's slow queues, what beliefs about waits are compared with
         )
+        self.rakennetila: tuple[bool, str] = (False, rakenne.YKSI)
+        self.yhteislaitoksia = False  # do municipalities have joint organisations that produce for them?
+        self.perustetut: list[str] = []  # organisations founded in the network since the start
+        rakenne.tarkista(self)
         luo_organisaatiot(self)
         luo_asukkaat(self)
         self.schedule = kuukausiohjelma.schedule()
@@ -125,7 +130,10 @@ class SoteMalli(ColumnModel):
         self.p = self.ohjelma.at(self.kk)
         if self.maakunta and self.maakuntakk is None:
             self.maakuntakk = self.kk
-            rakenne.perusta_maakunta(self)
+        if self.rakennetila != (tila := (self.maakunta, str(self.p["rakenne.tuotanto"]))):
+            self.rakennetila = tila
+            rakenne.muuta(self)
+            raharata.avaa_tuottajien_tilit(self)
         if self.suora_valinta and self.avauskk is None:
             self.avauskk = self.kk
             rakenne.avaa_valinta(self)
@@ -180,9 +188,9 @@ class SoteMalli(ColumnModel):
     def kunnat_nakyviin(self) -> None:
         """Municipal columns of the rules: unit cost, health promotion, share treated by line."""
         s = self.sidonta
-        s.aseta("kunta", "hintataso", [k.hintataso for k in self.kunnat])
         s.aseta("kunta", "hyte", [k.hyte for k in self.kunnat])
-        for r in self.paketit.rivit:
+        for i, r in enumerate(self.paketit.rivit):
+            s.aseta("kunta", "hintataso" if r.koodi == PRIMAARI else f"hintataso_{r.koodi}", self.hintatasot[:, i])
             s.aseta("kunta", f"hoidettu_{r.koodi}", [k.hoidettu[r.koodi] for k in self.kunnat])
 
     def odotus_nakyviin(self, tuttu: np.ndarray) -> None:

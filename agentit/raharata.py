@@ -16,12 +16,13 @@ import numpy as np
 from agentit import alustus, kapitaatio, valtio
 from agentit.palvelupaketit import PRIMAARI
 from agentit.raha import Raha, Tili, to_cents
-from agentit.rahoitusmalli import raportti
 from agentit.rakenne import HUSIN_PAKETIT
 from agentit.sopimus import saantosopimus
 
 if TYPE_CHECKING:
+    from agentit.liikelaitos import Liikelaitos
     from agentit.malli import SoteMalli
+    from agentit.sopimus import Kumppanuussopimus
     from agentit.sotekeskus import Sotekeskus
 
 JARJESTAJARYHMAT = ("kunnat", "jarjestaja", "liikelaitos")  # who pays producers with public money
@@ -52,6 +53,14 @@ def avaa_kirjat(malli: SoteMalli) -> None:
         avaa_tili(malli, k)
 
 
+def avaa_tuottajien_tilit(malli: SoteMalli) -> None:
+    """Accounts of production areas that have none yet."""
+    tunnetut = {tili.nimi for tili in malli.raha.tilit}
+    for lk in malli.liikelaitokset:
+        if lk.tili not in tunnetut:
+            malli.raha.register(Tili(lk.tili, "liikelaitos"))
+
+
 def avaa_tili(malli: SoteMalli, keskus: Sotekeskus) -> None:
     """Account of a centre, old or new."""
     malli.raha.register(Tili(keskus.tili, f"{'yksityiset' if keskus.yksityinen else 'julkiset'} keskukset"))
@@ -63,30 +72,34 @@ def avaa_tili(malli: SoteMalli, keskus: Sotekeskus) -> None:
 def tammikuu(malli: SoteMalli) -> None:
     """Money of the year: prices, need in euros, funding, contract, split, and what it treats."""
     hinnat(malli)
+    malli.palkkasuhde = _suhde(malli, [lk.palkkataso for lk in malli.liikelaitokset], malli.liikelaitos.palkkataso)
     tarve = tarve_euroina(malli)
-    malli.liikelaitos.tarve = tarve.sum(0)
+    malli.tarve_kunnittain = tarve
+    for lk in (malli.liikelaitos, *malli.liikelaitokset):
+        lk.tarve = (tarve * lk.solut).sum(0)
     vaki = malli.vaki()
     nyt = (vaki, float(tarve.sum()) / vaki / malli.perushinnat[PRIMAARI])  # need per resident at fixed prices
     malli.tarve_asukasta_kohti = (malli.tarve_asukasta_kohti[-1] if malli.tarve_asukasta_kohti else nyt, nyt)
     if malli.maakunta:
-        _maakunta(malli)
+        _maakunta(malli, tarve)
     else:
-        malli.liikelaitos.purkaa()
-        malli.liikelaitos.jako = malli.liikelaitos.tarve.copy()
+        for lk in (malli.liikelaitos, *malli.liikelaitokset):
+            lk.purkaa()
+            lk.jako = lk.tarve.copy()
         malli.jarjestaja.viime_tarve = malli.liikelaitos.tarve.copy()
+        malli.jarjestaja.viime_kunnittain = tarve.copy()
         for kunta in malli.kunnat:
             kunta.jarjestaa_itse()
             kunta.edistaa_terveytta(0.0)
+    malli.hintasuhde = _suhde(malli, [_taso(lk) for lk in malli.liikelaitokset], _taso(malli.liikelaitos))
     malli.hintakertoimet = {r.koodi: 1.0 for r in malli.paketit.rivit}
+    malli.hintatasot = _hintatasot(malli)
     if malli.maakunta:
-        osuudet, malli.hintakertoimet = malli.liikelaitos.hoidettu()
-        for kunta in malli.kunnat:
-            kunta.hoidettu = osuudet
+        _hoidetaan(malli)
     malli.kunnat_nakyviin()
     malli.sidonta.hinnat({k: h * malli.hintakertoimet[k] for k, h in malli.hinnat.items()})
     alustus.hoitamattomat(malli, 0, malli.asukkaita_rivilla)
-    jako = malli.liikelaitos.jako[None, :] * tarve / np.maximum(tarve.sum(0), 1e-9)
-    malli.menot_kunnittain = jako  # (M, K) EUR a year to be paid
+    malli.menot_kunnittain = _menot_kunnittain(malli, tarve)  # (M, K) EUR a year to be paid
     malli.muut_kanavat = _muut_kanavat(malli)
 
 
@@ -95,9 +108,64 @@ def hinnat(malli: SoteMalli) -> None:
     p, v = malli.p, malli.vuosi_indeksi
     taso = (1.0 + float(p["tarve.kasvu"])) ** v
     if malli.maakunta and malli.kk_maakunnasta is not None and malli.kk_maakunnasta < 12:
-        malli.liikelaitos.palkkataso = 1.0 + float(p["liikelaitos.palkkojen_yhtenaistys"])
+        for lk in (malli.liikelaitos, *malli.liikelaitokset):
+            lk.palkkataso = 1.0 + float(p["liikelaitos.palkkojen_yhtenaistys"])
     malli.perushinnat = {k: h * taso * malli.liikelaitos.palkkataso for k, h in malli.hinnat_perusvuosi.items()}
     malli.hinnat = {k: h * (1.0 - malli.liikelaitos.tehokkuus) for k, h in malli.perushinnat.items()}
+
+
+def _suhde(malli: SoteMalli, tasot: list[float], koko: float) -> np.ndarray:
+    """(M, K) level of each cell's producer relative to the whole's; exactly 1 where there is one producer."""
+    suhde = np.ones((len(malli.kunnat), len(malli.paketit.paketit)))
+    if len(tasot) > 1:
+        suhde /= koko
+    for lk, taso in zip(malli.liikelaitokset, tasot, strict=True):
+        suhde[lk.solut] = taso / koko
+    return suhde
+
+
+def _hintatasot(malli: SoteMalli) -> np.ndarray:
+    """(M, lines) level of unit costs of each municipality's services, what its residents' own costs are made by."""
+    paketit = malli.paketit.paketit
+    rivin_paketti = [paketit.index(r.paketti) for r in malli.paketit.rivit]
+    return np.array([k.hintataso for k in malli.kunnat])[:, None] * malli.hintasuhde[:, rivin_paketti]
+
+
+def _taso(lk: Liikelaitos) -> float:
+    """Level of its unit costs: pay up, efficiency gains down."""
+    return lk.palkkataso * (1.0 - lk.tehokkuus)
+
+
+def _hoidetaan(malli: SoteMalli) -> None:
+    """What the year's money treats in each municipality, and how the price of care differs between producers."""
+    osuudet, malli.hintakertoimet = malli.liikelaitos.hoidettu()
+    if len(malli.liikelaitokset) == 1:
+        for kunta in malli.kunnat:
+            kunta.hoidettu = osuudet
+        return
+    rivit, paketit = malli.paketit.rivit, malli.paketit.paketit
+    for kunta in malli.kunnat:
+        kunta.hoidettu = {}
+    for lk in malli.liikelaitokset:
+        osuudet, kertoimet = lk.hoidettu()
+        for j, r in enumerate(rivit):
+            omat = lk.solut[:, paketit.index(r.paketti)]
+            for i in np.flatnonzero(omat).tolist():
+                malli.kunnat[i].hoidettu[r.koodi] = osuudet[r.koodi]
+            if omat.any():
+                malli.hintatasot[omat, j] *= kertoimet[r.koodi] / malli.hintakertoimet[r.koodi]
+
+
+def _menot_kunnittain(malli: SoteMalli, tarve: np.ndarray) -> np.ndarray:
+    """(M, K) money of the year by municipality: a producer's money of a package follows the need of its
+    municipalities."""
+    if not malli.maakunta or len(malli.liikelaitokset) == 1:
+        return malli.liikelaitos.jako[None, :] * tarve / np.maximum(tarve.sum(0), 1e-9)
+    osat = [
+        lk.jako[None, :] * (tarve * lk.solut) / np.maximum((tarve * lk.solut).sum(0), 1e-9)
+        for lk in malli.liikelaitokset
+    ]
+    return np.sum(osat, 0)
 
 
 def tarve_euroina(malli: SoteMalli) -> np.ndarray:
@@ -111,44 +179,86 @@ def tarve_euroina(malli: SoteMalli) -> np.ndarray:
     for r in malli.paketit.rivit:
         if r.koodi == PRIMAARI:
             continue
+        i = paketit.index(r.paketti)
         per_vuosi = sums[f"tarve_{r.koodi}"] * malli.paino * (1.0 if r.on_tila else 12.0 * (1.0 - u))
-        euroa = per_vuosi * malli.perushinnat[r.koodi] * tasot
-        out[:, paketit.index(r.paketti)] += euroa
+        euroa = per_vuosi * malli.perushinnat[r.koodi] * tasot * malli.palkkasuhde[:, i]
+        out[:, i] += euroa
         malli.rivitarve[r.koodi] = float(euroa.sum())
     for k in malli.keskukset:
         kysynta = k.tarvittava_kapasiteetti() if not k.yksityinen else k.kuorma
-        out[k.kunta, paketit.index(PRIMAARI)] += 12.0 * kysynta * malli.perushinnat[PRIMAARI]
+        hinta = malli.perushinnat[PRIMAARI] * float(malli.palkkasuhde[k.kunta, paketit.index(PRIMAARI)])
+        out[k.kunta, paketit.index(PRIMAARI)] += 12.0 * kysynta * hinta
     malli.rivitarve[PRIMAARI] = float(out[:, paketit.index(PRIMAARI)].sum())
     return out
 
 
-def _maakunta(malli: SoteMalli) -> None:
-    """County year: funding (R17), estimate and frame (R15), contract, split (R14)."""
-    j, lk, p = malli.jarjestaja, malli.liikelaitos, malli.p
-    paketit = np.array(malli.paketit.paketit)
-    tarve = lk.tarve
+def _maakunta(malli: SoteMalli, tarve: np.ndarray) -> None:
+    """County year: funding (R17), estimates and the areas' money (R15, R22), frames, contracts, splits (R14)."""
+    j, koko, p = malli.jarjestaja, malli.liikelaitos, malli.p
+    viime = j.viime_kunnittain
     j.rahoitus = _valtion_rahoitus(malli)
-    maksut = float(p["kunta.asiakasmaksut"]) * float(tarve.sum())
-    raha = lk.varautuu(j.rahoitus + maksut, float(tarve.sum()))
+    maksut = float(p["kunta.asiakasmaksut"]) * float(koko.tarve.sum())
+    arviot = j.arvioi(malli.liikelaitokset, tarve)
+    rahat = j.jakaa_alueille(j.rahoitus + maksut, arviot)
+    kehykset = []
+    j.sopimukset = []
+    for lk, arvio, raha in zip(malli.liikelaitokset, arviot, rahat, strict=True):
+        kehykset.append(_sopimusvuosi(malli, lk, arvio, raha, (viime * lk.solut).sum(0)))
+    j.kehys = np.sum(kehykset, 0)
+    j.sopimus = j.sopimukset[0] if len(j.sopimukset) == 1 else _yhteissopimus(malli, j.kehys)
+    if len(malli.liikelaitokset) > 1:
+        koko.koostaa(malli.liikelaitokset)
     hinnat(malli)
-    mukana, viime = np.ones(len(paketit), bool), j.viime_tarve
-    j.arvioi(tarve, raportti(tarve, lk.painot(mukana), lk.strategia(), float(p["ohjaus.liioittelu"])))
-    if malli.suora_valinta:
+    for kunta in malli.kunnat:
+        kunta.yhdentyy()
+        kunta.edistaa_terveytta(_ehkaisyn_kattavuus(malli, kunta.indeksi, tarve))
+
+
+def _sopimusvuosi(malli: SoteMalli, lk: Liikelaitos, arvio: np.ndarray, raha: float, viime: np.ndarray) -> np.ndarray:
+    """Frame, contract and split of one production area's year; returns the frame (K,)."""
+    j, p, tarve = malli.jarjestaja, malli.p, lk.tarve
+    paketit = np.array(malli.paketit.paketit)
+    mukana = lk.mukana
+    lk.jako, lk.kattavuus = np.zeros(len(tarve)), np.ones(len(tarve))
+    if not mukana.any():  # nobody in a small sample needs what it produces
+        return np.zeros(len(tarve))
+    raha = lk.varautuu(raha, float(tarve.sum()))
+    sote = int(np.flatnonzero(paketit == PRIMAARI)[0])
+    if malli.suora_valinta and mukana[sote]:
         # The orderer pays centres itself, by a tariff that follows last year's share of need, which contacts show.
-        mukana &= paketit != PRIMAARI
-        sote = int(np.flatnonzero(~mukana)[0])
+        mukana[sote] = False
         tariffitaso = float(p["kapitaatio.tariffi"]) / malli.paketit[PRIMAARI].eur_asukas
         lk.jako[sote] = raha * viime[sote] / viime.sum() * tariffitaso
         lk.kattavuus[sote] = lk.jako[sote] / (tarve[sote] * (1.0 - lk.tehokkuus))
         raha -= lk.jako[sote]
-    j.kehystaa(raha, mukana)
-    j.sopimus = saantosopimus(malli.vuosi, raha, j.kehys[mukana], list(paketit[mukana]), p)
+        if not mukana.any():
+            return np.zeros(len(tarve))
+    kehys = j.kehystaa(raha, arvio, mukana)
+    j.sopimukset.append(saantosopimus(malli.vuosi, raha, kehys[mukana], list(paketit[mukana]), p))
     # The rule's contract quotes the orderer's frame, so the frame itself is executed, to the last bit (null of R14).
-    lk.jakaa(j.sopimus.raha, j.kehys, mukana)
+    lk.jakaa(j.sopimukset[-1].raha, kehys, mukana)
     lk.kirjaa_ehkaisy(malli.rivitarve)
-    for kunta in malli.kunnat:
-        kunta.yhdentyy()
-        kunta.edistaa_terveytta(lk.ehkaisyhistoria[0])
+    return kehys
+
+
+def _yhteissopimus(malli: SoteMalli, kehys: np.ndarray) -> Kumppanuussopimus:
+    """The areas' contracts as one, for reading."""
+    mukana = kehys > 0
+    nimet = [k for k, m in zip(malli.paketit.paketit, mukana.tolist(), strict=True) if m]
+    raha = sum(s.raha for s in malli.jarjestaja.sopimukset)
+    return saantosopimus(malli.vuosi, raha, kehys[mukana], nimet, malli.p)
+
+
+def _ehkaisyn_kattavuus(malli: SoteMalli, kunta: int, tarve: np.ndarray) -> float:
+    """Log coverage of preventive services two years ago in a municipality, by its producers' shares of that need."""
+    tekijat = [lk for lk in malli.liikelaitokset if lk.solut[kunta].any()]
+    if len(tekijat) == 1:
+        return tekijat[0].ehkaisyhistoria[0]
+    ehkaisevat = np.array([any(r.ehkaiseva for r in malli.paketit.rivit_paketissa(k)) for k in malli.paketit.paketit])
+    painot = [float((tarve[kunta] * (lk.solut[kunta] & ehkaisevat)).sum()) for lk in tekijat]
+    if not sum(painot) > 0:
+        return 0.0
+    return float(np.average([lk.ehkaisyhistoria[0] for lk in tekijat], weights=painot))
 
 
 def _valtion_rahoitus(malli: SoteMalli) -> float:
@@ -194,9 +304,9 @@ def _muut_kanavat(malli: SoteMalli) -> dict[str, float]:
 
 def kuukausi(malli: SoteMalli) -> None:
     """Pay the month: sources -> organisers -> producers -> wages and purchases; staff follows money."""
-    tulot = _keskusten_tulot(malli)
-    hinta = malli.hinnat[PRIMAARI]
-    for k, tulo in zip(malli.keskukset, tulot.tolist(), strict=True):
+    keskushinnat = _keskushinnat(malli)
+    tulot = _keskusten_tulot(malli, keskushinnat)
+    for k, tulo, hinta in zip(malli.keskukset, tulot.tolist(), keskushinnat, strict=True):
         k.mitoittaa(tulo, hinta)
     if malli.maakunta:
         _maksa_maakunta(malli, tulot)
@@ -206,15 +316,24 @@ def kuukausi(malli: SoteMalli) -> None:
     malli.raha.close_month()
 
 
-def _keskusten_tulot(malli: SoteMalli) -> np.ndarray:
+def _keskushinnat(malli: SoteMalli) -> list[float]:
+    """Price of a contact in each open centre, EUR, at the level of its production area."""
+    i, hinta = malli.paketit.paketit.index(PRIMAARI), malli.hinnat[PRIMAARI]
+    return [hinta * float(malli.hintasuhde[k.kunta, i]) for k in malli.keskukset]
+
+
+def _keskusten_tulot(malli: SoteMalli, hinnat: list[float]) -> np.ndarray:
     """Income of open centres this month, EUR: capitation under choice (R9), else a budget by its list's need and the
     year's coverage."""
     keskukset, p = malli.keskukset, malli.p
     i = malli.paketit.paketit.index(PRIMAARI)
     if not malli.suora_valinta:
-        c = float(malli.liikelaitos.kattavuus[i])
-        hinta = malli.hinnat[PRIMAARI]
-        return np.array([c * hinta * k.tarvittava_kapasiteetti() + k.lisatyokulu(hinta) for k in keskukset])
+        peitto = np.full(len(malli.kunnat), malli.liikelaitos.kattavuus[i])
+        for lk in malli.liikelaitokset:
+            peitto[lk.solut[:, i]] = lk.kattavuus[i]
+        c = peitto[[k.kunta for k in keskukset]].tolist()
+        parit = zip(keskukset, c, hinnat, strict=True)
+        return np.array([x * hinta * k.tarvittava_kapasiteetti() + k.lisatyokulu(hinta) for k, x, hinta in parit])
     lista, paino = np.array([k.lista for k in keskukset]), np.array([k.paino for k in keskukset])
     kuorma = np.array([k.kuorma for k in keskukset])
     osat = malli.korvausosat
@@ -240,6 +359,8 @@ class _Erat:
 
     def maksa(self) -> None:
         """Post them; what is received can be spent from the next posting on."""
+        if not self.osat:
+            return
         a, b, k, c = (np.concatenate(x) for x in zip(*self.osat, strict=True))
         self.raha.transfer_many(a, b, k, c)
         self.osat = []
@@ -270,30 +391,60 @@ def _maksa_kunnat(malli: SoteMalli, tulot: np.ndarray) -> None:
     erat.lisaa("veronmaksajat", kunnat, "rahoitus", yhteensa - maksut - valtiolta)
     erat.maksa()
     edelleen = _Erat(r)
-    erat.lisaa(kunnat[keskuksen_kunta], r.account([k.tili for k in malli.keskukset]), PRIMAARI, keskusmeno)
+    lopuksi = _Erat(r)
+    laitos = _kunnan_laitos(malli)  # (M, K) index of the joint organisation that produces, -1 = the old producer
+    tilit = r.account([lk.tili for lk in malli.liikelaitokset])
+    keskustilit = r.account([k.tili for k in malli.keskukset])
+    oma = laitos[keskuksen_kunta, sote] < 0
+    erat.lisaa(kunnat[keskuksen_kunta[oma]], keskustilit[oma], PRIMAARI, keskusmeno[oma])
+    yhteinen = np.flatnonzero(~oma)
+    valissa = tilit[laitos[keskuksen_kunta[yhteinen], sote]]
+    erat.lisaa(kunnat[keskuksen_kunta[yhteinen]], valissa, PRIMAARI, keskusmeno[yhteinen])
+    edelleen.lisaa(valissa, keskustilit[yhteinen], PRIMAARI, keskusmeno[yhteinen])
     for i, paketti in enumerate(paketit):
         if i == sote:
             continue
+        oma = laitos[:, i] < 0
         osuus = 1.0 if paketti in HUSIN_PAKETIT else _ostojen_osuus(malli, paketti)
         tuottaja = "hus" if paketti in HUSIN_PAKETIT else "ostopalvelut"
-        muilta = menot[:, i] if osuus == 1.0 else (menot[:, i] * osuus).astype(np.int64)
-        erat.lisaa(kunnat, tuottaja, paketti, muilta)
-        erat.lisaa(kunnat, "kansantalous", paketti, menot[:, i] - muilta)
+        muilta = menot[oma, i] if osuus == 1.0 else (menot[oma, i] * osuus).astype(np.int64)
+        erat.lisaa(kunnat[oma], tuottaja, paketti, muilta)
+        erat.lisaa(kunnat[oma], "kansantalous", paketti, menot[oma, i] - muilta)
         edelleen.lisaa(tuottaja, "kansantalous", paketti, muilta.sum())
-    erat.maksa()
-    edelleen.maksa()
+        for n, lk in enumerate(malli.liikelaitokset if malli.yhteislaitoksia else ()):
+            jasenet = laitos[:, i] == n
+            if not jasenet.any():
+                continue
+            summa = int(menot[jasenet, i].sum())
+            ostettu = int(summa * _ostojen_osuus(malli, paketti))
+            erat.lisaa(kunnat[jasenet], lk.tili, paketti, menot[jasenet, i])
+            edelleen.lisaa(lk.tili, "ostopalvelut", paketti, ostettu)
+            edelleen.lisaa(lk.tili, "kansantalous", paketti, summa - ostettu)
+            lopuksi.lisaa("ostopalvelut", "kansantalous", paketti, ostettu)
+    for x in (erat, edelleen, lopuksi):
+        x.maksa()
     malli.kuukausimenot = float(yhteensa.sum()) / 100.0
 
 
+def _kunnan_laitos(malli: SoteMalli) -> np.ndarray:
+    """(M, K) number of the joint organisation that produces while municipalities organise; -1 = there is none."""
+    laitos = np.full((len(malli.kunnat), len(malli.paketit.paketit)), -1)
+    if malli.yhteislaitoksia:
+        for n, lk in enumerate(malli.liikelaitokset):
+            laitos[lk.solut] = n
+    return laitos
+
+
 def _maksa_maakunta(malli: SoteMalli, tulot: np.ndarray) -> None:
-    """County: state -> orderer -> liikelaitos (and, under choice, centres by capitation); an overspend is borrowed."""
+    """County: state -> orderer -> producers (and, under choice, centres by capitation); an overspend is borrowed."""
     r, p, paketit = malli.raha, malli.p, malli.paketit.paketit
-    jako = to_cents(malli.liikelaitos.jako / 12.0)
+    jaot = to_cents(np.array([lk.jako for lk in malli.liikelaitokset]) / 12.0)
     sote = paketit.index(PRIMAARI)
     keskusmeno = to_cents(tulot)
-    jako[sote] = int(keskusmeno.sum())
-    maksut = int(jako.sum() * float(p["kunta.asiakasmaksut"]))
-    tarve = int(jako.sum()) - maksut
+    jaot[:, sote] = 0
+    maksettava = int(jaot.sum()) + int(keskusmeno.sum())
+    maksut = int(maksettava * float(p["kunta.asiakasmaksut"]))
+    tarve = maksettava - maksut
     valtiolta = min(round(malli.jarjestaja.rahoitus * 100 / 12), tarve)
     tulo, ketju, tuotanto, ostot = _Erat(r), _Erat(r), _Erat(r), _Erat(r)
     tulo.lisaa("valtio", "jarjestaja", "rahoitus", valtiolta)
@@ -302,20 +453,23 @@ def _maksa_maakunta(malli: SoteMalli, tulot: np.ndarray) -> None:
     tilit = r.account([k.tili for k in malli.keskukset])
     if malli.suora_valinta:
         ketju.lisaa("jarjestaja", tilit, PRIMAARI, keskusmeno)
-    else:
-        ketju.lisaa("jarjestaja", "liikelaitos", PRIMAARI, keskusmeno.sum())
-        tuotanto.lisaa("liikelaitos", tilit, PRIMAARI, keskusmeno)
-    for i, paketti in enumerate(paketit):
-        if i == sote:
-            continue
-        ostettu = int(jako[i] * _ostojen_osuus(malli, paketti))
-        ketju.lisaa("jarjestaja", "liikelaitos", paketti, jako[i])
-        tuotanto.lisaa("liikelaitos", "ostopalvelut", paketti, ostettu)
-        tuotanto.lisaa("liikelaitos", "kansantalous", paketti, int(jako[i]) - ostettu)
-        ostot.lisaa("ostopalvelut", "kansantalous", paketti, ostettu)
+    kunnassa = np.array([k.kunta for k in malli.keskukset])
+    for lk, jako in zip(malli.liikelaitokset, jaot, strict=True):
+        omat = lk.solut[kunnassa, sote]
+        if not malli.suora_valinta and omat.any():
+            ketju.lisaa("jarjestaja", lk.tili, PRIMAARI, keskusmeno[omat].sum())
+            tuotanto.lisaa(lk.tili, tilit[omat], PRIMAARI, keskusmeno[omat])
+        for i, paketti in enumerate(paketit):
+            if i == sote or not lk.solut[:, i].any():
+                continue
+            ostettu = int(jako[i] * _ostojen_osuus(malli, paketti))
+            ketju.lisaa("jarjestaja", lk.tili, paketti, jako[i])
+            tuotanto.lisaa(lk.tili, "ostopalvelut", paketti, ostettu)
+            tuotanto.lisaa(lk.tili, "kansantalous", paketti, int(jako[i]) - ostettu)
+            ostot.lisaa("ostopalvelut", "kansantalous", paketti, ostettu)
     for erat in (tulo, ketju, tuotanto, ostot):
         erat.maksa()
-    malli.kuukausimenot = float(jako.sum()) / 100.0
+    malli.kuukausimenot = float(maksettava) / 100.0
 
 
 def _ostojen_osuus(malli: SoteMalli, paketti: str) -> float:

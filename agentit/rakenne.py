@@ -2,21 +2,27 @@
 
 Nykytila: every municipality organises and produces, all own the hospital district together. From the reform on a
 county orders and its
-liikelaitos produces; under direct choice private centres join. Partitions into several production areas come with the
-other regions.
+liikelaitos produces; under direct choice private centres join. A partition (`rakenne.tuotanto`, rows of the region's
+data) gives several producers under one orderer, or joint organisations of municipalities. Each (municipality, package)
+cell has exactly one producer.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from agentit.liikelaitos import Liikelaitos
+from agentit.maailma import Tuotantorakenne
 from agentit.palvelupaketit import PRIMAARI
 from verkosto.matka import Matkataulu, Vauhdit
-from verkosto.palveluverkko import Palveluverkko, nykytila
+from verkosto.palveluverkko import Palveluverkko, Side, nykytila, organisaatio
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
 
+YKSI = "yksi"  # no partition: one production area in a county, every municipality alone before it
 MAAKUNTA, LIIKELAITOS, YKSITYISET = "Maakunta", "Liikelaitos", "Yksityiset tuottajat"
 HUSIN_PAKETIT = ("esh", "paivystys", "lnpsyk")
 
@@ -45,19 +51,132 @@ def nykyverkko(malli: SoteMalli) -> Palveluverkko:
     )  # fmt: skip
 
 
-def perusta_maakunta(malli: SoteMalli) -> None:
-    """The month the county takes over: stations and the hospital district's tasks move to its liikelaitos."""
-    verkko = malli.verkko
-    verkko.lisaa_organisaatio(MAAKUNTA, laji="maakunta")
-    verkko.lisaa_organisaatio(LIIKELAITOS, {MAAKUNTA: 1.0}, laji="liikelaitos")
-    verkko.sovi(MAAKUNTA, LIIKELAITOS, malli.paketit.paketit)
+def tuotantoalueet(malli: SoteMalli) -> list[tuple[str, np.ndarray]]:
+    """Production areas in force: (name of the producer, (M, K) the cells it produces), in the order of municipalities.
+
+    A county has a producer for every cell: what an area does not integrate stays with its old producer, which is then
+    one of the areas. While municipalities organise only organisations they have formed are listed; [] = nykytila.
+    """
+    rakenne = voimassa(malli)
+    paketit = malli.paketit.paketit
+    muoto = (len(malli.kunnat), len(paketit))
+    if rakenne is None:
+        return [(LIIKELAITOS, np.ones(muoto, bool))] if malli.maakunta else []
+    solut = np.array([[not mukaan or k in mukaan for k in paketit] for mukaan in rakenne.paketit])
+    nimet = np.array(rakenne.tuotantoalue)
+    alueet = [(str(nimi), solut & (nimet == nimi)[:, None]) for nimi in dict.fromkeys(rakenne.tuotantoalue)]
+    if not malli.maakunta:
+        omat = {k.nimi for k in malli.kunnat}
+        return [(nimi, x) for nimi, x in alueet if nimi not in omat and x.any()]
+    sairaala = np.array([k in HUSIN_PAKETIT for k in paketit])
+    vanhat = dict(alueet)
+    for nimi, x in [
+        (sairaanhoitopiiri(malli), ~solut & sairaala),
+        *((k.nimi, _rivi(~solut & ~sairaala, k.indeksi)) for k in malli.kunnat),
+    ]:
+        vanhat[nimi] = vanhat.get(nimi, False) | x
+    return [(nimi, x) for nimi, x in vanhat.items() if x.any()]
+
+
+def _rivi(solut: np.ndarray, kunta: int) -> np.ndarray:
+    oma = np.zeros_like(solut)
+    oma[kunta] = solut[kunta]
+    return oma
+
+
+def voimassa(malli: SoteMalli) -> Tuotantorakenne | None:
+    """The partition in force, None = one production area for all (a county) or every municipality alone."""
+    avain = str(malli.p["rakenne.tuotanto"])
+    return None if avain == YKSI else malli.maailma.rakenteet[avain]
+
+
+def tarkista(malli: SoteMalli) -> None:
+    """Every structure the programme names must have its rows in this region. Raises ValueError."""
+    for _, avain in malli.ohjelma.path("rakenne.tuotanto"):
+        if avain != YKSI and avain not in malli.maailma.rakenteet:
+            tunnetut = ", ".join((YKSI, *malli.maailma.rakenteet))
+            raise ValueError(f"rakenne.tuotanto: no rows for '{avain}' in {malli.maailma.alue_nimi}; it has {tunnetut}")
+    for kk in (0, *malli.ohjelma.change_months):
+        p = malli.ohjelma.at(kk)
+        if p["rakenne.jarjestaja"] == "maakunta" and p["rakenne.tuotanto"] != YKSI:
+            jarjestajat = set(malli.maailma.rakenteet[str(p["rakenne.tuotanto"])].jarjestysalue)
+            if len(jarjestajat) > 1:
+                raise ValueError(
+                    f"rakenne.tuotanto: '{p['rakenne.tuotanto']}' has {len(jarjestajat)} organisers in one region, a "
+                    "county is one: use it with rakenne.jarjestaja = kunnat"
+                )
+
+
+def muuta(malli: SoteMalli) -> None:
+    """The month a structure comes into force: producers, whose stations are whose, and contracts."""
+    _perusta_tuottajat(malli)
+    _siirra_asemat(malli)
+
+
+def _perusta_tuottajat(malli: SoteMalli) -> None:
+    """Producers of the structure in force; new ones take over from those whose cells they get."""
+    vanhat, alueet = malli.liikelaitokset, tuotantoalueet(malli)
+    koko = malli.liikelaitos
+    malli.yhteislaitoksia = bool(alueet) and not malli.maakunta
+    if len(alueet) < 2 and not malli.yhteislaitoksia:  # one producer is the whole itself, whatever its name
+        koko.nimi, koko.tili = alueet[0][0] if alueet else LIIKELAITOS, "liikelaitos"
+        malli.liikelaitokset = [koko]
+    else:
+        malli.liikelaitokset = []
+        for nimi, solut in alueet:
+            lk = Liikelaitos(malli)
+            lk.nimi, lk.solut = nimi, solut
+            lk.tili = "hus" if nimi == sairaanhoitopiiri(malli) else f"liikelaitos_{nimi}"
+            lk.perii([x for x in vanhat if (x.solut & solut).any()], malli.tarve_kunnittain)
+            malli.liikelaitokset.append(lk)
+    for lk in vanhat:
+        if lk is not koko and lk not in malli.liikelaitokset:
+            lk.remove()
+
+
+def _siirra_asemat(malli: SoteMalli) -> None:
+    """Organisations and contracts of the structure in force; stations and hospitals go to who produces their services,
+    and stations refer to who produces specialised care."""
+    verkko, piiri = malli.verkko, sairaanhoitopiiri(malli)
+    sairaalat = [solmu for nimi in (piiri, *malli.perustetut) for solmu in verkko.sairaalat(nimi)]
+    if malli.maakunta and MAAKUNTA not in malli.perustetut:
+        verkko.lisaa_organisaatio(MAAKUNTA, laji="maakunta")
+        malli.perustetut.append(MAAKUNTA)
+    for tilaaja in [k.nimi for k in malli.kunnat] + [MAAKUNTA] * (MAAKUNTA in malli.perustetut):
+        for (_, nimi), _ in list(verkko.seuraajat(organisaatio(tilaaja), Side.SOPIMUS)):
+            if nimi != YKSITYISET:
+                verkko.pura(tilaaja, nimi)
+    for nimi, solut in tuotantoalueet(malli):
+        _sovi(malli, nimi, solut)
     for kunta in malli.kunnat:
-        verkko.pura(kunta.nimi, sairaanhoitopiiri(malli))
+        omat = [k for k in HUSIN_PAKETIT if tuottaja(malli, kunta.indeksi, k) == piiri and not malli.maakunta]
+        if omat:
+            verkko.sovi(kunta.nimi, piiri, omat)
     for k in malli.keskukset:
-        verkko.siirra(k.paikka, LIIKELAITOS)
-        verkko.lahettaa(k.paikka, LIIKELAITOS)
-    for solmu in verkko.sairaalat(sairaanhoitopiiri(malli)):
-        verkko.siirra(solmu, LIIKELAITOS)
+        if not k.yksityinen:
+            verkko.siirra(k.paikka, tuottaja(malli, k.kunta, PRIMAARI))
+        verkko.lahettaa(k.paikka, tuottaja(malli, k.kunta, "esh"))
+    for solmu in sairaalat:
+        kunta_i = int(malli.maailma.alueet.kunta[verkko.verkko.nodes[solmu]["alue"]])
+        verkko.siirra(solmu, tuottaja(malli, kunta_i, "esh"))
+
+
+def _sovi(malli: SoteMalli, nimi: str, solut: np.ndarray) -> None:
+    """A producer's node and its contracts with the county or with its members."""
+    kattaa = tuple(k for k, on in zip(malli.paketit.paketit, solut.any(0).tolist(), strict=True) if on)
+    jasenet = [malli.kunnat[i].nimi for i in np.flatnonzero(solut.any(1)).tolist()]
+    if nimi not in (sairaanhoitopiiri(malli), *(k.nimi for k in malli.kunnat), *malli.perustetut):
+        osuudet = {MAAKUNTA: 1.0} if malli.maakunta else _omistus(malli, jasenet)
+        malli.verkko.lisaa_organisaatio(nimi, osuudet, laji="liikelaitos" if malli.maakunta else "kuntayhtyma")
+        malli.perustetut.append(nimi)
+    for tilaaja in (MAAKUNTA,) if malli.maakunta else jasenet:
+        malli.verkko.sovi(tilaaja, nimi, kattaa)
+
+
+def _omistus(malli: SoteMalli, jasenet: list[str]) -> dict[str, float]:
+    """Shares of a joint organisation's members, by residents."""
+    vaki = {k.nimi: float(malli.maailma.kunnat.vaesto[k.indeksi]) for k in malli.kunnat if k.nimi in jasenet}
+    return {nimi: n / sum(vaki.values()) for nimi, n in vaki.items()}
 
 
 def avaa_valinta(malli: SoteMalli) -> None:
@@ -73,6 +192,9 @@ def tuottaja(malli: SoteMalli, kunta: int, paketti: str) -> str:
     Sote centres (the primary package) are named here by their public producer; under direct choice part of the
     residents are on a private list (`malli.verkko`).
     """
-    if malli.maakunta:
-        return LIIKELAITOS
+    if malli.maakunta or malli.yhteislaitoksia:
+        i = malli.paketit.paketit.index(paketti)
+        for lk in malli.liikelaitokset:
+            if lk.solut[kunta, i]:
+                return lk.nimi
     return sairaanhoitopiiri(malli) if paketti in HUSIN_PAKETIT else malli.kunnat[kunta].nimi

@@ -73,7 +73,7 @@ class Sidonta:
             "kuntaika": {"lahto": np.zeros(n_kunta * IKIA)},
             "kunta": {
                 "hintataso": np.ones(n_kunta), "hyte": np.zeros(n_kunta),
-                **{f"hoidettu_{x}": np.ones(n_kunta) for x in events},
+                **{f"{a}_{x}": np.ones(n_kunta) for a in ("hoidettu", "hintataso") for x in events},
             },
             "alue": {"toinenosuus": np.zeros(n_alue), "odotus": np.zeros(n_alue), "uusi": np.zeros(n_alue)},
             "aluekieli": {"usko": np.zeros(3 * n_alue)},
@@ -188,7 +188,8 @@ class Sidonta:
 
 
 LINJAKOHTAISET = (  # names in the rules of `tarve.py` that every line has of its own
-    *("taso", "sisaan", "kunta_tarve", "kunta_hoidettu", "ika_profiili", "viidennes_kerroin"),
+    *("taso", "sisaan", "kunta_tarve", "kunta_hoidettu", "kunta_hintataso"),
+    *("ika_profiili", "viidennes_kerroin"),
     *("p_vakio", "p_g", "p_pysyva", "p_vuosi", "p_sisaan", "p_hinta", "p_cv2", "p_bitti", "p_poistuma", "p_ylaika"),
     *("u0_sokki", "uy_sokki", "u_maara", "u_hoidettu", "u_hinta", "u0_tila", "u_tila", "u_poistuu"),
 )

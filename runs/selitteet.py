@@ -61,6 +61,7 @@ RIVIOMINAISUUDET = {
     "ika_profiili_": "relative need of",
     "viidennes_kerroin_": "gradient of need by income:",
     "kunta_hoidettu_": "share treated of",
+    "kunta_hintataso_": "level of unit costs, region = 1, of",
     "kunta_tarve_": "need of the municipality:",
     "ikaluokkasuku_raja": "upper bound of the income rank in quintile",
     "ikaviides_tyo": "cumulated share of work statuses up to",

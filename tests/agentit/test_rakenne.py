@@ -1,0 +1,129 @@
+"""Production structures in the model (R22): several producers under one orderer, joint organisations, who produces."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agentit.malli import SoteMalli
+from agentit.ohjelma import Ohjelma
+from agentit.rakenne import HUSIN_PAKETIT, LIIKELAITOS, tuottaja
+from kalibrointi import palvelupaketit
+from kalibrointi.maailma import rakenna
+from kalibrointi.parametrit import lue_oletukset
+from verkosto.palveluverkko import Side, organisaatio
+
+HUS = "Helsingin ja Uudenmaan sairaanhoitopiiri"
+JARJ, TUOT = "rakenne.jarjestaja", "rakenne.tuotanto"
+
+
+def malli(muutokset=(), kuukausia=0, otos=0.002):
+    oletukset = lue_oletukset().defaults()
+    polut = {k: [(0, v)] for k, v in oletukset.items()}
+    for k, (kk, v) in dict(muutokset).items():
+        polut[k] = [(0, oletukset[k]), (kk, v)] if kk else [(0, v)]
+    m = SoteMalli(Ohjelma(polut), rakenna(otos=otos, seed=1), palvelupaketit.lue())
+    for _ in range(kuukausia):
+        m.step()
+    return m
+
+
+@pytest.fixture(scope="module")
+def alueet():
+    return malli({JARJ: (12, "maakunta"), TUOT: (12, "viisi-aluetta-2014")}, 24)
+
+
+@pytest.fixture(scope="module")
+def yhteistoiminta():
+    return malli({TUOT: (12, "paras-2007")}, 13)
+
+
+def tulokset(m):
+    return m.results().set_index(["vuosi", "mittari", "ryhma"]).arvo
+
+
+def test_every_cell_has_one_producer_in_the_network(alueet, yhteistoiminta):
+    assert (np.sum([lk.solut for lk in alueet.liikelaitokset], 0) == 1).all()
+    assert (np.sum([lk.solut for lk in yhteistoiminta.liikelaitokset], 0) <= 1).all()
+    for m in (alueet, yhteistoiminta, malli()):
+        for k in m.kunnat:
+            for paketti in m.paketit.paketit:
+                assert organisaatio(tuottaja(m, k.indeksi, paketti)) in m.verkko.verkko
+
+
+def test_producer_is_the_area_for_what_it_integrates_and_the_old_one_for_the_rest(alueet, yhteistoiminta):
+    hanko = [k.nimi for k in alueet.kunnat].index("Hanko")
+    assert tuottaja(alueet, hanko, "sote") == "Tuotantoalue Läntinen Uusimaa"
+    assert tuottaja(alueet, hanko, "esh") == HUS
+    assert tuottaja(yhteistoiminta, hanko, "sote") == "Yhteistoiminta-alue Raasepori"
+    assert tuottaja(yhteistoiminta, hanko, "vammais") == "Hanko"
+    assert {tuottaja(yhteistoiminta, hanko, k) for k in HUSIN_PAKETIT} == {HUS}
+
+
+def test_stations_and_contracts_follow_the_producer(alueet, yhteistoiminta):
+    for m in (alueet, yhteistoiminta):
+        assert all(m.verkko.yksikko(k.paikka).omistaja == tuottaja(m, k.kunta, "sote") for k in m.keskukset)
+    sopimus = {x[1]: d["kattaa"] for x, d in yhteistoiminta.verkko.seuraajat(organisaatio("Hanko"), Side.SOPIMUS)}
+    assert set(sopimus) == {HUS, "Yhteistoiminta-alue Raasepori"}
+    assert "sote" in sopimus["Yhteistoiminta-alue Raasepori"]
+
+
+def test_one_area_with_everything_is_the_single_liikelaitos_bit_for_bit():
+    yksi = tulokset(malli({JARJ: (12, "maakunta")}, 24))
+    nimetty = malli({JARJ: (12, "maakunta"), TUOT: (12, "uusimaa-yksi-alue")}, 24)
+    assert nimetty.liikelaitos.nimi != LIIKELAITOS
+    assert tulokset(nimetty).equals(yksi)
+
+
+def test_joint_organisations_of_the_base_year_change_no_number():
+    assert tulokset(malli({TUOT: (0, "uusimaa-25")}, 12)).equals(tulokset(malli(kuukausia=12)))
+
+
+def test_money_of_the_areas_is_the_orderers_money(alueet, yhteistoiminta):
+    for m in (alueet, yhteistoiminta):
+        m.raha.audit()
+        tilit = {lk.tili for lk in m.liikelaitokset}
+        saldot = dict(zip([t.nimi for t in m.raha.tilit], m.raha.balances.tolist(), strict=True))
+        assert {saldot[t] for t in tilit} == {0}, "what an area is paid it pays on the same month"
+    j = alueet.jarjestaja
+    maksut = float(alueet.p["kunta.asiakasmaksut"]) * alueet.tarve_kunnittain.sum()
+    ylitykset = sum(lk.ylitys for lk in alueet.liikelaitokset)
+    assert sum(s.raha for s in j.sopimukset) == pytest.approx(j.rahoitus + maksut + ylitykset)
+    assert alueet.liikelaitos.jako.sum() == pytest.approx(j.sopimus.raha)
+    assert alueet.menot_kunnittain.sum() == pytest.approx(j.sopimus.raha)
+
+
+def test_areas_differ_in_coverage_and_price_and_residents_see_their_own(alueet):
+    peitot = {lk.nimi: float(lk.jako.sum() / lk.tarve.sum()) for lk in alueet.liikelaitokset}
+    assert len({round(x, 6) for x in peitot.values()}) == len(peitot)
+    nakyva = alueet.sidonta.b.units["kunta"].attributes["hoidettu_perhe"]
+    for lk in alueet.liikelaitokset:
+        if lk.nimi != HUS:
+            assert len({float(nakyva[i]) for i in lk.kunnat.tolist()}) == 1
+    assert len({float(x) for x in nakyva}) == len(alueet.liikelaitokset) - 1
+
+
+def test_unknown_structure_is_refused_at_the_start():
+    with pytest.raises(ValueError, match="no rows for 'keski-suomi-sote-alueet'"):
+        malli({TUOT: (12, "keski-suomi-sote-alueet")})
+    with pytest.raises(ValueError, match="organisers in one region"):
+        malli({JARJ: (12, "maakunta"), TUOT: (12, "paras-2007")})
+
+
+def test_county_may_be_split_in_the_middle_of_a_year():
+    m = malli({JARJ: (12, "maakunta"), TUOT: (18, "uusimaa-kuusi-aluetta")}, 18)
+    ennen = m.liikelaitos.jako.sum()
+    m.step()
+    assert len(m.liikelaitokset) == 6
+    assert sum(lk.jako.sum() for lk in m.liikelaitokset) == pytest.approx(ennen)
+    m.run_for(6)
+    m.raha.audit()
+
+
+@given(st.floats(1.0, 1e11), st.lists(st.floats(1.0, 1e10), min_size=1, max_size=30))
+def test_split_over_areas_sums_to_the_whole(raha, koot):
+    from agentit.jarjestaja import Jarjestaja
+
+    osat = Jarjestaja.jakaa_alueille(None, raha, [np.array([k]) for k in koot])
+    assert sum(osat) == pytest.approx(raha, rel=1e-12)
+    assert len(koot) > 1 or osat == [raha]
