@@ -15,6 +15,7 @@ from scipy.special import ndtri
 from agentit import elamankulku, hakeutuminen, ponnistus
 from agentit.asukas import Asukas, rivisarakkeet
 from agentit.jarjestaja import Jarjestaja
+from agentit.kerrokset import Kerrosvaikutus
 from agentit.kunta import Kunta
 from agentit.liikelaitos import Liikelaitos
 from agentit.palvelupaketit import IKIA, PRIMAARI
@@ -29,10 +30,6 @@ if TYPE_CHECKING:
 
 SOVITUSKIERROKSIA, SOVITUSTARKKUUS = 20, 1e-3
 ALUEEN_SIEMEN = 2017  # what belongs to the region, not to luck, is drawn once for all seeds
-KAKSIKIELISEN_RAJA = (
-    0.06  # share of Swedish speakers from which a municipality's centres serve in Swedish (laki: kielilaki 6 %)
-)
-
 
 PERUSVUODEN_RYHMAT = ("vaesto", "kuolleisuus", "vaestonkehitys", "palveluverkko")
 PERUSVUODEN_AVAIMET = (
@@ -84,9 +81,7 @@ def _keskus(malli: SoteMalli, paikka: int, nimi: str, omistaja: str, alue: int) 
         float(p["ponnistus.altruismi_lisa"]),
         omistaja == JULKINEN,
     )
-    kunta = malli.maailma.alueet.kunta[alue]
-    ruotsi = bool(malli.maailma.kunnat.ruotsinkieliset[kunta] >= KAKSIKIELISEN_RAJA)
-    keskus = Sotekeskus(malli, paikka, nimi, omistaja, alue, float(a), ruotsi)
+    keskus = Sotekeskus(malli, paikka, nimi, omistaja, alue, float(a))
     malli.keskuspaikat.append(keskus)
     return keskus
 
@@ -165,6 +160,8 @@ def sovita_perusvuosi(malli: SoteMalli) -> None:
     """Constants of need, states, centres' capacities and unit costs of the base year; see the module."""
     n = malli.asukkaita_rivilla
     _kotikeskukset(malli)
+    malli.kerrokset = Kerrosvaikutus(malli)
+    malli.ruotsi_nakyviin()
     ikaindeksit(malli, 0, n)
     malli.paivita_vuositaulut()
     _tarvevakiot(malli, n)
@@ -254,7 +251,8 @@ def _keskukset(malli: SoteMalli, n: int) -> None:
         hakeutuminen.kuormittaa.run(b, 0, n)
         c["hoitovelka"][:n] = np.clip(ennen + 12.0 * (c["hoitovelka"][:n] - ennen), 0.0, 1.0)
     elamankulku.vuosi_vaihtuu.run(b, 0, n)
-    kuorma = b.units["keskus"].sums["kuorma"] * malli.paino
+    malli.kerrokset.punnitse()
+    kuorma = b.units["keskus"].sums["kuorma"] * malli.kerrokset.kuormapainot * malli.paino
     malli.hinnat_perusvuosi[PRIMAARI] = (
         malli.paketit[PRIMAARI].eur_asukas * malli.maailma.kunnat.vaesto.sum() / (12.0 * kuorma.sum())
     )

@@ -101,16 +101,18 @@ def voi(
 
 @rule(writes="tyytyvaisyys")
 def tyytyvaisyys(
-    usko_laatu, usko_odotus, hoitovelka,
+    usko_laatu, usko_odotus, hoitovelka, kieli, keskus_ruotsi,
     p_tyytyvaisyys_taso, p_tyytyvaisyys_laatu, p_tyytyvaisyys_odotus, p_tyytyvaisyys_velka, p_keskus_viiteodotus,
+    p_kieli_tyytyvaisyys,
 ):  # fmt: skip
-    """Probability of being satisfied with the own centre: logit in believed quality, believed wait and untreated need.
+    """Probability of being satisfied with the own centre: logit in believed quality and wait, untreated need, language.
 
     Source: signs P11, P12, P22; levels oletus (tyytyvaisyys.*). Waits count from the base year's mean.
     """
     odotus = p_tyytyvaisyys_odotus * (usko_odotus - p_keskus_viiteodotus)
+    vieras = p_kieli_tyytyvaisyys * (1.0 - keskus_ruotsi) if kieli == 1 else 0.0
     return logistic(
-        p_tyytyvaisyys_taso + p_tyytyvaisyys_laatu * usko_laatu - odotus - p_tyytyvaisyys_velka * hoitovelka
+        p_tyytyvaisyys_taso + p_tyytyvaisyys_laatu * usko_laatu - odotus - p_tyytyvaisyys_velka * hoitovelka - vieras
     )
 
 

@@ -7,6 +7,8 @@ live one draw. A queue loaded with draws would bias waits at small samples (26 -
 
 from __future__ import annotations
 
+from agentit.kerrokset import kerroskerroin
+from agentit.kielet import kielikerroin
 from agentit.saannot import exp, log, logistic, normal, poisson, rule, rule_function, sqrt
 
 
@@ -20,17 +22,29 @@ def omalla_rahalla(kvintiili, ika, odotus, p_kanava_oma, p_kanava_oma_tulo, p_ka
 
 @rule(writes="hakukerroin")
 def hakuhalu(
-    ika, tyo, tyokk, kvintiili, p_haku_maksu, p_haku_maksuherkkyys, p_haku_maksuherkkyys_alin, p_haku_tyoton,
-    p_haku_pitkatyoton, p_haku_muu,
+    ika, tyo, tyokk, kvintiili, kieli, ika_digi, alue_lahin_km, alue_keskitetty_km, keskus_ruotsi,
+    p_haku_maksu, p_haku_maksuherkkyys, p_haku_maksuherkkyys_alin, p_haku_tyoton, p_haku_pitkatyoton, p_haku_muu,
+    p_kieli_hakueste, p_kieli_hakueste_muu,
+    p_kerros_sahkoinen_siirto, p_kerros_liikkuva_siirto, p_kerros_keskittaminen, p_kerros_digi_sv, p_kerros_digi_muu,
+    p_kerros_etu_sahkoinen, p_kerros_etu_liikkuva, p_kerros_etu_keskitetty, p_kerros_lahikaynti_silti,
+    p_kerros_matkavaimennus, p_kerros_liikkuva_km,
 ):  # fmt: skip
-    """How readily a resident seeks public care at no wait: exp(c fee) x access by work status.
+    """How readily a resident seeks public care at no wait: exp(c fee) x access by work status x language x layers.
 
     c = -.003 per EUR, -.006 in the bottom quintile (Haaga et al. 2020-25, P36); working-age people outside work have
     less access
-    (Virtanen 2006: odds of any visit .21 for the long-term unemployed, P49).
+    (Virtanen 2006: odds of any visit .21 for the long-term unemployed, P49). Language: agentit/kielet.py; a shift of
+    network layers (R23): agentit/kerrokset.py, exactly 1 when nothing moves. Never above 1.
     """
     herkkyys = p_haku_maksuherkkyys_alin if kvintiili == 0 else p_haku_maksuherkkyys
     maksu = exp(herkkyys * p_haku_maksu) if ika >= 18 else 1.0
+    kerros = kerroskerroin(
+        kieli, ika_digi, alue_lahin_km, alue_keskitetty_km,
+        p_kerros_sahkoinen_siirto, p_kerros_liikkuva_siirto, p_kerros_keskittaminen, p_kerros_digi_sv,
+        p_kerros_digi_muu, p_kerros_etu_sahkoinen, p_kerros_etu_liikkuva, p_kerros_etu_keskitetty,
+        p_kerros_lahikaynti_silti, p_kerros_matkavaimennus, p_kerros_liikkuva_km,
+    )  # fmt: skip
+    maksu = min(maksu * kielikerroin(kieli, keskus_ruotsi, p_kieli_hakueste, p_kieli_hakueste_muu) * kerros, 1.0)
     if ika < 20 or ika >= 62 or tyo == 0:
         return maksu
     if tyo == 1:

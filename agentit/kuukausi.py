@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agentit import alustus, elamankulku, hakeutuminen, kuolleisuus, markkinat, raharata, tarve, valinnanvapaus
+from agentit import (
+    alustus,
+    elamankulku,
+    hakeutuminen,
+    kerrokset,
+    kuolleisuus,
+    markkinat,
+    raharata,
+    tarve,
+    valinnanvapaus,
+)
 from agentit.aikataulu import Schedule, Step
 
 if TYPE_CHECKING:
@@ -34,6 +44,7 @@ def schedule() -> Schedule:
             ),
             Step("vaesto", "asukkaat", vaesto, "month", "R2: ageing, births, deaths, movers"),
             Step("tarve", "asukkaat", vuoden_tarve, "january", "R1, R2: levels of need, hazard, readiness of the year"),
+            Step("verkkokerrokset", "sote-keskukset", kerrokset.tammikuu, "january", "R23: what a contact weighs"),
             Step(
                 "rahoitus ja sopimus",
                 organisers,
@@ -142,6 +153,7 @@ def keskukset(malli: SoteMalli) -> None:
     """Every open centre takes the month's load."""
     sums = malli.sidonta.b.units["keskus"].sums
     kuorma, lista, paino = (sums[x] * malli.paino for x in ("kuorma", "lista", "paino"))
+    kuorma = kuorma * malli.kerrokset.kuormapainot
     for k in malli.keskukset:
         k.vastaanottaa(float(kuorma[k.paikka]), float(lista[k.paikka]), float(paino[k.paikka]))
 

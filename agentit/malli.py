@@ -18,6 +18,7 @@ from agentit import kuukausi as kuukausiohjelma
 from agentit.alustus import luo_asukkaat, luo_organisaatiot, sovita_perusvuosi, vain_alussa
 from agentit.asukas import Asukas
 from agentit.jono import Jonoehdot
+from agentit.kerrokset import Kerrosvaikutus
 from agentit.maailma import Maailma
 from agentit.mittarit import Mittarit
 from agentit.ohjelma import Arvo, Ohjelma
@@ -75,6 +76,7 @@ class SoteMalli(ColumnModel):
         self.viiteodotus = (
             26.0  # days: mean wait of the base year's slow queues, what beliefs about waits are compared with
         )
+        self.kerrokset: Kerrosvaikutus
         self.rakennetila: tuple[bool, str] = (False, rakenne.YKSI)
         self.yhteislaitoksia = False  # do municipalities have joint organisations that produce for them?
         self.perustetut: list[str] = []  # organisations founded in the network since the start
@@ -178,12 +180,14 @@ class SoteMalli(ColumnModel):
     # what residents can see of organisations -------------------------------------------------------------------------
 
     def paivita_vuositaulut(self) -> None:
-        """Tables that change with the calendar year: death rates and moving out."""
+        """Tables that change with the calendar year: death rates, moving out, what layers of the network ask of
+        residents."""
         m, s, v = self.maailma, self.sidonta, self.vuosi_indeksi
         k = m.kuolleisuus.taso
         s.aseta("ikasuku", "taso", k[:, :, min(v, k.shape[2] - 1)].reshape(-1) / 12.0)
         lahto = m.muutto.lahto[min(v, len(m.muutto.lahto) - 1)]
         s.aseta("kuntaika", "lahto", (1.0 - (1.0 - lahto) ** (1.0 / 12.0)).reshape(-1))
+        self.kerrokset.nakyviin()
 
     def kunnat_nakyviin(self) -> None:
         """Municipal columns of the rules: unit cost, health promotion, share treated by line."""
@@ -210,9 +214,15 @@ class SoteMalli(ColumnModel):
             ("auki", [float(k.auki) for k in self.keskuspaikat]),
         ):
             s.b.units["keskus"].attributes[attribute][:n] = values
+        self.ruotsi_nakyviin()
         tuttu = np.zeros(PAIKKOJA)
         tuttu[:n] = [k.jono.tuttu for k in self.keskuspaikat]
         self.odotus_nakyviin(tuttu)
+
+    def ruotsi_nakyviin(self) -> None:
+        """Availability of Swedish in every centre, as the rules read it."""
+        a = self.sidonta.b.units["keskus"].attributes["ruotsi"]
+        a[: len(self.keskuspaikat)] = [k.ruotsi for k in self.keskuspaikat]
 
     def keskustaulut(self) -> dict[str, np.ndarray]:
         """What somebody who compares centres looks at: wait, repute, owner, Swedish-language service, pull (R6,
@@ -250,7 +260,7 @@ class SoteMalli(ColumnModel):
         tth = np.where(c["tyoterveys"][:n] > 0, float(p["kanava.tth"]), 0.0)
         haku = c["hakukerroin"][:n] * float(self.haku_keskimaarin())
         kaynnit = c["taso_sote"][:n] * haku * ((1.0 - tth) * JULKISEN_OSUUS + float(p["haku.hoitajasuhde"]))
-        return 12.0 * kaynnit * self.hinnat_perusvuosi[PRIMAARI]
+        return 12.0 * kaynnit * self.hinnat_perusvuosi[PRIMAARI] * self.kerrokset.kevennys
 
     def haku_keskimaarin(self) -> float:
         """Mean of (1 + w/7)^elasticity over open centres."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from agentit import kustannukset, saatavuus, terveyserot
+from agentit import kerrokset, kielet, kustannukset, saatavuus, terveyserot
 from agentit.raha import Tili
 from agentit.raharata import JARJESTAJARYHMAT
 
@@ -45,6 +45,7 @@ class Mittarit:
         self.kuolleet = self.odotetut_kuolleet = 0.0  # rows, for the martingale check
         self.odotukset: list[tuple[float, float, float, float]] = []
         self.jarruperusta: list[float] = []
+        self.eurot: dict[str, float] = {}  # EUR per resident of the year, by package
 
     # month -----------------------------------------------------------------------------------------------------------
 
@@ -80,6 +81,8 @@ class Mittarit:
         self._tarve_ja_kaytto(c, elossa)
         self._kustannus(c, eli)
         self._saatavuus(c, elossa)
+        for mitta in (*m.kerrokset.mitat(c, elossa, self._rivieurot()), *kielet.mitat(m, c, elossa)):
+            self.lisaa(*mitta)
         self._jarjestelma()
         m.viime_yksityiskaynnit = float(c["yksityinen_v"].sum()) * m.paino
 
@@ -130,9 +133,18 @@ class Mittarit:
         for q in range(5):
             self.lisaa("tyydyttamaton", osuus[q], "osuus", f"viidennes_{q + 1}")
         self.lisaa("erreygers_tyydyttamaton", terveyserot.grouped_bounded_index(vaki / vaki.sum(), osuus), "indeksi")
-        for kieli, nimi in enumerate(("fi", "sv", "muu")):
+        for kieli, nimi in enumerate(kielet.KIELET):
             w = c["kieli"][a] == kieli
             self.lisaa("tyydyttamaton", p[w].mean(), "osuus", f"kieli_{nimi}")
+        self.lisaa(
+            "tyydyttamaton",
+            p[c["kieli"][a] == kielet.RUOTSI].mean() - p[c["kieli"][a] == kielet.SUOMI].mean(),
+            "osuus",
+            "kieliero_sv_fi",
+        )
+        for nimi, (ala, yla) in kerrokset.IKARYHMAT.items():
+            if ala >= AIKUINEN:
+                self.lisaa("tyydyttamaton", p[(c["ika"][a] >= ala) & (c["ika"][a] <= yla)].mean(), "osuus", nimi)
         alue = np.bincount(c["kunta"][a], p, len(self.malli.kunnat)) / np.maximum(
             np.bincount(c["kunta"][a], minlength=len(self.malli.kunnat)), 1
         )
@@ -197,6 +209,7 @@ class Mittarit:
         sentit = m.raha.view(_julkinen_meno, slice(max(len(m.raha.kuukaudet) - 12, 0), None))
         euroa = {k: sentit.get(k, 0) / 100.0 / vaki for k in m.paketit.paketit}
         kaikki = sum(euroa.values())
+        self.eurot = euroa
         self.lisaa("kustannus_asukas", kaikki, "EUR/asukas")
         for k, v in euroa.items():
             self.lisaa("kustannus_asukas", v, "EUR/asukas", f"paketti_{k}")
@@ -216,6 +229,17 @@ class Mittarit:
         self.lisaa("tyoterveys_asukas", t["tth"] / vaki, "EUR/asukas")
         self.lisaa("yksityislaakarit_asukas", t["yksityinen"] / vaki, "EUR/asukas")
         self.lisaa("ehkaisyosuus", self._ehkaisyosuus(euroa), "osuus")
+
+    def _rivieurot(self) -> dict[str, float]:
+        """EUR per resident of the year by line: a package's money is split by need."""
+        m = self.malli
+        out = {}
+        for paketti in m.paketit.paketit:
+            rivit = m.paketit.rivit_paketissa(paketti)
+            tarve = sum(m.rivitarve[r.koodi] for r in rivit)
+            eur = self.eurot.get(paketti, 0.0)
+            out.update({r.koodi: eur * m.rivitarve[r.koodi] / max(tarve, 1e-9) for r in rivit})
+        return out
 
     def _ehkaisyosuus(self, euroa: dict[str, float]) -> float:
         """Share of public money on preventive lines (sote centre, mental health, family, adult social work,

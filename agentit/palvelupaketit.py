@@ -9,10 +9,12 @@ disability); a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+
+from verkosto.kerrokset import Kerrokset
 
 IKIA = 111  # single years of age 0-110
 PRIMAARI = "sote"  # the line whose need is met through channels, queues and choice (R3-R8)
@@ -41,7 +43,6 @@ class Rivi:
     ehkaiseva: bool  # does its use prevent later need
     akuuttipaino: float  # what history and the acute favour in a lump-sum budget (R14)
     tuottajat: tuple[str, ...]  # forms under which it may be produced
-    verkkokerros: str  # which layer of the service network carries it
     hoitamatta: str  # the line that untreated need turns into
 
     @property
@@ -55,6 +56,7 @@ class Paketit:
     """All lines in table order."""
 
     rivit: tuple[Rivi, ...]
+    kerrokset: Kerrokset = field(repr=False)  # through which layers of the network each line reaches people (R23)
 
     def __getitem__(self, koodi: str) -> Rivi:
         for r in self.rivit:

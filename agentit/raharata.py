@@ -96,6 +96,7 @@ def tammikuu(malli: SoteMalli) -> None:
     malli.hintatasot = _hintatasot(malli)
     if malli.maakunta:
         _hoidetaan(malli)
+    malli.hintakertoimet[PRIMAARI] *= malli.kerrokset.kevennys
     malli.kunnat_nakyviin()
     malli.sidonta.hinnat({k: h * malli.hintakertoimet[k] for k, h in malli.hinnat.items()})
     alustus.hoitamattomat(malli, 0, malli.asukkaita_rivilla)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agentit import elamankulku, hakeutuminen, kuolleisuus, tarve, valinnanvapaus
+from agentit.kerrokset import SIIRROT
 from agentit.palvelupaketit import IKIA, PRIMAARI, Rivi
 from agentit.saannot import Bindings, Rule, Unit
 
@@ -58,6 +59,7 @@ class Sidonta:
             "ika": {
                 "ilmaantuvuus": inc, "krooniset": np.concatenate([[0.0], np.cumsum(inc)[:-1]]),
                 "z": z, "hauraus": k.C * k.psi,
+                "digi": np.ones(IKIA),
                 "vaikutettava": np.where(ika < 75, float(malli.p["hoitovaikutus.osuus"]), 0.0),
                 **{f"profiili_{r.koodi}": r.profiili for r in malli.paketit.rivit},
             },
@@ -75,9 +77,11 @@ class Sidonta:
                 "hintataso": np.ones(n_kunta), "hyte": np.zeros(n_kunta),
                 **{f"{a}_{x}": np.ones(n_kunta) for a in ("hoidettu", "hintataso") for x in events},
             },
-            "alue": {"toinenosuus": np.zeros(n_alue), "odotus": np.zeros(n_alue), "uusi": np.zeros(n_alue)},
+            "alue": {x: np.zeros(n_alue) for x in ("toinenosuus", "odotus", "uusi", "lahin_km", "keskitetty_km")},
             "aluekieli": {"usko": np.zeros(3 * n_alue)},
-            "keskus": {x: np.zeros(PAIKKOJA) for x in ("odotusln", "haku", "odotus", "laatu", "ehkaisy", "auki")},
+            "keskus": {
+                x: np.zeros(PAIKKOJA) for x in ("odotusln", "haku", "odotus", "laatu", "ehkaisy", "auki", "ruotsi")
+            },
         }  # fmt: skip
         sums = {
             "kunta": [f"tarve_{x}" for x in events], "keskus": ["kuorma", "paino", "lista", "uskosumma"],
@@ -131,6 +135,8 @@ class Sidonta:
                 )  # a 1 in a file is not another kind than 1.0
         p["keskus_viiteodotus"] = malli.viiteodotus
         p.setdefault("hiipuminen", 0.0)
+        for kerros in SIIRROT:
+            p.setdefault(f"kerros_etu_{kerros}", 0.0)
         p.setdefault("valinta_huomiokatto", 0.0)
         p["kk"], p["kuolleisuus_d"] = malli.kk, float(malli.maailma.kuolleisuus.D)
 

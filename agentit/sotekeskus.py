@@ -9,6 +9,7 @@ import numpy as np
 
 from agentit import ponnistus
 from agentit.jono import KUUKAUDEN_PAIVAT, Jono, Jonoehdot
+from agentit.kielet import saatavuus
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
@@ -26,11 +27,9 @@ class Sotekeskus(mesa.Agent):
     tulo and meno (EUR). laatu and ehkaisy are efforts in SD; altruismi is the weight of residents' benefit (R10).
     """
 
-    def __init__(
-        self, model: SoteMalli, paikka: int, nimi: str, omistaja: str, alue: int, altruismi: float, ruotsi: bool
-    ) -> None:
+    def __init__(self, model: SoteMalli, paikka: int, nimi: str, omistaja: str, alue: int, altruismi: float) -> None:
         super().__init__(model)
-        self.paikka, self.nimi, self.omistaja, self.alue, self.ruotsi = paikka, nimi, omistaja, alue, ruotsi
+        self.paikka, self.nimi, self.omistaja, self.alue = paikka, nimi, omistaja, alue
         self.kunta = int(model.maailma.alueet.kunta[alue])
         self.altruismi = altruismi
         self.auki = True
@@ -46,6 +45,11 @@ class Sotekeskus(mesa.Agent):
     def yksityinen(self) -> bool:
         """Is it owned by a firm or association?"""
         return self.omistaja == YKSITYINEN
+
+    @property
+    def ruotsi(self) -> float:
+        """Chance that a contact here is in Swedish, 0-1."""
+        return saatavuus(self.model, self)
 
     @property
     def tili(self) -> str:

@@ -8,18 +8,20 @@ from pathlib import Path
 import numpy as np
 
 from agentit.palvelupaketit import IKIA, Paketit, Rivi
+from kalibrointi import kerrokset
 
 TIEDOSTO = Path(__file__).parent / "aineisto" / "palvelupaketit.csv"
 
 
 def lue(tiedosto: Path = TIEDOSTO) -> Paketit:
-    """All lines in table order.
+    """All lines in table order, with their layers of the network.
 
     Raises ValueError naming file, line and column when a cell is not what it should be.
     """
     with tiedosto.open(encoding="utf-8", newline="") as f:
         rows = list(csv.DictReader(f))
-    return Paketit(tuple(_rivi(row, tiedosto, i) for i, row in enumerate(rows, start=2)))
+    rivit = tuple(_rivi(row, tiedosto, i) for i, row in enumerate(rows, start=2))
+    return Paketit(rivit, kerrokset.lue([r.koodi for r in rivit]))
 
 
 def _rivi(row: dict[str, str], tiedosto: Path, rivinumero: int) -> Rivi:
@@ -50,7 +52,6 @@ def _rivi(row: dict[str, str], tiedosto: Path, rivinumero: int) -> Rivi:
         ehkaiseva=row["ehkaiseva"] == "1",
         akuuttipaino=number("akuuttipaino"),
         tuottajat=tuple(row["tuottajat"].split("|")),
-        verkkokerros=row["verkkokerros"],
         hoitamatta=row["hoitamatta"],
     )
 

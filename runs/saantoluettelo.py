@@ -41,6 +41,7 @@ ORGANISAATIOIDEN_SAANNOT = {
     "R17": ("valtio", "raharata"),
     "R21": ("kunta",),
     "R22": ("rakenne", "kunta"),
+    "R23": ("kerrokset",),
 }
 _NUMERO = re.compile(r"\bR\d+\b")
 _LAHDE = re.compile(r"(?:^|(?<=\s))Sources?:.*", re.DOTALL)

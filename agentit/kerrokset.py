@@ -1,0 +1,223 @@
+"""R23 What happens when contacts of the sote centre move from near services to another layer of the network.
+
+    factor = 1 + s_e v_e + s_m v_m + s_k v_k                    (exactly 1 when nothing moves)
+    v_e = d ((1 + g_e) exp(c km) - 1) - (1 - d) (1 - n)         electronic: d who can; n met near all the same
+    v_m = (1 + g_m) exp(c (km - km_m)) - 1                      mobile: comes near those who live far
+    v_k = (1 + g_k) exp(-c (km_k - km)) - 1                     centralised: the trip is longer
+
+s share of contacts moved, km to the nearest open unit, c decay of seeking per km, g = (availability of the layer /
+availability of near)^elasticity - 1. The factor multiplies readiness to seek (R3). Where services were in the base year
+is in the base year's readiness already: only what moves acts. What a contact costs moves with the layer, so a centre
+needs less (or more) staff for the same contacts; a share of electronic contacts ends in a near visit as well.
+
+Source: who can - Statistics Finland, use of ICT 2018 (daily internet use by age); visits after electronic contacts -
+Bavafa, Hitt & Terwiesch 2018 (Management Science), +6 %; decay - order of Turner et al. 2008 (Br J Gen Pract 58:471);
+the rest oletus (kerros.*).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from agentit.kielet import KIELET, Mitta
+from agentit.palvelupaketit import IKIA, PRIMAARI
+from agentit.saannot import exp, rule_function
+from verkosto.kerrokset import KESKITETTY, LAHI, LIIKKUVA, SAHKOINEN
+
+if TYPE_CHECKING:
+    from agentit.malli import SoteMalli
+
+Luvut = npt.NDArray[np.float64]
+SIIRROT = {
+    SAHKOINEN: "kerros.sahkoinen_siirto",
+    LIIKKUVA: "kerros.liikkuva_siirto",
+    KESKITETTY: "kerros.keskittaminen",
+}
+DIGIVALMIUDEN_IAT = (0, 40, 50, 60, 70, 82, 95, 110)  # ages of kerros.digivalmius, linear between
+IKARYHMAT = {"ika_0_17": (0, 17), "ika_18_64": (18, 64), "ika_65_74": (65, 74), "ika_75": (75, IKIA)}
+
+
+@rule_function
+def kerroskerroin(
+    kieli, digi, km, km_keskitetty, s_sahkoinen, s_liikkuva, s_keskitetty, digi_sv, digi_muu,
+    etu_sahkoinen, etu_liikkuva, etu_keskitetty, silti, vaimennus, km_liikkuva,
+):  # fmt: skip
+    """Readiness to seek after a shift of layers, relative to the base year's layers (the equations of the module)."""
+    d = digi
+    if kieli == 1:
+        d = digi * digi_sv
+    if kieli == 2:
+        d = digi * digi_muu
+    sahkoinen = d * ((1.0 + etu_sahkoinen) * exp(vaimennus * km) - 1.0) - (1.0 - d) * (1.0 - silti)
+    liikkuva = (1.0 + etu_liikkuva) * exp(vaimennus * max(km - km_liikkuva, 0.0)) - 1.0
+    keskitetty = (1.0 + etu_keskitetty) * exp(-vaimennus * max(km_keskitetty - km, 0.0)) - 1.0
+    return max(1.0 + s_sahkoinen * sahkoinen + s_liikkuva * liikkuva + s_keskitetty * keskitetty, 0.0)
+
+
+class Kerrosvaikutus:
+    """The layers of one model: puts what residents read in place, weighs the contacts of every centre, measures.
+
+    Attributes:
+        kuormapainot: (places,) what a contact of each centre asks of its staff, near contact of the base year = 1.
+        kevennys: their mean over contacts, 1.0 when nothing moves.
+    """
+
+    def __init__(self, malli: SoteMalli) -> None:
+        self.malli, self.kerrokset = malli, malli.paketit.kerrokset
+        self.kuormapainot: Luvut = np.ones(len(malli.sidonta.b.units["keskus"].sums["lista"]))
+        self.kevennys = 1.0
+        self._keskitetty_km = self._matka_keskitettyyn()
+
+    def _matka_keskitettyyn(self) -> npt.NDArray[np.float32]:
+        """Kilometres from each postal area to the centralised site of its functional area (A,).
+
+        The site is the public station that is nearest to most people of the functional area, at the start.
+        """
+        m = self.malli.maailma
+        alueet = np.array(m.kunnat.toiminnallinen_alue)[m.alueet.kunta]
+        oma = self.malli.sidonta.b.units["alue"].attributes["keskus"].astype(np.int64)
+        km = self.malli.matkat.km
+        out = np.empty(len(alueet), np.float32)
+        for nimi in dict.fromkeys(alueet.tolist()):
+            w = alueet == nimi
+            out[w] = km[w, int(np.argmax(np.bincount(oma[w], m.alueet.vaesto[w])))]
+        return out
+
+    # what residents read ---------------------------------------------------------------------------------------------
+
+    def nakyviin(self) -> None:
+        """Digital readiness by age, distances, and what availability of the layers is worth: once a year."""
+        malli, s, p = self.malli, self.malli.sidonta, self.malli.p
+        s.aseta("ika", "digi", np.interp(np.arange(IKIA), DIGIVALMIUDEN_IAT, p["kerros.digivalmius"]))
+        s.aseta("alue", "lahin_km", malli.matkat.lahimmat_km[:, 0])
+        s.aseta("alue", "keskitetty_km", self._keskitetty_km)
+        for kerros, etu in self.edut().items():
+            s.b.parameters[f"kerros_etu_{kerros}"] = etu
+        self.kerrokset.siirretty(PRIMAARI, self.siirrot())  # refuses to move more than near services carry
+
+    def siirrot(self) -> dict[str, float]:
+        """Share of the sote centres' contacts moved to each layer, in force."""
+        return {kerros: float(self.malli.p[avain]) for kerros, avain in SIIRROT.items()}
+
+    def edut(self) -> dict[str, float]:
+        """Gain in seeking from a layer's availability relative to near: (a / a_near)^elasticity - 1."""
+        e, lahi = float(self.malli.p["kerros.saatavuusjousto"]), self.kerrokset[LAHI].saatavuus_arvo
+        return {k: (self.kerrokset[k].saatavuus_arvo / lahi) ** e - 1.0 for k in SIIRROT}
+
+    # what contacts weigh ---------------------------------------------------------------------------------------------
+
+    def kontaktit(self, ika: np.ndarray, kieli: np.ndarray, alue: np.ndarray) -> dict[str, Luvut]:
+        """Moved contacts that take place, by layer, and the whole, per contact that would have been sought before.
+
+        Keys: the layers of `SIIRROT`, and "kaikki": the factor of `kerroskerroin`.
+        """
+        p, a, s = self.malli.p, self.malli.sidonta.b.units, self.siirrot()
+        etu, c = self.edut(), float(p["kerros.matkavaimennus"])
+        kielittain = np.array([1.0, float(p["kerros.digi_sv"]), float(p["kerros.digi_muu"])])
+        d = a["ika"].attributes["digi"][ika].astype(float) * kielittain[kieli]
+        km = a["alue"].attributes["lahin_km"].astype(float)
+        liikkuva = np.exp(c * np.maximum(km - float(p["kerros.liikkuva_km"]), 0.0))[alue]
+        keskitetty = np.exp(-c * np.maximum(self._keskitetty_km - km, 0.0))[alue]
+        out = {
+            SAHKOINEN: s[SAHKOINEN] * d * (1.0 + etu[SAHKOINEN]) * np.exp(c * km)[alue],
+            LIIKKUVA: s[LIIKKUVA] * (1.0 + etu[LIIKKUVA]) * liikkuva,
+            KESKITETTY: s[KESKITETTY] * (1.0 + etu[KESKITETTY]) * keskitetty,
+        }
+        silti = s[SAHKOINEN] * (1.0 - d) * float(p["kerros.lahikaynti_silti"])
+        return out | {"kaikki": 1.0 - sum(s.values()) + silti + sum(out.values())}
+
+    def punnitse(self) -> None:
+        """Weight of a contact in every centre this year, from who is on its list."""
+        malli = self.malli
+        self.kuormapainot[:], self.kevennys = 1.0, 1.0
+        if not any(self.siirrot().values()):
+            return
+        n, c = malli.asukkaita_rivilla, malli.sidonta.b.columns
+        e = np.flatnonzero(c["elossa"][:n] == 1)
+        k = self.kontaktit(c["ika"][e], c["kieli"][e], c["alue"][e])
+        paino = 1.0 + sum(k[x] * lisa for x, lisa in self._lisakulut().items()) / np.maximum(k["kaikki"], 1e-9)
+        w = c["taso_sote"][e].astype(float) * c["hakukerroin"][e]
+        koko = len(self.kuormapainot)
+        summa = np.bincount(c["keskus"][e], w, koko)
+        self.kevennys = float((w * paino).sum() / w.sum())
+        self.kuormapainot = np.divide(
+            np.bincount(c["keskus"][e], w * paino, koko), summa, out=np.full(koko, self.kevennys), where=summa > 0
+        )
+
+    def _lisakulut(self) -> dict[str, float]:
+        """Cost of a moved contact over that of a near one, by layer; an electronic one may end in a near visit as
+        well."""
+        p = self.malli.p
+        return {
+            SAHKOINEN: float(p["kerros.hinta_sahkoinen"]) + float(p["kerros.paluu"]) - 1.0,
+            LIIKKUVA: float(p["kerros.hinta_liikkuva"]) - 1.0,
+            KESKITETTY: float(p["kerros.hinta_keskitetty"]) - 1.0,
+        }
+
+    # measures --------------------------------------------------------------------------------------------------------
+
+    def mitat(self, c: Mapping[str, np.ndarray], elossa: np.ndarray, eurot: Mapping[str, float]) -> Iterator[Mitta]:
+        """Contacts of the sote centres by layer, the electronic share and readiness by age and language, and EUR by
+        layer.
+
+        eurot: EUR per resident by line. Within a line money is split as contacts are; in sote centres also by what a
+        contact of the layer costs.
+        """
+        ika, kieli = c["ika"][elossa].astype(np.int64), c["kieli"][elossa].astype(np.int64)
+        k = self.kontaktit(ika, kieli, c["alue"][elossa])
+        w = c["julkinen_v"][elossa].astype(float) / np.maximum(k["kaikki"], 1e-9)  # before the shift
+        osat = self._kerroksittain(w, k)
+        for koodi, osuus in zip(self.kerrokset.koodit, osat, strict=True):
+            yield "kerroksen_osuus", float(osuus), "osuus", f"kerros_{koodi}"
+        saatavuus, saavutettavuus = self.kerrokset.tunnusluvut(osat)
+        yield "kerrosten_saatavuus", saatavuus, "0-1", "kaikki"
+        yield "kerrosten_saavutettavuus", saavutettavuus, "0-1", "kaikki"
+        sahkoiset = w * (self.kerrokset.osuus(PRIMAARI, SAHKOINEN) + k[SAHKOINEN])
+        kaikki, haku = w * k["kaikki"], c["hakukerroin"][elossa]
+        yield "sahkoisten_osuus", _suhde(sahkoiset, kaikki), "osuus", "kaikki"
+        yield "hakuvalmius", float(haku.mean(dtype=np.float64)), "0-1", "kaikki"
+        ryhmat = {nimi: (ika >= ala) & (ika <= yla) for nimi, (ala, yla) in IKARYHMAT.items()}
+        ryhmat |= {f"kieli_{nimi}": kieli == j for j, nimi in enumerate(KIELET)}
+        for nimi, ryhma in ryhmat.items():
+            yield "sahkoisten_osuus", _suhde(sahkoiset[ryhma], kaikki[ryhma]), "osuus", nimi
+            yield "hakuvalmius", _suhde(haku[ryhma], np.ones(int(ryhma.sum()))), "0-1", nimi
+        yield from self._euroina(osat, eurot)
+
+    def _kerroksittain(self, w: Luvut, k: Mapping[str, Luvut]) -> Luvut:
+        """The sote centres' contacts by layer (6,), shares: the base year's mix, less what moved, plus where it
+        came."""
+        osat = self.kerrokset.osuudet(PRIMAARI) * w.sum()
+        tullut = {x: float((w * k[x]).sum()) for x in SIIRROT}
+        for x, maara in tullut.items():
+            osat[self.kerrokset.koodit.index(x)] += maara
+        osat[self.kerrokset.koodit.index(LAHI)] += float((w * k["kaikki"]).sum()) - w.sum() - sum(tullut.values())
+        return osat / max(osat.sum(), 1e-12)
+
+    def _euroina(self, osat: Luvut, eurot: Mapping[str, float]) -> Iterator[Mitta]:
+        """EUR per resident and year by layer, all lines."""
+        summa = np.zeros(len(osat))
+        perus = self.kerrokset.osuudet(PRIMAARI)
+        for rivi, eur in eurot.items():
+            jako = self.kerrokset.osuudet(rivi)
+            if rivi == PRIMAARI:
+                hinnat = np.array([1.0 + self._lisakulut().get(k, 0.0) for k in self.kerrokset.koodit])
+                jako = perus + (osat - perus) * hinnat  # what the base year's mix costs is in the line's unit cost
+                jako = jako / jako.sum()
+            summa += eur * jako
+        for koodi, eur in zip(self.kerrokset.koodit, summa, strict=True):
+            yield "kerroksen_kustannus", float(eur), "EUR/asukas", f"kerros_{koodi}"
+
+
+def _suhde(osa: np.ndarray, koko: np.ndarray) -> float:
+    """Ratio of sums; nan where there is nothing."""
+    nimittaja = float(np.sum(koko, dtype=np.float64))
+    return float(np.sum(osa, dtype=np.float64)) / nimittaja if nimittaja else float("nan")
+
+
+def tammikuu(malli: SoteMalli) -> None:
+    """Weigh the contacts of the year, once residents' readiness is known."""
+    malli.kerrokset.punnitse()
