@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agentit import (
+    allianssi,
     alustus,
     elamankulku,
     hakeutuminen,
@@ -52,6 +53,7 @@ def schedule() -> Schedule:
                 "january",
                 "R14, R15, R17: funding, frame, contract, split",
             ),
+            Step("allianssi", "kumppanit", allianssi.tammikuu, "january", "R18: settlement, saving and cost of use"),
             Step("markkina", "yksityiset tuottajat", markkinat.puolivuosi, "half-year", "R13: centres open and close"),
             Step("valinta", "asukkaat", valinta, "month", "R5, R6: consider a switch, choose a centre"),
             Step("hakeutuminen", "asukkaat", hakeutuminen_kuussa, "month", "R3, R4: expected load; a draw each"),
@@ -181,4 +183,6 @@ def mittaus(malli: SoteMalli) -> None:
     if malli.kuukausi == 12:
         for rule in (elamankulku.tyytyvaisyys, kuolleisuus.vaikutettavat):
             rule.run(malli.sidonta.b, 0, malli.asukkaita_rivilla, malli.threads)
+        if malli.allianssi is not None:
+            malli.allianssi.sulje_vuosi()
         malli.mittarit.vuosi()

@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from agentit import allianssi as allianssit_
 from agentit import kapitaatio, raharata, rakenne
 from agentit import kuukausi as kuukausiohjelma
+from agentit.allianssi import Allianssi, Allianssisopimus
 from agentit.alustus import luo_asukkaat, luo_organisaatiot, sovita_perusvuosi, vain_alussa
 from agentit.asukas import Asukas
 from agentit.jono import Jonoehdot
@@ -46,10 +48,12 @@ class SoteMalli(ColumnModel):
         alku: str = "2017-01",
         threads: int = 1,
         perusvuosi: bool = True,
+        allianssit: Mapping[str, Allianssisopimus] | None = None,
     ) -> None:
         """Build the model at the start of `alku` ("YYYY-01"); `threads` changes speed, never results.
 
         `perusvuosi` false stops before the base year is fitted: enough to compile or list the rules, not to live.
+        `allianssit`: contracts by name, among which `allianssi.alueet` chooses (R18).
 
         Raises ValueError when the start is not a January: the base year is lived whole.
         """
@@ -61,6 +65,9 @@ class SoteMalli(ColumnModel):
         super().__init__(rng=seed)
         self.ohjelma, self.maailma, self.paketit, self.siemen = ohjelma, maailma, paketit, seed
         self.alkuvuosi, self.threads = int(alku[:4]), threads
+        self.allianssi: Allianssi | None = None
+        self.allianssit = dict(allianssit or {})
+        self.allianssit_paattyneet: set[str] = set()
         self.kk = 0
         self.jonoehdot = Jonoehdot.parametreista(ohjelma.at(0))
         self.p: Mapping[str, Any] = ohjelma.at(0)
@@ -139,6 +146,7 @@ class SoteMalli(ColumnModel):
         if self.suora_valinta and self.avauskk is None:
             self.avauskk = self.kk
             rakenne.avaa_valinta(self)
+        allianssit_.ohjaa(self)
         b = self.sidonta.b
         b.month, b.year = self.kk, self.vuosi
         self.sidonta.parametrit()

@@ -84,6 +84,9 @@ class Mittarit:
         for mitta in (*m.kerrokset.mitat(c, elossa, self._rivieurot()), *kielet.mitat(m, c, elossa)):
             self.lisaa(*mitta)
         self._jarjestelma()
+        if m.allianssi is not None:
+            for mittari, arvo, yksikko, ryhma in m.allianssi.mittarit():
+                self.lisaa(mittari, arvo, yksikko, ryhma)
         m.viime_yksityiskaynnit = float(c["yksityinen_v"].sum()) * m.paino
 
     def lisaa(self, mittari: str, arvo: float, yksikko: str, ryhma: str = KAIKKI) -> None:

@@ -134,8 +134,10 @@ def ponnistavat(keskukset: list[Sotekeskus], kilpailu: bool, osuudet: np.ndarray
     palkka = ponnistus.laadun_rajatuotto(katteet, b, osuudet, a, float(p["ponnistus.hyoty"]))
     laadut = ponnistus.laatuaskel(np.array([k.laatu for k in keskukset]), palkka, b, osuudet, kappa, eta)
     saasto = float(p["ponnistus.ehkaisyn_saasto"]) if kilpailu else 0.0
+    allianssi = keskukset[0].model.allianssi
+    lisa = 0.0 if allianssi is None else allianssi.ehkaisypalkkio(keskukset)  # R18: the gain share of later savings
     palkka = ponnistus.ehkaisyn_rajatuotto(
-        saasto, float(p["ponnistus.pysyvyys"]), a, float(p["ponnistus.ehkaisyn_hyoty"])
+        saasto, float(p["ponnistus.pysyvyys"]), a, float(p["ponnistus.ehkaisyn_hyoty"]), lisa
     )
     ehkaisyt = ponnistus.ehkaisyaskel(
         np.array([k.ehkaisy for k in keskukset]), palkka, float(p["keskus.ehkaisykulu"]), eta

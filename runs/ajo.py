@@ -62,18 +62,28 @@ class Malli(Protocol):
 Rakentaja = Callable[[Skenaario, float, int], Malli]
 
 
-def rakenna_malli(skenaario: Skenaario, otos: float, seed: int, perusvuosi: bool = True) -> SoteMalli:
+def rakenna_malli(
+    skenaario: Skenaario, otos: float, seed: int, perusvuosi: bool = True, tavoitteetta: bool = False
+) -> SoteMalli:
     """The real model of a scenario: world and packages from the facts, programme from the scenario.
 
-    `perusvuosi` false: a model whose rules can be compiled or listed, but that cannot live.
+    `perusvuosi` false: a model whose rules can be compiled or listed, but that cannot live. `tavoitteetta`: an alliance
+    may lack its frozen target (when that target is being made).
     """
     from agentit.malli import SoteMalli
-    from kalibrointi import palvelupaketit
+    from kalibrointi import allianssit, palvelupaketit
     from kalibrointi.maailma import rakenna
 
     ohjelma = skenaario.ohjelma()
     maailma = rakenna(alue=skenaario.region, otos=otos, seed=seed, parametrit=ohjelma.at(0))
-    return SoteMalli(ohjelma, maailma, palvelupaketit.lue(), seed=seed, alku=skenaario.start, perusvuosi=perusvuosi)
+    sopimukset = allianssit.sopimukset(skenaario.region, ohjelma)
+    valitut = {str(arvo): "" for _, arvo in ohjelma.path("allianssi.alueet") if arvo != "ei"}
+    if viat := [] if tavoitteetta else allianssit.tarkista_valinta(valitut, skenaario.region, sopimukset):
+        raise ViallinenSyote(viat)
+    return SoteMalli(
+        ohjelma, maailma, palvelupaketit.lue(),
+        seed=seed, alku=skenaario.start, perusvuosi=perusvuosi, allianssit=sopimukset,
+    )  # fmt: skip
 
 
 def tarkista_siemen(seed: int) -> int:

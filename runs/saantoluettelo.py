@@ -39,6 +39,7 @@ ORGANISAATIOIDEN_SAANNOT = {
     "R15": ("jarjestaja", "rahoitusmalli"),
     "R16": ("sopimus",),
     "R17": ("valtio", "raharata"),
+    "R18": ("allianssi",),
     "R21": ("kunta",),
     "R22": ("rakenne", "kunta"),
     "R23": ("kerrokset",),

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 import runs
 from agentit.malli import SoteMalli
 from agentit.ohjelma import Ohjelma
-from kalibrointi import maailma, palvelupaketit
+from kalibrointi import allianssit, maailma, palvelupaketit
 from kalibrointi.parametrit import lue_oletukset
 from kalibrointi.viat import ViallinenSyote
 from runs import saantoluettelo
@@ -87,7 +87,9 @@ def test_every_parameter_of_the_tree_is_read_by_a_run(malli, monkeypatch):
     polut["rakenne.jarjestaja"].append((12, "maakunta"))
     polut["valinnanvapaus.suora_valinta"].append((24, True))
     polut["kapitaatio.painot"].append((24, "tarve"))
-    SoteMalli(Ohjelma(polut), malli.maailma, palvelupaketit.lue()).run_for(37)
+    polut["allianssi.alueet"].append((12, "kaikki"))
+    sopimukset = allianssit.sopimukset("uusimaa", Ohjelma(polut))
+    SoteMalli(Ohjelma(polut), malli.maailma, palvelupaketit.lue(), allianssit=sopimukset).run_for(37)
     saannoissa = {n[2:] for s in malli.sidonta.saannot for n in s.reads if n.startswith("p_")}
     assert sorted(a for a in polut if a not in Muistava.kysytyt and a.replace(".", "_") not in saannoissa) == []
 
