@@ -76,9 +76,9 @@ def rakenna_malli(
 
     ohjelma = skenaario.ohjelma()
     maailma = rakenna(alue=skenaario.region, otos=otos, seed=seed, parametrit=ohjelma.at(0))
-    sopimukset = allianssit.sopimukset(skenaario.region, ohjelma)
+    sopimukset = allianssit.sopimukset(maailma.alue_avain, ohjelma)
     valitut = {str(arvo): "" for _, arvo in ohjelma.path("allianssi.alueet") if arvo != "ei"}
-    if viat := [] if tavoitteetta else allianssit.tarkista_valinta(valitut, skenaario.region, sopimukset):
+    if viat := [] if tavoitteetta else allianssit.tarkista_valinta(valitut, maailma.alue_avain, sopimukset):
         raise ViallinenSyote(viat)
     return SoteMalli(
         ohjelma, maailma, palvelupaketit.lue(),

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import yaml
 
-from kalibrointi import allianssit
+from kalibrointi import allianssit, alueet
 from kalibrointi.allianssit import TUOTE
 from runs import ajo, skenaariot
 from runs.siementyot import siemenittain
@@ -38,8 +38,9 @@ def nollaskenaario(nimi: str, alue: str) -> skenaariot.Skenaario:
 
 
 def nykytila(alue: str) -> str:
-    """Name of the scenario of a region's present state."""
-    return "nykytila-2017" if alue == "uusimaa" else f"{alue}-nykytila"
+    """Name of the scenario of a region's present state, by the municipalities."""
+    ehdokkaat = (f"{alue}-nykytila", f"{alue}-kunnat", "nykytila-2017")
+    return next(nimi for nimi in ehdokkaat if (skenaariot.KANSIO / f"{nimi}.toml").is_file())
 
 
 def elama(skenaario: skenaariot.Skenaario, otos: float, seed: int) -> dict[str, list[float]]:
@@ -91,12 +92,12 @@ def main(argumentit: Sequence[str] | None = None) -> None:
     """Command line."""
     jasennin = argparse.ArgumentParser(prog=allianssit.KOMENTO, description=__doc__)
     jasennin.add_argument("nimi", nargs="?", choices=sorted(allianssit.lue()))
-    jasennin.add_argument("--region", choices=skenaariot.ALUEET)
+    jasennin.add_argument("--region", choices=alueet.luettelo())
     jasennin.add_argument("--otos", type=float, default=OTOS)
     jasennin.add_argument("--seeds", type=int, default=SIEMENIA)
     valinnat = jasennin.parse_args(argumentit)
     for nimi, tiedot in allianssit.lue().items():
-        for alue in skenaariot.ALUEET:
+        for alue in alueet.luettelo():
             if valinnat.nimi in (None, nimi) and valinnat.region in (None, alue) and tiedot.alue in (alue, "*"):
                 tulos = laske(nimi, alue, valinnat.otos, valinnat.seeds)
                 kirjoita({allianssit.tuotteen_avain(nimi, alue): tulos})

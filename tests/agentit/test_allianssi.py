@@ -153,7 +153,7 @@ def test_books_follow_the_model_s_own_need():
     m.run_for(60)
     c, tasot = m.sidonta.b.columns, np.array([k.hintataso for k in m.kunnat])
     elossa = np.flatnonzero(c["elossa"] == 1)
-    for rivi in ("suu", "esh_avo", "paivystys"):
+    for rivi in ("suu", "esh_avo"):
         hoidettu = np.array([k.hoidettu[rivi] for k in m.kunnat])
         taso = c[f"taso_{rivi}"][elossa] * (hoidettu * tasot)[c["kunta"][elossa]]
         suoraan = 12.0 * m.hinnat[rivi] * float(taso.mean(dtype=np.float64))
