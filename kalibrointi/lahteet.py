@@ -99,21 +99,11 @@ def taulut() -> list[Path]:
 
 
 def aluekoodit(alue: str) -> set[str]:
-    """Municipality and postal codes of a region that has facts."""
-    from kalibrointi import faktat
+    """Municipality and postal codes of a region: its key, or a folder's path."""
+    from kalibrointi import alueet, faktat
 
-    return {
-        str(koodi)
-        for taulu, sarake in (("kunnat", "kuntanumero"), ("postialueet", "postinumero"))
-        for koodi in faktat.lue_alue(taulu, alue)[sarake]
-    }
-
-
-def alueavaimet() -> tuple[str, ...]:
-    """Keys of the regions that have facts."""
-    from kalibrointi import faktat
-
-    return faktat.alueet()
+    kansio = alueet.kansio(alue)
+    return {str(koodi) for taulu, (sarake, _) in AVAIMET.items() for koodi in faktat.lue(taulu, kansio)[sarake]}
 
 
 # --------------------------------------------------------------------------------------------------- comparison
@@ -132,10 +122,10 @@ def valitse(nimet: Sequence[str]) -> list[Paivitys]:
 
 def vertaa(paivitys: Paivitys, aineisto: Aineisto, alue: str) -> pd.DataFrame:
     """A row for each area of the region: what ships, what the service gives, the difference (NaN: one is missing)."""
-    from kalibrointi import faktat
+    from kalibrointi import alueet, faktat
 
     avain, nimi = AVAIMET[paivitys.taulu]
-    omat = faktat.lue_alue(paivitys.taulu, alue).set_index(avain)
+    omat = faktat.lue(paivitys.taulu, alueet.kansio(alue)).set_index(avain)
     rivit = aineisto.rivit[aineisto.rivit["vuosi"] == paivitys.vuosi]
     if paivitys.mittari:
         rivit = rivit[rivit["mittari"] == _mittarin_avain(paivitys, aineisto)]

@@ -7,7 +7,7 @@ cannot be asked or answers nothing usable, 2 when the question is wrong.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -44,7 +44,7 @@ Alue = Annotated[
     str,
     typer.Option(
         metavar="REGION",
-        help="A region of the model (uusimaa), codes (091,049), or for Sotkanet a kind (maakunta); default: all.",
+        help="Region of the model (uusimaa, ./folder), codes (091,049), for Sotkanet a kind (maakunta); default: all.",
     ),
 ]
 Sukupuolet = Annotated[str, typer.Option(metavar="total,male,female", help="Sexes, Sotkanet only.")]
@@ -177,7 +177,7 @@ def vertaa(
             metavar="[COLUMN]...", help="Columns (vaesto_2017) or indicators (127); default: all there are."
         ),
     ] = None,
-    alue: Annotated[str, typer.Option(metavar="REGION", help="Region of the model.")] = "uusimaa",
+    alue: Annotated[str, typer.Option(metavar="REGION", help="Region of the model: a key or a folder.")] = "uusimaa",
     osoite: Osoite = "",
     uudelleen: Uudelleen = False,
     json: Json = False,
@@ -265,11 +265,11 @@ def _hakija(palvelu: str, osoite: str, uudelleen: bool) -> Hakija:
 def _lataa(
     hakija: Hakija, palvelu: str, tunnus: str, vuodet: str, alue: str, sukupuolet: str, valinta: list[str] | None
 ) -> Aineisto:
-    from kalibrointi import lahteet, pxweb, sotkanet
+    from kalibrointi import pxweb, sotkanet
     from kalibrointi.viat import ViallinenSyote, Vika
 
     omat_vuodet = lue_vuodet(vuodet)
-    koodit, luokka = lue_alue(alue, lahteet.alueavaimet(), lahteet.aluekoodit)
+    koodit, luokka, mallin = lue_alue(alue)
     if palvelu == "pxweb":
         if luokka or sukupuolet != "total":
             avain = "--alue" if luokka else "--sukupuolet"
@@ -279,7 +279,7 @@ def _lataa(
         raise ViallinenSyote(Vika("only for pxweb; Sotkanet takes --vuodet, --alue and --sukupuolet.", "--valinta"))
     if not (tunnus.isascii() and tunnus.isdigit() and len(tunnus) < 10):
         raise ViallinenSyote(Vika("an indicator of Sotkanet is a number: sote data selaa sotkanet WORD", tunnus))
-    if alue in lahteet.alueavaimet():  # has postal codes too
+    if mallin:  # has postal codes too
         koodit = {koodi for koodi in koodit if len(koodi) == KUNTANUMERON_PITUUS}
     nimet = [osa.strip() for osa in sukupuolet.split(",") if osa.strip()]
     return sotkanet.hae(hakija, int(tunnus), omat_vuodet, koodit, luokka or sotkanet.KUNTA, nimet)
@@ -293,28 +293,30 @@ def lue_vuodet(teksti: str) -> list[int]:
     for osa in filter(None, (osa.strip() for osa in teksti.split(","))):
         alku, _, loppu = osa.partition("-")
         loppu = loppu or alku
-        if not (alku.isdigit() and loppu.isdigit() and 1800 <= int(alku) <= int(loppu) <= 2200):
+        if not (alku.isdecimal() and loppu.isdecimal() and 1800 <= int(alku) <= int(loppu) <= 2200):
             raise ViallinenSyote(Vika(f"'{osa}' is no year or range of years (2016-2018,2020).", "--vuodet"))
         vuodet.update(range(int(alku), int(loppu) + 1))
     return sorted(vuodet)
 
 
-def lue_alue(teksti: str, avaimet: tuple[str, ...], aluekoodit: Callable[[str], set[str]]) -> tuple[set[str], str]:
-    """(codes, kind of Sotkanet): a region of the model, codes, or a kind."""
+def lue_alue(teksti: str) -> tuple[set[str], str, bool]:
+    """(codes, kind of Sotkanet, is it a region of the model): a region's key or folder, codes, or a kind."""
+    from kalibrointi import alueet, lahteet
     from kalibrointi.viat import ViallinenSyote, Vika, lahin, luettele
 
     if not teksti:
-        return set(), ""
-    if teksti in avaimet:
-        return aluekoodit(teksti), ""
+        return set(), "", False
+    avaimet = alueet.luettelo()
+    if teksti in avaimet or alueet.on_polku(teksti):
+        return lahteet.aluekoodit(teksti), "", True
     osat = {osa.strip() for osa in teksti.split(",")}
     if all(any(merkki.isdigit() for merkki in osa) and osa.isalnum() for osa in osat):
-        return osat, ""
+        return osat, "", False
     ehdotus = lahin(teksti, avaimet)
     if ehdotus or not teksti.replace("-", "").isalnum():
         viesti = f"no region '{teksti}'. Regions of the model: {luettele(avaimet)}; or codes, or a kind (maakunta)."
         raise ViallinenSyote(Vika(viesti, "--alue", ehdotus=ehdotus))
-    return set(), teksti.upper()
+    return set(), teksti.upper(), False
 
 
 def lue_valinnat(valinnat: list[str]) -> dict[str, list[str]]:

@@ -12,10 +12,12 @@ from kalibrointi.lataus import Hakija, Latausvirhe, Muotovirhe
 from kalibrointi.viat import ViallinenSyote
 from tests.kalibrointi.palvelin import Palvelin, html, json_vastaus, palvelimella
 
+KANSIO = lataus.kansio
+
 
 @pytest.fixture(autouse=True)
 def oma_muisti(tmp_path, monkeypatch):
-    monkeypatch.setenv("SOTEMALLI_CACHE", str(tmp_path / "muisti"))
+    monkeypatch.setattr(lataus, "kansio", lambda: tmp_path / "muisti")
     for nimi in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(nimi, raising=False)
 
@@ -108,7 +110,7 @@ def test_another_body_is_another_question(palvelin):
 
 def test_a_cache_that_cannot_be_written_is_no_failure(palvelin, tmp_path, monkeypatch):
     (tmp_path / "tiedosto").write_text("")
-    monkeypatch.setenv("SOTEMALLI_CACHE", str(tmp_path / "tiedosto"))
+    monkeypatch.setattr(lataus, "kansio", lambda: tmp_path / "tiedosto" / "data")
     oma, puhe = hakija(palvelin)
     assert oma.hae("luvut", summa) == 6
     assert "not kept" in puhe[0]
@@ -121,6 +123,13 @@ def test_nothing_half_written_is_left(palvelin, monkeypatch):
     monkeypatch.setattr(os, "fsync", taysi)
     assert kysy(palvelin) == 6
     assert tiedostoja() == []
+
+
+def test_the_folder_of_answers(monkeypatch, tmp_path):
+    monkeypatch.setenv("SOTEMALLI_CACHE", str(tmp_path))
+    assert KANSIO() == tmp_path / "data"
+    monkeypatch.delenv("SOTEMALLI_CACHE")
+    assert KANSIO().name == "data"
 
 
 def test_age_in_words():
