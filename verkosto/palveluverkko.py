@@ -257,6 +257,11 @@ class Palveluverkko:
         tiedot = self._verkko.nodes[yksikko(indeksi)]
         return Yksikkotiedot(int(indeksi), tiedot["nimi"], tiedot["alue"], self.omistaja(yksikko(indeksi)))
 
+    def minuutit_paikkaan(self, solmu: Solmu) -> npt.NDArray[np.float64]:
+        """Minutes from every area to an open unit or hospital, (A,)."""
+        self._tunne([solmu])
+        return self.minuutit.minuutit[self._paikka[solmu]]
+
     def omistaja(self, solmu: Solmu) -> str:
         """Who owns a unit or a hospital."""
         (omistaja,) = (u[1] for u, _, k in self._verkko.in_edges(solmu, keys=True) if k == Side.OMISTUS)

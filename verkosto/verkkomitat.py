@@ -20,7 +20,7 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
-from verkosto.palveluverkko import Laji, Palveluverkko, Side
+from verkosto.palveluverkko import Laji, Palveluverkko, Side, Solmu
 
 Luvut = npt.NDArray[np.float64]
 
@@ -29,6 +29,12 @@ Luvut = npt.NDArray[np.float64]
 def ajat(verkko: Palveluverkko, lajit: Sequence[Laji]) -> Luvut:
     """Minutes from every area to the quickest open place of these kinds, (A,), from the table; inf where none is."""
     return verkko.minuutit.lyhin(lajit)
+
+
+def ajat_paikkoihin(verkko: Palveluverkko, solmut: Iterable[Solmu]) -> Luvut:
+    """Minutes from every area to the quickest of these places, (A,); inf where none is."""
+    sarakkeet = [verkko.minuutit_paikkaan(solmu) for solmu in solmut]
+    return np.minimum.reduce(sarakkeet) if sarakkeet else np.full(len(verkko.minuutit.kmh), np.inf)
 
 
 def lyhimmat_polut(verkko: Palveluverkko, lajit: Sequence[Laji]) -> Luvut:

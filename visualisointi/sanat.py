@@ -58,6 +58,12 @@ def teksti(avain: str, kieli: str, **tiedot: object) -> str:
     return TEKSTIT[avain][kieli].format(**tiedot)
 
 
+def verkkosana(avain: str, kieli: str, **tiedot: object) -> str:
+    """A phrase of `VERKKO` with its {places} filled."""
+    _tarkista_kieli(kieli)
+    return VERKKO[avain][kieli].format(**tiedot)
+
+
 def isolla(lause: str) -> str:
     """First letter as a capital, the rest as it is."""
     return lause[:1].upper() + lause[1:]
@@ -447,6 +453,150 @@ RAHA: dict[str, Tekstit] = {
     "muut": {"fi": "Muut palvelut", "sv": "Övriga tjänster", "en": "Other services"},
     "sote_julkinen": {"fi": "Julkiset sote-keskukset", "sv": "Offentliga centraler", "en": "Public sote centres"},
     "sote_yksityinen": {"fi": "Yksityiset sote-keskukset", "sv": "Privata centraler", "en": "Private sote centres"},
+}
+
+VERKKO: dict[str, Tekstit] = {
+    # who and what, in the tables of `sote network`
+    "kaikki": {"fi": "kaikki", "sv": "alla", "en": "all residents"},
+    "alue": {"fi": "alue", "sv": "område", "en": "area"},
+    "kunta": {"fi": "kunta", "sv": "kommun", "en": "municipality"},
+    "viidennes": {"fi": "tuloviidennes", "sv": "inkomstkvintil", "en": "income fifth"},
+    "viidennes_1": {"fi": "1 (alin)", "sv": "1 (lägst)", "en": "1 (lowest)"},
+    "viidennes_5": {"fi": "5 (ylin)", "sv": "5 (högst)", "en": "5 (highest)"},
+    "kieli": {"fi": "kieli", "sv": "språk", "en": "language"},
+    "kieli_fi": {"fi": "suomenkieliset", "sv": "finskspråkiga", "en": "Finnish speakers"},
+    "kieli_sv": {"fi": "ruotsinkieliset", "sv": "svenskspråkiga", "en": "Swedish speakers"},
+    "kieli_muu": {"fi": "muunkieliset", "sv": "övriga", "en": "speakers of other languages"},
+    "asukkaita": {"fi": "asukkaita", "sv": "invånare", "en": "residents"},
+    "min_sotekeskus": {
+        "fi": "sote-keskus, min", "sv": "social- och hälsocentral, min", "en": "sote centre, min",
+    },
+    "osuus_sotekeskus": {"fi": "≤ {raja} min, %", "sv": "≤ {raja} min, %", "en": "≤ {raja} min, %"},
+    "min_ruotsi": {
+        "fi": "ruotsia puhuva keskus, min", "sv": "svensk service, min", "en": "Swedish-language centre, min",
+    },
+    "min_sairaala": {
+        "fi": "päivystävä sairaala, min", "sv": "jourhavande sjukhus, min", "en": "acute hospital, min",
+    },
+    "osuus_sairaala": {
+        "fi": "sairaala ≤ {raja} min, %", "sv": "sjukhus ≤ {raja} min, %", "en": "hospital ≤ {raja} min, %",
+    },
+    "saavutettavuus": {
+        "fi": "Matka lähimpään, autolla ovelta ovelle: asukkaiden keskiarvo, ja osuus jolla enintään {raja} minuuttia",
+        "sv": "Väg till närmaste, med bil från dörr till dörr: invånarnas medeltal och andel med högst {raja} minuter",
+        "en": "Way to the nearest, by car door to door: mean of residents, and share within {raja} minutes",
+    },
+    "mitta": {"fi": "mitta", "sv": "mått", "en": "measure"},
+    "arvo": {"fi": "arvo", "sv": "värde", "en": "value"},
+    "rakenne": {"fi": "Verkon rakenne", "sv": "Nätets struktur", "en": "Structure of the network"},
+    "keskuksia": {"fi": "sote-keskuksia", "sv": "social- och hälsocentraler", "en": "sote centres"},
+    "yksityisia": {"fi": "näistä yksityisiä", "sv": "av dem privata", "en": "of them private"},
+    "sairaaloita": {"fi": "sairaaloita, julkisia ja yksityisiä", "sv": "sjukhus, offentliga och privata",
+                    "en": "hospitals, public and private"},
+    "paivystavia": {"fi": "näistä päivystäviä", "sv": "av dem jourhavande", "en": "of them acute"},
+    "asukkaita_keskusta": {
+        "fi": "asukkaita keskusta kohti", "sv": "invånare per central", "en": "residents per centre",
+    },
+    "gini_listat": {
+        "fi": "listojen Gini-kerroin", "sv": "listornas Ginikoefficient", "en": "Gini coefficient of lists",
+    },
+    "hhi_keskukset": {
+        "fi": "listojen keskittyminen (HHI), keskuksittain", "sv": "listornas koncentration (HHI), per central",
+        "en": "concentration of lists (HHI), by centre",
+    },
+    "hhi_tuottajat": {
+        "fi": "listojen keskittyminen (HHI), tuottajittain", "sv": "listornas koncentration (HHI), per producent",
+        "en": "concentration of lists (HHI), by producer",
+    },
+    "hhi_kapasiteetti": {
+        "fi": "kapasiteetin keskittyminen (HHI), keskuksittain", "sv": "kapacitetens koncentration (HHI), per central",
+        "en": "concentration of capacity (HHI), by centre",
+    },
+    "sillat": {
+        "fi": "Siltaorganisaatiot: omistus-, sopimus-, lähete- ja tietoverkossa eniten muiden välissä",
+        "sv": "Broorganisationer: oftast mellan andra i nätet av ägande, avtal, remisser och information",
+        "en": "Bridge organisations: most between others in the network of ownership, contract, referral, information",
+    },
+    "organisaatio": {"fi": "organisaatio", "sv": "organisation", "en": "organisation"},
+    "valissa": {"fi": "välissä, 0–1", "sv": "mellan, 0–1", "en": "betweenness"},
+    "katkaisee": {"fi": "ilman sitä verkko hajoaa", "sv": "utan den faller nätet isär",
+                  "en": "the network falls apart without it"},
+    "kylla": {"fi": "kyllä", "sv": "ja", "en": "yes"},
+    "ei": {"fi": "ei", "sv": "nej", "en": "no"},
+    "kerrokset": {"fi": "Palveluverkon kerrokset", "sv": "Servicenätets skikt", "en": "Layers of the service network"},
+    "kerros": {"fi": "kerros", "sv": "skikt", "en": "layer"},
+    "yksikoita": {"fi": "yksiköitä", "sv": "enheter", "en": "units"},
+    "saatavuus": {"fi": "saatavuus, 0–1", "sv": "tillgång, 0–1", "en": "availability, 0-1"},
+    "saavutettavuus_arvo": {"fi": "saavutettavuus, 0–1", "sv": "nåbarhet, 0–1", "en": "accessibility, 0-1"},
+    "palvelut": {"fi": "palvelut", "sv": "tjänster", "en": "services"},
+    "ketjut": {
+        "fi": "Palveluketjut: missä katkeaa", "sv": "Servicekedjor: var de brister", "en": "Care chains: where they break",
+    },
+    "ketju": {"fi": "ketju", "sv": "kedja", "en": "chain"},
+    "heikoin": {"fi": "heikoin siirto", "sv": "svagaste övergången", "en": "worst hand-over"},
+    "katoaa": {"fi": "katoaa siinä, %", "sv": "förloras där, %", "en": "lost in it, %"},
+    "lapi": {"fi": "pääsee läpi, %", "sv": "kommer igenom, %", "en": "gets through, %"},
+    "koordinaatio": {"fi": "kumppanien yhteistyö, 0–1", "sv": "partnernas samordning, 0–1",
+                     "en": "coordination of partners, 0-1"},
+    # the map
+    "kartta_sotekeskus": {
+        "fi": "Lähin sote-keskus on keskimäärin {keski} minuutin päässä; pisin matka: {pisin} {pisin_min} min, "
+        "lyhin: {lyhin} {lyhin_min} min",
+        "sv": "Närmaste social- och hälsocentral är i medeltal {keski} minuter bort; längsta vägen: {pisin} "
+        "{pisin_min} min, kortaste: {lyhin} {lyhin_min} min",
+        "en": "The nearest sote centre is {keski} minutes away on average; longest way: {pisin} {pisin_min} min, "
+        "shortest: {lyhin} {lyhin_min} min",
+    },
+    "kartta_sairaala": {
+        "fi": "Päivystävä sairaala on {osuus} %:lla asukkaista {raja} minuutin päässä; pisin matka: {pisin} "
+        "{pisin_min} min",
+        "sv": "För {osuus} % av invånarna är ett jourhavande sjukhus inom {raja} minuter; längsta vägen: {pisin} "
+        "{pisin_min} min",
+        "en": "{osuus}% of residents have an acute hospital within {raja} minutes; longest way: {pisin} "
+        "{pisin_min} min",
+    },
+    "kartta_ei_sairaalaa": {
+        "fi": "Alueen aineistossa ei ole päivystävää sairaalaa", "sv": "Områdets data har inget jourhavande sjukhus",
+        "en": "The region's data hold no acute hospital",
+    },
+    "kartta_ala": {
+        "fi": "Minuutteja autolla ovelta ovelle, asukkaiden keskiarvo. {alue}, {kuukausi}. Alin tuloviidennes {alin} min, "
+        "ylin {ylin} min.",
+        "sv": "Minuter med bil från dörr till dörr, invånarnas medeltal. {alue}, {kuukausi}. Lägsta inkomstkvintilen "
+        "{alin} min, högsta {ylin} min.",
+        "en": "Minutes by car door to door, mean of residents. {alue}, {kuukausi}. Lowest income fifth {alin} min, "
+        "highest {ylin} min.",
+    },
+    "kartta_lahde": {
+        "fi": "Sotemalli {versio}, {skenaario}, otos {otos} %, siemen {siemen}. Postinumeroalueet: Tilastokeskus, Paavo "
+        "2018, CC BY 4.0; rajat likimääräiset. Yksiköt: OpenStreetMap (ODbL), osa sijoitettu oletuksella. Matka-ajat "
+        "ovat oletus. Ei ennuste.",
+        "sv": "Sotemalli {versio}, {skenaario}, urval {otos} %, frö {siemen}. Postnummerområden: Statistikcentralen, "
+        "Paavo 2018, CC BY 4.0; ungefärliga gränser. Enheter: OpenStreetMap (ODbL), en del placerade enligt antagande. "
+        "Restiderna är antaganden. Ingen prognos.",
+        "en": "Sotemalli {versio}, {skenaario}, sample {otos}%, seed {siemen}. Postal areas: Statistics Finland, Paavo "
+        "2018, CC BY 4.0; borders approximate. Units: OpenStreetMap (ODbL), some placed by assumption. Travel times "
+        "are an assumption. Not a forecast.",
+    },
+    "kartta_asteikko": {"fi": "Minuuttia", "sv": "Minuter", "en": "Minutes"},
+    "alle": {"fi": "alle {x}", "sv": "under {x}", "en": "under {x}"},
+    "vahintaan": {"fi": "{x} tai yli", "sv": "{x} eller mer", "en": "{x} or more"},
+    "kartta_kunnat": {
+        "fi": "Kunnat, kukin yhtä suurena", "sv": "Kommunerna, alla lika stora",
+        "en": "Municipalities, all drawn alike",
+    },
+    "kartta_alue": {"fi": "Yksiköt paikoillaan", "sv": "Enheterna på sina platser", "en": "Units where they are"},
+    "kartta_lahi": {"fi": "Kehyksen alue lähempää", "sv": "Det inramade området närmare", "en": "The framed part, closer"},
+    "laji_julkinen": {
+        "fi": "julkinen sote-keskus", "sv": "offentlig social- och hälsocentral", "en": "public sote centre",
+    },
+    "laji_yksityinen": {"fi": "yksityinen", "sv": "privat", "en": "private"},
+    "laji_sairaala": {"fi": "päivystävä sairaala", "sv": "jourhavande sjukhus", "en": "acute hospital"},
+    "kartta_koko": {
+        "fi": "Keskuksen koko = listattuja asukkaita, suurin {suurin}",
+        "sv": "Centralens storlek = listade invånare, den största {suurin}",
+        "en": "Size of a centre = residents listed, largest {suurin}",
+    },
 }
 
 TEKSTIT: dict[str, Tekstit] = {

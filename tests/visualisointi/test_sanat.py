@@ -14,6 +14,7 @@ def sanastot():
     yield from sanat.TEKSTIT.items()
     yield from sanat.SKENAARIOT.items()
     yield from sanat.RAHA.items()
+    yield from sanat.VERKKO.items()
     for koodi, mittari in sanat.MITTARIT.items():
         for kentta in ("lyhyt", "nimi", "yksikko", "ero_yksikko", "kasvaa", "pienenee"):
             yield f"{koodi}.{kentta}", getattr(mittari, kentta)

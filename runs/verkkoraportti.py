@@ -1,0 +1,274 @@
+"""`sote network`: the service network of a run at a month - its measures, its export, its map.
+
+Reach and way are of residents who live here that month, from the centre of their postal area; lists are at full scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from agentit.sotekeskus import JULKINEN
+from kalibrointi.levy import kirjoita_syrjassa
+from kalibrointi.viat import ViallinenSyote, Vika, luettele
+from verkosto import verkkomitat, vienti
+from verkosto.palveluverkko import AKUUTTISAIRAALAT, KERROS, Laji, Solmu, yksikko
+from visualisointi import sanat
+
+if TYPE_CHECKING:
+    from agentit.malli import SoteMalli
+    from runs.ajo import Edistyminen
+    from runs.skenaariot import Skenaario
+
+RAJA_MIN = 30.0
+KUVAT = (".svg", ".png")
+KOHTEET: dict[str, tuple[Laji, ...]] = {"sotekeskus": (Laji.SOTEKESKUS,), "sairaala": AKUUTTISAIRAALAT}
+KIELET = ("kieli_fi", "kieli_sv", "kieli_muu")
+SILTOJA = 6
+Taulu = tuple[str, list[str], list[list[str]]]  # title, columns, rows
+
+
+@dataclass(frozen=True)
+class Mittaluku:
+    """One figure: what, of whom (a grouping and a group in it), in which unit."""
+
+    mittari: str
+    ryhmittely: str
+    ryhma: str
+    arvo: float
+    yksikko: str
+
+
+@dataclass(frozen=True)
+class Verkkotila:
+    """What the measures are made of: residents by area and group, minutes by area, lists and capacity by centre."""
+
+    vaki: Mapping[str, np.ndarray]  # grouping -> (A, G) residents at full scale
+    ryhmat: Mapping[str, tuple[str, ...]]  # grouping -> names of its groups
+    ajat: Mapping[str, np.ndarray]  # what -> (A,) minutes
+    listat: np.ndarray
+    kapasiteetit: np.ndarray
+    tuottajat: tuple[str, ...]
+
+    @classmethod
+    def mallista(cls, malli: SoteMalli) -> Verkkotila:
+        """The state of a model now."""
+        m, c, n = malli.maailma, malli.sidonta.b.columns, malli.asukkaita_rivilla
+        elossa = c["elossa"][:n] == 1
+        alue = c["alue"][:n][elossa]
+        alueita = len(m.alueet.nimi)
+
+        def ryhmin(koodit: np.ndarray, ryhmia: int) -> np.ndarray:
+            return np.bincount(alue * ryhmia + koodit, minlength=alueita * ryhmia).reshape(-1, ryhmia) * malli.paino
+
+        kunnan_alue = np.array(m.kunnat.toiminnallinen_alue, dtype=object)
+        toiminnalliset = tuple(sorted(set(kunnan_alue) - {""}))
+        kunta = m.alueet.kunta[alue]
+        vaki = {
+            "kaikki": ryhmin(np.zeros(len(alue), np.int64), 1),
+            "viidennes": ryhmin(c["viidennes"][:n][elossa].astype(np.int64), 5),
+            "kieli": ryhmin(c["kieli"][:n][elossa].astype(np.int64), 3),
+            "kunta": ryhmin(kunta.astype(np.int64), len(m.kunnat.koodi)),
+        }
+        ryhmat = {
+            "kaikki": ("kaikki",), "viidennes": tuple(f"viidennes_{q}" for q in range(1, 6)), "kieli": KIELET,
+            "kunta": m.kunnat.nimi_fi,
+        }  # fmt: skip
+        if toiminnalliset:
+            indeksi = {nimi: i for i, nimi in enumerate(toiminnalliset)}
+            koodit = np.array([indeksi.get(nimi, len(toiminnalliset)) for nimi in kunnan_alue])
+            vaki["alue"] = ryhmin(koodit[kunta], len(toiminnalliset) + 1)[:, :-1]
+            ryhmat["alue"] = toiminnalliset
+        verkko = malli.verkko
+        ruotsiksi = [yksikko(k.paikka) for k in malli.keskukset if k.ruotsi]
+        ajat = {kohde: verkkomitat.ajat(verkko, lajit) for kohde, lajit in KOHTEET.items()}
+        ajat["ruotsi"] = verkkomitat.ajat_paikkoihin(verkko, ruotsiksi)
+        omistajat = [
+            verkko.omistaja(yksikko(k.paikka)) if k.omistaja == JULKINEN else f"yksityinen {k.paikka}"
+            for k in malli.keskukset
+        ]
+        listat = np.array([k.lista for k in malli.keskukset])
+        return cls(vaki, ryhmat, ajat, listat, np.array([k.jono.kapasiteetti for k in malli.keskukset]), tuple(omistajat))
+
+
+def mittaluvut(tila: Verkkotila, raja: float = RAJA_MIN) -> Iterator[Mittaluku]:
+    """Reach and way by group, then the concentration of the whole."""
+    for ryhmittely, vaki in tila.vaki.items():
+        sarjat = {"asukkaita": (vaki.sum(axis=0), "henkilöä")}
+        for kohde in KOHTEET:
+            sarjat[f"min_{kohde}"] = (verkkomitat.keskiminuutit(tila.ajat[kohde], vaki), "min")
+            sarjat[f"osuus_{kohde}"] = (verkkomitat.saavuttavat(tila.ajat[kohde], vaki, raja), "osuus")
+        if ryhmittely == "kieli":
+            sarjat["min_ruotsi"] = (verkkomitat.keskiminuutit(tila.ajat["ruotsi"], vaki), "min")
+        for mittari, (arvot, yksikko_) in sarjat.items():
+            for ryhma, arvo in zip(tila.ryhmat[ryhmittely], arvot.tolist(), strict=True):
+                yield Mittaluku(mittari, ryhmittely, ryhma, arvo, yksikko_)
+    tuottajittain: dict[str, float] = {}
+    for tuottaja, lista in zip(tila.tuottajat, tila.listat.tolist(), strict=True):
+        tuottajittain[tuottaja] = tuottajittain.get(tuottaja, 0.0) + lista
+    for mittari, arvo in (
+        ("asukkaita_keskusta", float(tila.listat.mean())),
+        ("gini_listat", verkkomitat.gini(tila.listat)),
+        ("hhi_keskukset", verkkomitat.hhi(tila.listat)),
+        ("hhi_tuottajat", verkkomitat.hhi(list(tuottajittain.values()))),
+        ("hhi_kapasiteetti", verkkomitat.hhi(tila.kapasiteetit)),
+    ):
+        yield Mittaluku(mittari, "kaikki", "kaikki", arvo, "henkilöä" if mittari == "asukkaita_keskusta" else "indeksi")
+
+
+class Verkkoraportti:
+    """The network of a model at a month, told as tables, JSON, a network file and a map."""
+
+    def __init__(self, malli: SoteMalli, skenaario: Skenaario, seed: int, raja: float = RAJA_MIN) -> None:
+        """The model has lived to the month that is told, the scenario's last."""
+        self.malli, self.skenaario, self.seed, self.raja = malli, skenaario, seed, raja
+        self.tila = Verkkotila.mallista(malli)
+        self.luvut = list(mittaluvut(self.tila, raja))
+        self.sillat = verkkomitat.sillat(verkkomitat.organisaatioverkko(malli.verkko))
+        graafi = malli.verkko.verkko
+        self.yksikot = [laji for solmu, laji in graafi.nodes(data="laji") if solmu[0] in ("yksikko", "sairaala")]
+
+    def _kappaleet(self) -> dict[str, int]:
+        return {
+            "keskuksia": len(self.malli.keskukset),
+            "yksityisia": sum(k.yksityinen for k in self.malli.keskukset),
+            "sairaaloita": sum(laji != Laji.SOTEKESKUS for laji in self.yksikot),
+            "paivystavia": sum(laji in AKUUTTISAIRAALAT for laji in self.yksikot),
+        }
+
+    def json(self) -> dict[str, Any]:
+        """The answer of `sote network --json` (runs/json.md)."""
+        return {
+            "scenario": self.skenaario.label,
+            "region": self.skenaario.region,
+            "month": self.skenaario.end,
+            "otos": self.skenaario.otos,
+            "seed": self.seed,
+            "limit_minutes": self.raja,
+            "units": self._kappaleet(),
+            "measures": [vars(luku) for luku in self.luvut],
+            "bridges": [vars(silta) for silta in self.sillat],
+        }
+
+    # tables ----------------------------------------------------------------------------------------------------------
+
+    def taulut(self, kieli: str) -> Iterator[Taulu]:
+        """The measures as tables with titles: reach by area, municipality, fifth and language, structure, bridges."""
+        for ryhmittely in ("alue", "kunta", "viidennes", "kieli"):
+            if ryhmittely in self.tila.ryhmat:
+                yield self._saavutettavuus(ryhmittely, kieli)
+        sana = lambda avain: sanat.verkkosana(avain, kieli)  # noqa: E731
+        rivit = [[sana(avain), sanat.luku(n, 0, kieli)] for avain, n in self._kappaleet().items()]
+        for luku in self.luvut:
+            if luku.yksikko == "indeksi" or luku.mittari == "asukkaita_keskusta":
+                rivit.append([sana(luku.mittari), sanat.luku(luku.arvo, 3 if luku.yksikko == "indeksi" else 0, kieli)])
+        yield sana("rakenne"), [sana("mitta"), ">" + sana("arvo")], rivit
+        siltarivit = [
+            [s.nimi, sanat.luku(s.valissa, 2, kieli), sana("kylla" if s.katkaisee else "ei")]
+            for s in self.sillat[:SILTOJA]
+            if s.valissa > 0.0005 or s.katkaisee
+        ]
+        yield sana("sillat"), [sana("organisaatio"), ">" + sana("valissa"), sana("katkaisee")], siltarivit
+
+    def _saavutettavuus(self, ryhmittely: str, kieli: str) -> Taulu:
+        raja = sanat.luku(self.raja, 0, kieli)
+        mittarit = ["asukkaita", "min_sotekeskus", "osuus_sotekeskus", "min_sairaala", "osuus_sairaala"]
+        if ryhmittely == "kieli":
+            mittarit.insert(2, "min_ruotsi")
+        if not np.isfinite(self.tila.ajat["sairaala"]).any():
+            mittarit = [m for m in mittarit if not m.endswith("sairaala")]
+        otsikot = [sanat.verkkosana(ryhmittely, kieli), *(">" + sanat.verkkosana(m, kieli, raja=raja) for m in mittarit)]
+        arvot = {(x.ryhmittely, x.ryhma, x.mittari): x.arvo for x in self.luvut}
+        rivit = [
+            [self._ryhma(ryhma, kieli), *(_solu(arvot[r, ryhma, m], m, kieli) for m in mittarit if (r, ryhma, m) in arvot)]
+            for r in (ryhmittely,)
+            for ryhma in self.tila.ryhmat[ryhmittely]
+            if arvot[r, ryhma, "asukkaita"] > 0
+        ]
+        if ryhmittely != "kieli":
+            yhteensa = [_solu(arvot["kaikki", "kaikki", m], m, kieli) for m in mittarit]
+            rivit.append([sanat.verkkosana("kaikki", kieli), *yhteensa])
+        return sanat.verkkosana("saavutettavuus", kieli, raja=raja), otsikot, rivit
+
+    def _ryhma(self, ryhma: str, kieli: str) -> str:
+        if ryhma in sanat.VERKKO:
+            return sanat.verkkosana(ryhma, kieli)
+        k = self.malli.maailma.kunnat
+        if kieli == "sv" and ryhma in k.nimi_fi:
+            return k.nimi_sv[k.nimi_fi.index(ryhma)]
+        return ryhma.removeprefix("viidennes_")
+
+    # files -----------------------------------------------------------------------------------------------------------
+
+    def vie(self, tiedosto: Path) -> None:
+        """Write the network with residents of areas and lists of centres."""
+        asukkaat = self.tila.vaki["kaikki"][:, 0]
+        lisat: dict[Solmu, dict[str, Any]] = {
+            ("alue", i): {"nimi": nimi, "x_km": float(a.x_km[i]), "y_km": float(a.y_km[i]), "asukkaita": asukkaat[i]}
+            for a in (self.malli.maailma.alueet,)
+            for i, nimi in enumerate(a.nimi)
+        }
+        for k in self.malli.keskukset:
+            lisat[yksikko(k.paikka)] = {"lista": float(k.lista), "omistus": k.omistaja, "ruotsi": bool(k.ruotsi)}
+        graafi = vienti.nakyma(
+            self.malli.verkko, lisat, skenaario=self.skenaario.label, kuukausi=self.skenaario.end, siemen=self.seed
+        )
+        kirjoita_syrjassa(tiedosto, vienti.sisalto(graafi, tiedosto.suffix.lower()))
+
+    def piirra(self, tiedosto: Path, kieli: str, kohde: str = "sotekeskus") -> None:
+        """Draw the map and write it, SVG or PNG by the ending."""
+        from runs.verkkokartta import kartta
+        from visualisointi import kuviot
+
+        tekstit, kuva = kartta(self, kieli, kohde)
+        tiedot = {
+            "Title": tekstit.otsikko, "Description": tekstit.alaotsikko, "Source": tekstit.lahde,
+            "Identifier": f"{self.skenaario.label} {self.skenaario.end} {self.seed}", "Language": kieli,
+        }  # fmt: skip
+        paate = tiedosto.suffix.lower()
+        kirjoita_syrjassa(tiedosto, kuviot.tiedostot(kuva, "kartta", tiedot)[f"kartta{paate}"])
+
+
+def _solu(arvo: float, mittari: str, kieli: str) -> str:
+    if mittari == "asukkaita":
+        return sanat.luku(arvo, 0, kieli)
+    return sanat.luku(100.0 * arvo if mittari.startswith("osuus") else arvo, 1, kieli)
+
+
+def raportoi(
+    skenaario: Skenaario, seed: int = 1, raja: float = RAJA_MIN, progress: Edistyminen | None = None
+) -> Verkkoraportti:
+    """Run a scenario to its last month and tell its network."""
+    from runs import ajo
+
+    malli = ajo.rakenna_malli(skenaario, skenaario.otos, ajo.tarkista_siemen(seed))
+    for kk in range(skenaario.months):
+        malli.run_for(1)
+        if progress:
+            progress(kk + 1, skenaario.months)
+    return Verkkoraportti(malli, skenaario, seed, raja)
+
+
+def tarkista_tiedosto(tiedosto: Path | None, paatteet: tuple[str, ...], valinta: str) -> None:
+    """A file to be written has a known ending and a folder. Raises `ViallinenSyote`."""
+    if tiedosto is None:
+        return
+    if tiedosto.suffix.lower() not in paatteet:
+        raise ViallinenSyote(Vika(f"'{tiedosto.name}' has no known ending. Endings: {luettele(paatteet)}.", valinta))
+    if not tiedosto.resolve().parent.is_dir():
+        raise ViallinenSyote(Vika(f"there is no folder {tiedosto.resolve().parent}.", valinta))
+    if tiedosto.is_dir():
+        raise ViallinenSyote(Vika(f"{tiedosto} is a folder.", valinta))
+
+
+def kerroksittain(lajit: list[str]) -> dict[str, int]:
+    """Open units by layer."""
+    out: dict[str, int] = {}
+    for laji in lajit:
+        kerros = KERROS[Laji(laji)]
+        out[kerros] = out.get(kerros, 0) + 1
+    return out
