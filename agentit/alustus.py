@@ -159,7 +159,7 @@ def hoitamattomat(malli: SoteMalli, alku: int = 0, loppu: int | None = None) -> 
 def sovita_perusvuosi(malli: SoteMalli) -> None:
     """Constants of need, states, centres' capacities and unit costs of the base year; see the module."""
     n = malli.asukkaita_rivilla
-    _kotikeskukset(malli)
+    kotikeskukset(malli)
     malli.kerrokset = Kerrosvaikutus(malli)
     malli.ruotsi_nakyviin()
     ikaindeksit(malli, 0, n)
@@ -171,12 +171,18 @@ def sovita_perusvuosi(malli: SoteMalli) -> None:
     malli.kapitaatiopainot(sovita=True)
 
 
-def _kotikeskukset(malli: SoteMalli) -> None:
-    """Nearest and second nearest public centre of the own municipality by postal area; lists are shared by their
-    distances."""
+def kotikeskukset(malli: SoteMalli) -> None:
+    """Nearest and second nearest open public centre of the own municipality by postal area; lists are shared by their
+    distances.
+
+    Raises ValueError when no public centre is open."""
     m, kunta_keskus = malli.maailma, np.array([k.kunta for k in malli.keskuspaikat])
+    kelpaa = np.array([k.auki and not k.yksityinen for k in malli.keskuspaikat])
+    if not kelpaa.any():
+        raise ValueError("no public centre is open: residents would have no home centre")
     km = malli.matkat.km.astype(float)
     km = np.where(m.alueet.kunta[:, None] == kunta_keskus[None, :], km, km + 1e3)
+    km = np.where(kelpaa, km, km + 1e6)
     order = np.argsort(km, axis=1, kind="stable")[:, :2]
     d = np.take_along_axis(km, order, 1)
     s = malli.sidonta

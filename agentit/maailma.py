@@ -55,7 +55,7 @@ class Yksikot:
     x_km: Taulukko
     y_km: Taulukko
     tila: tuple[str, ...]  # status of the location: tilasto | arvio | oletus
-    laji: tuple[str, ...]  # terveysasema | sairaala | yksityinen sairaala
+    laji: tuple[str, ...]  # terveysasema | sairaala | yliopistosairaala | muu sairaala | yksityinen sairaala
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,8 @@ def sulje(malli: SoteMalli, keskus: Sotekeskus) -> None:
     """Close a centre; its residents are listed elsewhere the same month."""
     keskus.auki = False
     malli.verkko.sulje(keskus.paikka)
+    if not keskus.yksityinen:
+        alustus.kotikeskukset(malli)
     malli.keskukset_nakyviin()
     valinnanvapaus.siirtyy_suljetusta.run(malli.sidonta.b, 0, malli.asukkaita_rivilla, malli.threads)
 

@@ -17,13 +17,14 @@ from agentit.liikelaitos import Liikelaitos
 from agentit.maailma import Tuotantorakenne
 from agentit.palvelupaketit import PRIMAARI
 from verkosto.matka import Matkataulu, Vauhdit
-from verkosto.palveluverkko import Palveluverkko, Side, nykytila, organisaatio
+from verkosto.palveluverkko import Laji, Palveluverkko, Side, nykytila, organisaatio
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
 
 YKSI = "yksi"  # no partition: one production area in a county, every municipality alone before it
 MAAKUNTA, LIIKELAITOS, YKSITYISET = "Maakunta", "Liikelaitos", "Yksityiset tuottajat"
+YKSITYISET_SAIRAALAT = "Yksityiset sairaalat"
 HUSIN_PAKETIT = ("esh", "paivystys", "lnpsyk")
 
 
@@ -45,10 +46,25 @@ def nykyverkko(malli: SoteMalli) -> Palveluverkko:
         float(p["palveluverkko.vauhti_tiivis"]), float(p["palveluverkko.vauhti_harva"]),
         float(p["palveluverkko.vauhti_paatie"]), tuple(p["palveluverkko.tiheysrajat"]),
     )  # fmt: skip
-    return nykytila(
+    verkko = nykytila(
         matkat, a.postinumero, k.nimi_fi, k.vaesto.tolist(), yksikot, sairaanhoitopiiri(malli), HUSIN_PAKETIT,
         tiheys=a.vaesto / a.pinta_ala_km2, vauhdit=vauhdit,
     )  # fmt: skip
+    _avaa_sairaalat(malli, verkko)
+    return verkko
+
+
+def _avaa_sairaalat(malli: SoteMalli, verkko: Palveluverkko) -> None:
+    """Hospitals as places: the public ones under the hospital district (those of cities too: the facts name no owner),
+    private ones under an owner of their own."""
+    s = malli.maailma.sairaalat
+    for i, nimi in enumerate(s.nimi):
+        yksityinen = s.laji[i] == Laji.YKSITYINEN_SAIRAALA
+        if yksityinen and organisaatio(YKSITYISET_SAIRAALAT) not in verkko:
+            verkko.lisaa_organisaatio(YKSITYISET_SAIRAALAT, laji="yritykset")
+        omistaja = YKSITYISET_SAIRAALAT if yksityinen else sairaanhoitopiiri(malli)
+        paikka = (int(s.alue[i]), float(s.x_km[i]), float(s.y_km[i]))
+        verkko.avaa_sairaala(nimi, Laji(s.laji[i]), *paikka, omistaja=omistaja)
 
 
 def tuotantoalueet(malli: SoteMalli) -> list[tuple[str, np.ndarray]]:

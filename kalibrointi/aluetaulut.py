@@ -18,7 +18,7 @@ from kalibrointi import faktat
 from kalibrointi.alueet import OLETUSALUE, kansio, tarkiste
 from kalibrointi.viat import ViallinenSyote, Vika, lahin, luettele, nayta_polku
 
-LAJIT = ("terveysasema", "sairaala", "yksityinen sairaala")
+LAJIT = ("terveysasema", "sairaala", "yliopistosairaala", "muu sairaala", "yksityinen sairaala")
 TILAT = ("tilasto", "tutkimus", "arvio", "oletus")
 KUNTIA_ENINTAAN = 127  # residents carry the municipality's index in one byte
 

@@ -496,6 +496,50 @@ def resident(
 
 
 @app.command()
+def network(
+    scenario: Nimi,
+    kk: Annotated[
+        str | None, typer.Option("--kk", metavar="YYYY-MM", help="Month shown (default: the scenario's last).")
+    ] = None,
+    otos: Otos = None,
+    seed: Siemen = 1,
+    set_: Aseta = None,
+    alue: Alue = None,
+    raja: Annotated[
+        float, typer.Option("--raja", metavar="MINUTES", help="Reach is within this many minutes.", parser=_liukuluku)
+    ] = 30.0,
+    vie: Annotated[
+        Path | None, typer.Option("--vie", metavar="FILE", help="Write the network: .graphml, .gexf or .json.")
+    ] = None,
+    kartta: Annotated[Path | None, typer.Option("--kartta", metavar="FILE", help="Draw the map: .svg or .png.")] = None,
+    kohde: Annotated[
+        str, typer.Option("--kohde", help="What the map's minutes are to: sotekeskus or sairaala.")
+    ] = "sotekeskus",
+    lang: Kieli = "en",
+    json: Json = False,
+) -> None:
+    """The service network at a month: reach, concentration, bridges; a network file and a map."""
+    from runs import skenaariot, verkkoraportti
+
+    _tarkista_kieli(lang)
+    verkkoraportti.tarkista_valinnat(vie, kartta, kohde, raja)
+    skenaario = skenaariot.lue(scenario, set_ or (), end=kk, otos=otos, alue=alue)
+    _huomauta([skenaario])
+    with naytto.edistyminen(f"{skenaario.label}, network of {skenaario.end}") as kerro:
+        raportti = verkkoraportti.raportoi(skenaario, seed=seed, raja=raja, progress=kerro)
+    if vie:
+        raportti.vie(vie)
+    if kartta:
+        raportti.piirra(kartta, lang, kohde)
+    if json:
+        naytto.tulosta_json("network", raportti.json())
+        return
+    for n, (otsikko, sarakkeet, rivit) in enumerate(raportti.taulut(lang)):
+        naytto.tulosta("" if n else f"{skenaario.label}, {skenaario.region}, {skenaario.end}\n")
+        naytto.taulukko(sarakkeet, rivit, otsikko)
+
+
+@app.command()
 def check(
     suite: Annotated[str, typer.Argument(metavar="SUITE", help="start, laws, ...")],
     otos: Otos = None,

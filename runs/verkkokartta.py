@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from agentit.sotekeskus import JULKINEN
+from kalibrointi import alueet
 from runs.alkupera import versio
 from verkosto import verkkomitat
 from verkosto.palveluverkko import AKUUTTISAIRAALAT
@@ -24,7 +26,7 @@ def kartta(raportti: Verkkoraportti, kieli: str, kohde: str = "sotekeskus") -> t
     malli, tila = raportti.malli, raportti.tila
     ajat = tila.ajat[kohde]
     kunnat = verkkomitat.keskiminuutit(ajat, tila.vaki["kunta"])
-    asteikko = _asteikko(np.where(np.isfinite(kunnat), kunnat, np.nan), kieli)
+    asteikko = _asteikko(kunnat, ajat, kieli)
     a = malli.maailma.alueet
     pinnat = [
         piirros.Alue(float(x), float(y), float(ala), float(t) if np.isfinite(t) else float("nan"))
@@ -68,7 +70,7 @@ def _tekstit(raportti: Verkkoraportti, kieli: str, kohde: str, kunnat: np.ndarra
     else:
         otsikko = sanat.verkkosana("kartta_ei_sairaalaa", kieli)
     ala = sanat.verkkosana(
-        "kartta_ala", kieli, alue=raportti.malli.maailma.alue_nimi, kuukausi=s.end, alin=luku(viidennekset[0], 1),
+        "kartta_ala", kieli, alue=_alue(raportti, kieli), kuukausi=s.end, alin=luku(viidennekset[0], 1),
         ylin=luku(viidennekset[-1], 1),
     )  # fmt: skip
     otos = luku(100.0 * s.otos, 0 if s.otos >= 0.01 else 1)
@@ -78,8 +80,8 @@ def _tekstit(raportti: Verkkoraportti, kieli: str, kohde: str, kunnat: np.ndarra
     return kuviot.Tekstit(otsikko, ala, lahde)
 
 
-def _asteikko(kunnat: np.ndarray, kieli: str) -> piirros.Asteikko:
-    rajat = piirros.asteikko(kunnat.tolist())
+def _asteikko(kunnat: np.ndarray, alueet: np.ndarray, kieli: str) -> piirros.Asteikko:
+    rajat = piirros.asteikko(kunnat.tolist(), alueet.tolist())
     desimaaleja = 0 if all(float(r).is_integer() for r in rajat) else 1
 
     def luku(x: float) -> str:
@@ -88,9 +90,13 @@ def _asteikko(kunnat: np.ndarray, kieli: str) -> piirros.Asteikko:
     nimet = ["–"]
     if rajat:
         nimet = [sanat.verkkosana("alle", kieli, x=luku(rajat[0]))]
-        nimet += [f"{luku(a)}–{luku(b)}" for a, b in zip(rajat[:-1], rajat[1:], strict=True)]
+        nimet += [f"{luku(a)}–{luku(b)}" for a, b in pairwise(rajat)]
         nimet.append(sanat.verkkosana("vahintaan", kieli, x=luku(rajat[-1])))
     return piirros.Asteikko(rajat, tuple(nimet), sanat.verkkosana("kartta_asteikko", kieli))
+
+
+def _alue(raportti: Verkkoraportti, kieli: str) -> str:
+    return alueet.hae(raportti.skenaario.region).nimi.get(kieli)
 
 
 def _nimi(raportti: Verkkoraportti, kunta: int, kieli: str) -> str:
@@ -104,7 +110,7 @@ def _ruudut(raportti: Verkkoraportti, kieli: str, kunnat: np.ndarray) -> list[pi
         return []
     return [
         piirros.Ruutu(
-            _rivitetty(_nimi(raportti, i, kieli)), int(rivi), int(sarake), float(kunnat[i]),
+            _rivitetty(_nimi(raportti, i, kieli)), int(rivi), int(sarake), float(np.round(kunnat[i])),
             sanat.luku(float(kunnat[i]), 0, kieli),
         )
         for i, (rivi, sarake) in enumerate(ruutu.tolist())

@@ -14,9 +14,9 @@ import numpy as np
 
 from agentit.sotekeskus import JULKINEN
 from kalibrointi.levy import kirjoita_syrjassa
-from kalibrointi.viat import ViallinenSyote, Vika, luettele
+from kalibrointi.viat import ViallinenSyote, Vika, lahin, luettele
 from verkosto import verkkomitat, vienti
-from verkosto.palveluverkko import AKUUTTISAIRAALAT, KERROS, Laji, Solmu, yksikko
+from verkosto.palveluverkko import AKUUTTISAIRAALAT, Laji, Solmu, yksikko
 from visualisointi import sanat
 
 if TYPE_CHECKING:
@@ -92,7 +92,8 @@ class Verkkotila:
             for k in malli.keskukset
         ]
         listat = np.array([k.lista for k in malli.keskukset])
-        return cls(vaki, ryhmat, ajat, listat, np.array([k.jono.kapasiteetti for k in malli.keskukset]), tuple(omistajat))
+        kapasiteetit = np.array([k.jono.kapasiteetti for k in malli.keskukset])
+        return cls(vaki, ryhmat, ajat, listat, kapasiteetit, tuple(omistajat))
 
 
 def mittaluvut(tila: Verkkotila, raja: float = RAJA_MIN) -> Iterator[Mittaluku]:
@@ -128,7 +129,7 @@ class Verkkoraportti:
         self.malli, self.skenaario, self.seed, self.raja = malli, skenaario, seed, raja
         self.tila = Verkkotila.mallista(malli)
         self.luvut = list(mittaluvut(self.tila, raja))
-        self.sillat = verkkomitat.sillat(verkkomitat.organisaatioverkko(malli.verkko))
+        self.sillat = verkkomitat.organisaatiosillat(malli.verkko)
         graafi = malli.verkko.verkko
         self.yksikot = [laji for solmu, laji in graafi.nodes(data="laji") if solmu[0] in ("yksikko", "sairaala")]
 
@@ -161,11 +162,15 @@ class Verkkoraportti:
         for ryhmittely in ("alue", "kunta", "viidennes", "kieli"):
             if ryhmittely in self.tila.ryhmat:
                 yield self._saavutettavuus(ryhmittely, kieli)
-        sana = lambda avain: sanat.verkkosana(avain, kieli)  # noqa: E731
-        rivit = [[sana(avain), sanat.luku(n, 0, kieli)] for avain, n in self._kappaleet().items()]
-        for luku in self.luvut:
-            if luku.yksikko == "indeksi" or luku.mittari == "asukkaita_keskusta":
-                rivit.append([sana(luku.mittari), sanat.luku(luku.arvo, 3 if luku.yksikko == "indeksi" else 0, kieli)])
+
+        def sana(avain: str) -> str:
+            return sanat.verkkosana(avain, kieli)
+
+        rakenne = [x for x in self.luvut if x.yksikko == "indeksi" or x.mittari == "asukkaita_keskusta"]
+        rivit = [
+            *([sana(avain), sanat.luku(n, 0, kieli)] for avain, n in self._kappaleet().items()),
+            *([sana(x.mittari), sanat.luku(x.arvo, 3 if x.yksikko == "indeksi" else 0, kieli)] for x in rakenne),
+        ]
         yield sana("rakenne"), [sana("mitta"), ">" + sana("arvo")], rivit
         siltarivit = [
             [s.nimi, sanat.luku(s.valissa, 2, kieli), sana("kylla" if s.katkaisee else "ei")]
@@ -181,13 +186,15 @@ class Verkkoraportti:
             mittarit.insert(2, "min_ruotsi")
         if not np.isfinite(self.tila.ajat["sairaala"]).any():
             mittarit = [m for m in mittarit if not m.endswith("sairaala")]
-        otsikot = [sanat.verkkosana(ryhmittely, kieli), *(">" + sanat.verkkosana(m, kieli, raja=raja) for m in mittarit)]
+        otsikot = [
+            sanat.verkkosana(ryhmittely, kieli),
+            *(">" + sanat.verkkosana(m, kieli, raja=raja) for m in mittarit),
+        ]
         arvot = {(x.ryhmittely, x.ryhma, x.mittari): x.arvo for x in self.luvut}
         rivit = [
-            [self._ryhma(ryhma, kieli), *(_solu(arvot[r, ryhma, m], m, kieli) for m in mittarit if (r, ryhma, m) in arvot)]
-            for r in (ryhmittely,)
+            [self._ryhma(ryhma, kieli), *(_solu(arvot[ryhmittely, ryhma, m], m, kieli) for m in mittarit)]
             for ryhma in self.tila.ryhmat[ryhmittely]
-            if arvot[r, ryhma, "asukkaita"] > 0
+            if arvot[ryhmittely, ryhma, "asukkaita"] > 0
         ]
         if ryhmittely != "kieli":
             yhteensa = [_solu(arvot["kaikki", "kaikki", m], m, kieli) for m in mittarit]
@@ -253,22 +260,28 @@ def raportoi(
     return Verkkoraportti(malli, skenaario, seed, raja)
 
 
-def tarkista_tiedosto(tiedosto: Path | None, paatteet: tuple[str, ...], valinta: str) -> None:
-    """A file to be written has a known ending and a folder. Raises `ViallinenSyote`."""
+def tarkista_valinnat(vie: Path | None, kartta: Path | None, kohde: str, raja: float) -> None:
+    """What the command line asks for can be done. Raises `ViallinenSyote` with every fault."""
+    viat = [
+        *_tiedostoviat(vie, vienti.MUODOT, "--vie"),
+        *_tiedostoviat(kartta, KUVAT, "--kartta"),
+    ]
+    if kohde not in KOHTEET:
+        viesti = f"'{kohde}' is no destination. Destinations: {luettele(KOHTEET)}."
+        viat.append(Vika(viesti, "--kohde", ehdotus=lahin(kohde, KOHTEET)))
+    if not 0.0 < raja < 1000.0:
+        viat.append(Vika(f"{raja:g} minutes are no limit: give more than 0 and less than 1000.", "--raja"))
+    if viat:
+        raise ViallinenSyote(viat)
+
+
+def _tiedostoviat(tiedosto: Path | None, paatteet: tuple[str, ...], valinta: str) -> Iterator[Vika]:
+    """A file to be written has a known ending and a folder."""
     if tiedosto is None:
         return
     if tiedosto.suffix.lower() not in paatteet:
-        raise ViallinenSyote(Vika(f"'{tiedosto.name}' has no known ending. Endings: {luettele(paatteet)}.", valinta))
-    if not tiedosto.resolve().parent.is_dir():
-        raise ViallinenSyote(Vika(f"there is no folder {tiedosto.resolve().parent}.", valinta))
-    if tiedosto.is_dir():
-        raise ViallinenSyote(Vika(f"{tiedosto} is a folder.", valinta))
-
-
-def kerroksittain(lajit: list[str]) -> dict[str, int]:
-    """Open units by layer."""
-    out: dict[str, int] = {}
-    for laji in lajit:
-        kerros = KERROS[Laji(laji)]
-        out[kerros] = out.get(kerros, 0) + 1
-    return out
+        yield Vika(f"'{tiedosto.name}' has no known ending. Endings: {luettele(paatteet)}.", valinta)
+    elif not tiedosto.resolve().parent.is_dir():
+        yield Vika(f"there is no folder {tiedosto.resolve().parent}.", valinta)
+    elif tiedosto.is_dir():
+        yield Vika(f"{tiedosto} is a folder.", valinta)

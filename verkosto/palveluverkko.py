@@ -44,9 +44,9 @@ class Laji(StrEnum):
 
     SOTEKESKUS = "sotekeskus"
     SAIRAALA = "sairaala"
-    MUU_SAIRAALA = "muu_sairaala"
+    MUU_SAIRAALA = "muu sairaala"
     YLIOPISTOSAIRAALA = "yliopistosairaala"
-    YKSITYINEN_SAIRAALA = "yksityinen_sairaala"
+    YKSITYINEN_SAIRAALA = "yksityinen sairaala"
 
 
 AKUUTTISAIRAALAT = (Laji.SAIRAALA, Laji.YLIOPISTOSAIRAALA)  # emergency care and all common specialties
@@ -126,6 +126,10 @@ class Palveluverkko:
         """The graph, edge key = `Side`, travel edges brought up to date. Read it freely, change it by the methods."""
         self.paivita_matkat()
         return self._verkko
+
+    def __contains__(self, solmu: Solmu) -> bool:
+        """Is this node in the network?"""
+        return solmu in self._verkko
 
     # --- organisations ---
 

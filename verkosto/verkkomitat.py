@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -147,7 +148,7 @@ def koordinaatio(kumppanit: Sequence[str], siteet: Iterable[tuple[str, str, floa
 # --------------------------------------------------------------------------------------------------- bridges
 @dataclass(frozen=True)
 class Silta:
-    """An organisation, how much goes through it and whether others are cut off without it."""
+    """An organisation, how much goes through it and whether others are cut off from each other without it."""
 
     nimi: str
     valissa: float  # betweenness 0-1
@@ -163,12 +164,35 @@ def organisaatioverkko(verkko: Palveluverkko) -> nx.Graph:
     return out
 
 
-def sillat(graafi: nx.Graph, tyypit: Sequence[str] | None = ("organisaatio",)) -> list[Silta]:
-    """Bridge organisations of an undirected graph, most between first; `tyypit` None: nodes are plain names."""
-    valissa, katkaisevat = nx.betweenness_centrality(graafi), set(nx.articulation_points(graafi))
+def sillat(graafi: nx.Graph, omat: Iterable[Any] | None = None) -> list[Silta]:
+    """Bridges among the nodes `omat` (default: all) of an undirected graph, most between first.
+
+    A bridge cuts when without it two others of them are parted that hung together with it; a place that is left alone
+    does not count. Names of nodes that are (kind, name) are their second part.
+    """
+    ehdokkaat = list(graafi) if omat is None else list(omat)
+    valissa, nivelet = nx.betweenness_centrality(graafi), set(nx.articulation_points(graafi))
     rivit = [
-        Silta(str(solmu[1] if tyypit else solmu), float(valissa[solmu]), solmu in katkaisevat)
-        for solmu in graafi
-        if tyypit is None or solmu[0] in tyypit
+        Silta(
+            nimi=str(solmu[1] if isinstance(solmu, tuple) else solmu),
+            valissa=float(valissa[solmu]),
+            katkaisee=solmu in nivelet and _katkaisee(graafi, solmu, ehdokkaat),
+        )
+        for solmu in ehdokkaat
     ]
     return sorted(rivit, key=lambda silta: (-silta.valissa, silta.nimi))
+
+
+def _katkaisee(graafi: nx.Graph, solmu: Any, omat: Iterable[Any]) -> bool:
+    """Do two of the others part when this node goes?"""
+    muut = (set(omat) & nx.node_connected_component(graafi, solmu)) - {solmu}
+    if not muut:
+        return False
+    ilman = graafi.subgraph(set(graafi) - {solmu})
+    return not muut <= nx.node_connected_component(ilman, next(iter(muut)))
+
+
+def organisaatiosillat(verkko: Palveluverkko) -> list[Silta]:
+    """Bridge organisations of a service network, most between first."""
+    graafi = organisaatioverkko(verkko)
+    return sillat(graafi, [solmu for solmu in graafi if solmu[0] == "organisaatio"])

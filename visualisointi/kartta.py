@@ -100,18 +100,16 @@ class Asteikko:
 MERKIT = {"julkinen": ("o", MUSTE), "yksityinen": ("s", ORANSSI), "sairaala": ("^", VIOLETTI)}
 
 
-def asteikko(arvot: Sequence[float]) -> tuple[float, ...]:
-    """Four round inner limits between five classes that share out these values."""
-    x = np.array([a for a in arvot if math.isfinite(a)])
-    if not len(x) or x.max() <= x.min():
+def asteikko(kunnat: Sequence[float], alueet: Sequence[float]) -> tuple[float, ...]:
+    """Four round inner limits of five classes: the first parts municipalities, the last leaves the far areas out."""
+    x, y = (np.array([a for a in arvot if math.isfinite(a)]) for arvot in (kunnat, alueet))
+    if not len(x) or not len(y) or max(x.max(), y.max()) <= x.min():
         return ()
-    ala, yla = np.quantile(x, [0.1, 0.9])
-    if yla <= ala:
-        ala, yla = x.min(), x.max()
-    raaka = (yla - ala) / 3.0
-    kymmen = 10.0 ** math.floor(math.log10(raaka))
-    askel = min((k * kymmen for k in (1.0, 2.0, 5.0, 10.0)), key=lambda k: abs(k - raaka))
-    alku = round(((ala + yla) / 2.0 - 1.5 * askel) / askel) * askel
+    ala = float(np.quantile(x, 0.1))
+    raaka = ((float(np.quantile(x, 0.9)) + float(np.quantile(y, 0.9))) / 2.0 - ala) / 3.0
+    kymmen = 10.0 ** math.floor(math.log10(max(raaka, 0.1)))
+    askel = min((k * kymmen for k in (1.0, 2.0, 3.0, 5.0, 10.0)), key=lambda k: abs(k - raaka))
+    alku = (math.floor(ala / askel) + 1) * askel
     return tuple(round(alku + i * askel, 6) for i in range(4))
 
 
@@ -164,11 +162,12 @@ class _Kartta:
         suhde = (y1 - y0) / (x1 - x0)
         rako, otsikko = 22.0, 20.0
         if self.rinnakkain:
-            leveys = self.leveys - self.ruutuleveys - rako
-            self.kokokartta = (leveys, min(leveys * suhde, 330.0))
-            self.lahikartta = (leveys, leveys * 0.72) if self.lahi else (0.0, 0.0)
-            oikea = self.kokokartta[1] + otsikko + (self.lahikartta[1] + otsikko + 8.0 if self.lahi else 0.0)
-            self.piirtoala = max(self.ruutukorkeus + otsikko, oikea)
+            leveys, kork = self.leveys - self.ruutuleveys - rako, self.ruutukorkeus
+            self.kokokartta = (leveys, min(leveys * suhde, kork * (0.58 if self.lahi else 1.0)))
+            lahi = max(kork - self.kokokartta[1] - otsikko - 8.0, 0.45 * leveys)
+            self.lahikartta = (leveys, lahi) if self.lahi else (0.0, 0.0)
+            oikea = self.kokokartta[1] + otsikko + (lahi + otsikko + 8.0 if self.lahi else 0.0)
+            self.piirtoala = max(kork + otsikko, oikea)
         else:
             leveys = (self.leveys - rako) * 0.6 if self.lahi else self.leveys
             korkeus = min(leveys * suhde, 300.0)
@@ -225,7 +224,7 @@ class _Kartta:
     def _ruutukartta(self, pohja: Pohja, x: float, ylareuna: float) -> None:
         from matplotlib.patches import RegularPolygon
 
-        pohja.kirjoita(x, ylareuna - 6.0, self.otsikot[0], paino=LIHAVA, koko=PIENI + 0.5)
+        pohja.kirjoita(pohja.vasen, ylareuna - 6.0, self.otsikot[0], paino=LIHAVA, koko=PIENI + 0.5)
         sade = self.kuusi / math.sqrt(3.0)
         for r in self.ruudut:
             cx = x + self.kuusi * (r.sarake + 0.5 * (r.rivi % 2) - self.x0 + 0.5)
@@ -259,11 +258,12 @@ class _Kartta:
             reuna.set_visible(True)
             reuna.set_color(VIIVA)
         self._pinnat(akselit)
-        kerroin = 1.0 if laatikko else 1.7
+        nakyvat = [u for u in self.yksikot if x0 < u.x < x1 and y0 < u.y < y1]
+        self.ala = _suurin_merkki(nakyvat, mitta=koko[0] / (x1 - x0))
         for laji in self.lajit:
             merkki, vari = MERKIT[laji.koodi]
             omat = [u for u in self.yksikot if u.laji == laji.koodi]
-            ala = [(kerroin * _merkin_ala(u, self._suurin())) for u in omat]
+            ala = [self._merkin_ala(u) for u in omat]
             akselit.scatter(
                 [u.x for u in omat], [u.y for u in omat], s=ala, marker=merkki, fc=vari, ec=PAPERI, lw=0.7,
                 alpha=0.92, zorder=4 + (laji.koodi == "sairaala"),
@@ -274,8 +274,10 @@ class _Kartta:
         self._nimet(pohja, akselit, (x0, x1, y0, y1), koko, laatikko)
         self._mittakaava(akselit, (x0, x1, y0, y1))
 
-    def _suurin(self) -> float:
-        return max((u.koko for u in self.yksikot), default=1.0) or 1.0
+    def _merkin_ala(self, u: Yksikko) -> float:
+        """Area of a mark on the map being drawn, points^2: in proportion to the list, hospitals all alike."""
+        suurin = max((v.koko for v in self.yksikot), default=1.0) or 1.0
+        return 46.0 if u.laji == "sairaala" else 6.0 + self.ala * u.koko / suurin
 
     def _pinnat(self, akselit: Axes) -> None:
         """Ground of each postal area: its Voronoi cell within a circle somewhat larger than its area."""
@@ -301,38 +303,37 @@ class _Kartta:
         koko_alue: bool,
     ) -> None:  # fmt: skip
         """Names of units where there is room beside the mark; inside the close-up's box they are left to it."""
-        x0, x1, y0, y1 = rajat
+        x0, x1, y0, _ = rajat
         mitta = koko[0] / (x1 - x0)
-        varatut: list[tuple[float, float, float, float]] = []
-        for u in self.yksikot:
-            px, py = (u.x - x0) * mitta, (u.y - y0) * mitta
-            sade = math.sqrt(_merkin_ala(u, self._suurin())) / 2.0
-            if u.nimi:
-                varatut.append((px - sade, py - sade, px + sade, py + sade))
+        merkit = [((u.x - x0) * mitta, (u.y - y0) * mitta, math.sqrt(self._merkin_ala(u)) / 2.0) for u in self.yksikot]
+        peitot = [(px - r, py - r, px + r, py + r) for px, py, r in merkit]
+        varatut = [peitto for u, peitto in zip(self.yksikot, peitot, strict=True) if u.nimi]
         lahi = _kuvasuhteeseen(self.lahi, self.lahikartta[1] / self.lahikartta[0]) if self.lahi else None
-        for u in self.yksikot:
-            px, py = (u.x - x0) * mitta, (u.y - y0) * mitta
+        for u, (px, py, _) in zip(self.yksikot, merkit, strict=True):
             sisalla = lahi is not None and lahi[0] <= u.x <= lahi[1] and lahi[2] <= u.y <= lahi[3]
             if not u.nimi or not (0 < px < koko[0] and 0 < py < koko[1]) or (koko_alue and sisalla):
                 continue
-            w, h = pohja.leveys(u.nimi, 8.5) + 2.0, 10.0
-            for dx, dy in ((7.0, -h / 2), (-7.0 - w, -h / 2), (-w / 2, 7.0), (-w / 2, -7.0 - h)):
-                laatikko = (px + dx, py + dy, px + dx + w, py + dy + h)
-                mahtuu = laatikko[0] > 2 and laatikko[1] > 12 and laatikko[2] < koko[0] - 2 and laatikko[3] < koko[1] - 2
-                if mahtuu and not any(_limittain(laatikko, v) for v in varatut):
-                    varatut.append(laatikko)
-                    akselit.text(
-                        x0 + (px + dx + 1.0) / mitta, y0 + (py + dy + h / 2) / mitta, u.nimi, fontsize=8.5,
-                        va="center", zorder=8,
-                        bbox={"fc": PAPERI, "ec": "none", "alpha": 0.82, "boxstyle": "square,pad=0.08"},
-                    )  # fmt: skip
-                    break
+            paikat = [
+                (sum(_limittain(laatikko, peitto) for peitto in peitot), laatikko)
+                for laatikko in _nimen_paikat(px, py, pohja.leveys(u.nimi, 8.5) + 2.0, 10.0)
+                if laatikko[0] > 2 and laatikko[1] > 14 and laatikko[2] < koko[0] - 2 and laatikko[3] < koko[1] - 2
+                and not any(_limittain(laatikko, varattu) for varattu in varatut)
+            ]  # fmt: skip
+            if not paikat:
+                continue
+            _, laatikko = min(paikat, key=lambda paikka: paikka[0])
+            varatut.append(laatikko)
+            akselit.text(
+                x0 + (laatikko[0] + 1.0) / mitta, y0 + (laatikko[1] + laatikko[3]) / 2.0 / mitta, u.nimi,
+                fontsize=8.5, va="center", zorder=8,
+                bbox={"fc": PAPERI, "ec": "none", "alpha": 0.86, "boxstyle": "square,pad=0.08"},
+            )  # fmt: skip
 
     def _mittakaava(self, akselit: Axes, rajat: tuple[float, float, float, float]) -> None:
-        x0, x1, y0, y1 = rajat
+        x0, x1, y0, _ = rajat
         raaka = (x1 - x0) / 5.0
         km = max(k for k in (1, 2, 5, 10, 20, 50, 100) if k <= max(raaka, 1.0))
-        vali = (x1 - x0) * 0.02
+        vali = (x1 - x0) * 0.025
         akselit.plot([x0 + vali, x0 + vali + km], [y0 + vali] * 2, color=MUSTE, lw=1.4, zorder=8)
         akselit.text(
             x0 + 1.5 * vali + km, y0 + vali, f"{km} km", fontsize=8.5, va="center", zorder=8,
@@ -357,9 +358,14 @@ def _leikkaus(sisa: Any, ulko: Any) -> Any:
     return np.array(pinta)
 
 
-def _merkin_ala(u: Yksikko, suurin: float) -> float:
-    """Area of a mark, points^2: in proportion to the list, hospitals all alike."""
-    return 46.0 if u.laji == "sairaala" else 9.0 + 90.0 * u.koko / suurin
+def _suurin_merkki(yksikot: Sequence[Yksikko], mitta: float) -> float:
+    """Area of the largest mark (points^2) at which neighbours mostly stand apart; `mitta` = points per km."""
+    x = np.array([(u.x, u.y) for u in yksikot if u.koko > 0.0])
+    if len(x) < 2:
+        return 90.0
+    valit = np.hypot(*(x[:, None] - x).transpose(2, 0, 1))
+    np.fill_diagonal(valit, np.inf)
+    return float(np.clip((1.1 * mitta * np.median(valit.min(axis=1))) ** 2, 16.0, 90.0))
 
 
 def _muste(vari: str) -> str:
@@ -371,6 +377,15 @@ def _mahtuva(pohja: Pohja, rivit: Sequence[str], tila: float) -> float:
     """Size of type at which the lines fit."""
     levein = max(pohja.leveys(rivi, PIENI) for rivi in rivit)
     return PIENI if levein <= tila else max(6.5, PIENI * tila / levein)
+
+
+def _nimen_paikat(x: float, y: float, w: float, h: float) -> list[tuple[float, float, float, float]]:
+    """Boxes for a name of this size around a mark, the best first."""
+    siirrot = (
+        (7.0, -h / 2), (-7.0 - w, -h / 2), (-w / 2, 7.0), (-w / 2, -7.0 - h),
+        (5.0, 5.0), (5.0, -5.0 - h), (-5.0 - w, 5.0), (-5.0 - w, -5.0 - h),
+    )  # fmt: skip
+    return [(x + dx, y + dy, x + dx + w, y + dy + h) for dx, dy in siirrot]
 
 
 def _limittain(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
@@ -386,8 +401,8 @@ def _rajaus(alueet: Sequence[Alue], yksikot: Sequence[Yksikko]) -> tuple[float, 
 
 
 def _tihein(yksikot: Sequence[Yksikko], rajaus: tuple[float, float, float, float]) -> Any:
-    """The square with most units, a fifth of the region across; None when they do not crowd anywhere."""
-    sivu = max(rajaus[1] - rajaus[0], rajaus[3] - rajaus[2]) / 5.0
+    """The square with most units, a sixth of the region across; None when they do not crowd anywhere."""
+    sivu = max(rajaus[1] - rajaus[0], rajaus[3] - rajaus[2]) / 6.0
     paras, maara = None, 0
     for u in yksikot:
         sisalla = [v for v in yksikot if abs(v.x - u.x) <= sivu / 2 and abs(v.y - u.y) <= sivu / 2]

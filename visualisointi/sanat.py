@@ -469,17 +469,25 @@ VERKKO: dict[str, Tekstit] = {
     "kieli_muu": {"fi": "muunkieliset", "sv": "övriga", "en": "speakers of other languages"},
     "asukkaita": {"fi": "asukkaita", "sv": "invånare", "en": "residents"},
     "min_sotekeskus": {
-        "fi": "sote-keskus, min", "sv": "social- och hälsocentral, min", "en": "sote centre, min",
+        "fi": "sote-keskus, min",
+        "sv": "social- och hälsocentral, min",
+        "en": "sote centre, min",
     },
     "osuus_sotekeskus": {"fi": "≤ {raja} min, %", "sv": "≤ {raja} min, %", "en": "≤ {raja} min, %"},
     "min_ruotsi": {
-        "fi": "ruotsia puhuva keskus, min", "sv": "svensk service, min", "en": "Swedish-language centre, min",
+        "fi": "ruotsia puhuva keskus, min",
+        "sv": "svensk service, min",
+        "en": "Swedish-language centre, min",
     },
     "min_sairaala": {
-        "fi": "päivystävä sairaala, min", "sv": "jourhavande sjukhus, min", "en": "acute hospital, min",
+        "fi": "päivystävä sairaala, min",
+        "sv": "jourhavande sjukhus, min",
+        "en": "acute hospital, min",
     },
     "osuus_sairaala": {
-        "fi": "sairaala ≤ {raja} min, %", "sv": "sjukhus ≤ {raja} min, %", "en": "hospital ≤ {raja} min, %",
+        "fi": "sairaala ≤ {raja} min, %",
+        "sv": "sjukhus ≤ {raja} min, %",
+        "en": "hospital ≤ {raja} min, %",
     },
     "saavutettavuus": {
         "fi": "Matka lähimpään, autolla ovelta ovelle: asukkaiden keskiarvo, ja osuus jolla enintään {raja} minuuttia",
@@ -491,25 +499,35 @@ VERKKO: dict[str, Tekstit] = {
     "rakenne": {"fi": "Verkon rakenne", "sv": "Nätets struktur", "en": "Structure of the network"},
     "keskuksia": {"fi": "sote-keskuksia", "sv": "social- och hälsocentraler", "en": "sote centres"},
     "yksityisia": {"fi": "näistä yksityisiä", "sv": "av dem privata", "en": "of them private"},
-    "sairaaloita": {"fi": "sairaaloita, julkisia ja yksityisiä", "sv": "sjukhus, offentliga och privata",
-                    "en": "hospitals, public and private"},
+    "sairaaloita": {
+        "fi": "sairaaloita, julkisia ja yksityisiä",
+        "sv": "sjukhus, offentliga och privata",
+        "en": "hospitals, public and private",
+    },
     "paivystavia": {"fi": "näistä päivystäviä", "sv": "av dem jourhavande", "en": "of them acute"},
     "asukkaita_keskusta": {
-        "fi": "asukkaita keskusta kohti", "sv": "invånare per central", "en": "residents per centre",
+        "fi": "asukkaita keskusta kohti",
+        "sv": "invånare per central",
+        "en": "residents per centre",
     },
     "gini_listat": {
-        "fi": "listojen Gini-kerroin", "sv": "listornas Ginikoefficient", "en": "Gini coefficient of lists",
+        "fi": "listojen Gini-kerroin",
+        "sv": "listornas Ginikoefficient",
+        "en": "Gini coefficient of lists",
     },
     "hhi_keskukset": {
-        "fi": "listojen keskittyminen (HHI), keskuksittain", "sv": "listornas koncentration (HHI), per central",
+        "fi": "listojen keskittyminen (HHI), keskuksittain",
+        "sv": "listornas koncentration (HHI), per central",
         "en": "concentration of lists (HHI), by centre",
     },
     "hhi_tuottajat": {
-        "fi": "listojen keskittyminen (HHI), tuottajittain", "sv": "listornas koncentration (HHI), per producent",
+        "fi": "listojen keskittyminen (HHI), tuottajittain",
+        "sv": "listornas koncentration (HHI), per producent",
         "en": "concentration of lists (HHI), by producer",
     },
     "hhi_kapasiteetti": {
-        "fi": "kapasiteetin keskittyminen (HHI), keskuksittain", "sv": "kapacitetens koncentration (HHI), per central",
+        "fi": "kapasiteetin keskittyminen (HHI), keskuksittain",
+        "sv": "kapacitetens koncentration (HHI), per central",
         "en": "concentration of capacity (HHI), by centre",
     },
     "sillat": {
@@ -519,8 +537,11 @@ VERKKO: dict[str, Tekstit] = {
     },
     "organisaatio": {"fi": "organisaatio", "sv": "organisation", "en": "organisation"},
     "valissa": {"fi": "välissä, 0–1", "sv": "mellan, 0–1", "en": "betweenness"},
-    "katkaisee": {"fi": "ilman sitä verkko hajoaa", "sv": "utan den faller nätet isär",
-                  "en": "the network falls apart without it"},
+    "katkaisee": {
+        "fi": "ilman sitä verkko hajoaa",
+        "sv": "utan den faller nätet isär",
+        "en": "the network falls apart without it",
+    },
     "kylla": {"fi": "kyllä", "sv": "ja", "en": "yes"},
     "ei": {"fi": "ei", "sv": "nej", "en": "no"},
     "kerrokset": {"fi": "Palveluverkon kerrokset", "sv": "Servicenätets skikt", "en": "Layers of the service network"},
@@ -530,47 +551,53 @@ VERKKO: dict[str, Tekstit] = {
     "saavutettavuus_arvo": {"fi": "saavutettavuus, 0–1", "sv": "nåbarhet, 0–1", "en": "accessibility, 0-1"},
     "palvelut": {"fi": "palvelut", "sv": "tjänster", "en": "services"},
     "ketjut": {
-        "fi": "Palveluketjut: missä katkeaa", "sv": "Servicekedjor: var de brister", "en": "Care chains: where they break",
+        "fi": "Palveluketjut: missä katkeaa",
+        "sv": "Servicekedjor: var de brister",
+        "en": "Care chains: where they break",
     },
     "ketju": {"fi": "ketju", "sv": "kedja", "en": "chain"},
     "heikoin": {"fi": "heikoin siirto", "sv": "svagaste övergången", "en": "worst hand-over"},
     "katoaa": {"fi": "katoaa siinä, %", "sv": "förloras där, %", "en": "lost in it, %"},
     "lapi": {"fi": "pääsee läpi, %", "sv": "kommer igenom, %", "en": "gets through, %"},
-    "koordinaatio": {"fi": "kumppanien yhteistyö, 0–1", "sv": "partnernas samordning, 0–1",
-                     "en": "coordination of partners, 0-1"},
+    "koordinaatio": {
+        "fi": "kumppanien yhteistyö, 0–1",
+        "sv": "partnernas samordning, 0–1",
+        "en": "coordination of partners, 0-1",
+    },
     # the map
     "kartta_sotekeskus": {
-        "fi": "Lähin sote-keskus on keskimäärin {keski} minuutin päässä; pisin matka: {pisin} {pisin_min} min, "
-        "lyhin: {lyhin} {lyhin_min} min",
+        "fi": "Lähin sote-keskus on keskimäärin {keski} minuutin päässä; pisin matka: {pisin} {pisin_min}\u00a0min, "
+        "lyhin: {lyhin} {lyhin_min}\u00a0min",
         "sv": "Närmaste social- och hälsocentral är i medeltal {keski} minuter bort; längsta vägen: {pisin} "
-        "{pisin_min} min, kortaste: {lyhin} {lyhin_min} min",
-        "en": "The nearest sote centre is {keski} minutes away on average; longest way: {pisin} {pisin_min} min, "
-        "shortest: {lyhin} {lyhin_min} min",
+        "{pisin_min}\u00a0min, kortaste: {lyhin} {lyhin_min}\u00a0min",
+        "en": "The nearest sote centre is {keski} minutes away on average; longest way: {pisin} {pisin_min}\u00a0min, "
+        "shortest: {lyhin} {lyhin_min}\u00a0min",
     },
     "kartta_sairaala": {
         "fi": "Päivystävä sairaala on {osuus} %:lla asukkaista {raja} minuutin päässä; pisin matka: {pisin} "
-        "{pisin_min} min",
+        "{pisin_min}\u00a0min",
         "sv": "För {osuus} % av invånarna är ett jourhavande sjukhus inom {raja} minuter; längsta vägen: {pisin} "
-        "{pisin_min} min",
+        "{pisin_min}\u00a0min",
         "en": "{osuus}% of residents have an acute hospital within {raja} minutes; longest way: {pisin} "
-        "{pisin_min} min",
+        "{pisin_min}\u00a0min",
     },
     "kartta_ei_sairaalaa": {
-        "fi": "Alueen aineistossa ei ole päivystävää sairaalaa", "sv": "Områdets data har inget jourhavande sjukhus",
+        "fi": "Alueen aineistossa ei ole päivystävää sairaalaa",
+        "sv": "Områdets data har inget jourhavande sjukhus",
         "en": "The region's data hold no acute hospital",
     },
     "kartta_ala": {
-        "fi": "Minuutteja autolla ovelta ovelle, asukkaiden keskiarvo. {alue}, {kuukausi}. Alin tuloviidennes {alin} min, "
-        "ylin {ylin} min.",
+        "fi": "Minuutteja autolla ovelta ovelle, asukkaiden keskiarvo. {alue}, {kuukausi}. Alin tuloviidennes {alin} "
+        "min, ylin {ylin} min.",
         "sv": "Minuter med bil från dörr till dörr, invånarnas medeltal. {alue}, {kuukausi}. Lägsta inkomstkvintilen "
         "{alin} min, högsta {ylin} min.",
         "en": "Minutes by car door to door, mean of residents. {alue}, {kuukausi}. Lowest income fifth {alin} min, "
         "highest {ylin} min.",
     },
     "kartta_lahde": {
-        "fi": "Sotemalli {versio}, {skenaario}, otos {otos} %, siemen {siemen}. Postinumeroalueet: Tilastokeskus, Paavo "
-        "2018, CC BY 4.0; rajat likimääräiset. Yksiköt: OpenStreetMap (ODbL), osa sijoitettu oletuksella. Matka-ajat "
-        "ovat oletus. Ei ennuste.",
+        "fi": "Sotemalli {versio}, {skenaario}, otos {otos} %, siemen {siemen}. Postinumeroalueet: Tilastokeskus, "
+        "Paavo 2018, CC BY 4.0; rajat likimääräiset. Yksiköt: OpenStreetMap (ODbL), osa sijoitettu oletuksella. "
+        "Matka-ajat ovat oletus. Ei ennuste.",
         "sv": "Sotemalli {versio}, {skenaario}, urval {otos} %, frö {siemen}. Postnummerområden: Statistikcentralen, "
         "Paavo 2018, CC BY 4.0; ungefärliga gränser. Enheter: OpenStreetMap (ODbL), en del placerade enligt antagande. "
         "Restiderna är antaganden. Ingen prognos.",
@@ -582,13 +609,20 @@ VERKKO: dict[str, Tekstit] = {
     "alle": {"fi": "alle {x}", "sv": "under {x}", "en": "under {x}"},
     "vahintaan": {"fi": "{x} tai yli", "sv": "{x} eller mer", "en": "{x} or more"},
     "kartta_kunnat": {
-        "fi": "Kunnat, kukin yhtä suurena", "sv": "Kommunerna, alla lika stora",
+        "fi": "Kunnat, kukin yhtä suurena",
+        "sv": "Kommunerna, alla lika stora",
         "en": "Municipalities, all drawn alike",
     },
     "kartta_alue": {"fi": "Yksiköt paikoillaan", "sv": "Enheterna på sina platser", "en": "Units where they are"},
-    "kartta_lahi": {"fi": "Kehyksen alue lähempää", "sv": "Det inramade området närmare", "en": "The framed part, closer"},
+    "kartta_lahi": {
+        "fi": "Kehyksen alue lähempää",
+        "sv": "Det inramade området närmare",
+        "en": "The framed part, closer",
+    },
     "laji_julkinen": {
-        "fi": "julkinen sote-keskus", "sv": "offentlig social- och hälsocentral", "en": "public sote centre",
+        "fi": "julkinen sote-keskus",
+        "sv": "offentlig social- och hälsocentral",
+        "en": "public sote centre",
     },
     "laji_yksityinen": {"fi": "yksityinen", "sv": "privat", "en": "private"},
     "laji_sairaala": {"fi": "päivystävä sairaala", "sv": "jourhavande sjukhus", "en": "acute hospital"},

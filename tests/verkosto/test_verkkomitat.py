@@ -127,10 +127,14 @@ def test_coordination_is_the_mean_strength_of_ties():
 def test_a_bridge_is_what_holds_the_network_together():
     # Two triangles joined at "s": four of the six pairs of others meet through it.
     g = nx.Graph([("a", "b"), ("b", "s"), ("a", "s"), ("c", "d"), ("d", "s"), ("c", "s")])
-    ensin, *muut = vm.sillat(g, tyypit=None)
+    ensin, *muut = vm.sillat(g)
     assert (ensin.nimi, ensin.katkaisee, ensin.valissa) == (
         "s",
         True,
         pytest.approx(4 / 6),
     )  # of the six pairs of others, four meet through it
     assert not any(s.katkaisee for s in muut)
+    # A leaf is cut off by its only neighbour, but no two of those asked about are parted.
+    g.add_edge("a", "lehti")
+    assert {s.nimi for s in vm.sillat(g) if s.katkaisee} == {"s", "a"}
+    assert {s.nimi for s in vm.sillat(g, "abcds") if s.katkaisee} == {"s"}
