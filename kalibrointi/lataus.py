@@ -35,6 +35,7 @@ KOKONAISAIKA_S = 180.0  # for one answer in all
 ENINTAAN_TAVUA = 100_000_000
 YRITYKSIA = 4  # after the first, when the service says it is busy
 ODOTUS_ENINTAAN_S = 30
+TYHJA = 204
 KIIREESSA = (429, 502, 503, 504)
 ASENNUS = 'it comes with the set-up (runs/kaynnista.py); by hand: pip install "requests>=2.33"'
 
@@ -151,6 +152,8 @@ def osoitteeksi(annettu: str, oletus: str) -> str:
     osat = urlsplit(annettu.strip())
     if osat.scheme not in ("http", "https") or not osat.hostname:
         raise ViallinenSyote(Vika(f"'{annettu}' is no address: it must begin with http:// or https://.", "--osoite"))
+    if "@" in osat.netloc:  # it would be written down with the table's sources
+        raise ViallinenSyote(Vika("no user name or password in an address, please.", "--osoite"))
     polku = osat.path.rstrip("/") or urlsplit(oletus).path
     return f"{osat.scheme}://{osat.netloc}{polku}"
 
@@ -239,6 +242,8 @@ class Hakija:
         if vastaus.status_code != 200:
             sanat = _TILAT.get(vastaus.status_code, f"is out of order ({vastaus.status_code}); try again later")
             raise Latausvirhe(f"{self.nimi} {sanat}.{_ote(tavut)}", vastaus.status_code, url)
+        if not tavut.strip():
+            raise Latausvirhe(f"{self.nimi} answers with nothing.", TYHJA, url)
         if tavut.lstrip()[:1] == b"<":
             minne = f" (it sent us on to {vastaus.url})" if vastaus.history else ""
             raise Latausvirhe(f"{self.nimi} answers with a web page, not with data{minne}.{_ote(tavut)}", paikka=url)
@@ -278,7 +283,7 @@ def _requests() -> Any:
     return requests
 
 
-def _istunto(requests: Any, nimi: str, kerro: Callable[[str], None]) -> requests.Session:
+def _istunto(kirjasto: Any, nimi: str, kerro: Callable[[str], None]) -> requests.Session:
     """A session that says who asks and waits as long as a busy service wants, within reason."""
     from urllib3.util.retry import Retry
 
@@ -298,11 +303,11 @@ def _istunto(requests: Any, nimi: str, kerro: Callable[[str], None]) -> requests
         allowed_methods=None, backoff_factor=0.5, backoff_max=ODOTUS_ENINTAAN_S, raise_on_status=False,
         raise_on_redirect=False,
     )  # fmt: skip
-    istunto: requests.Session = requests.Session()
+    istunto: requests.Session = kirjasto.Session()
     istunto.max_redirects = 5
     istunto.headers.update({"User-Agent": kutsumanimi(), "Accept": "application/json"})
     for alku in ("http://", "https://"):
-        istunto.mount(alku, requests.adapters.HTTPAdapter(max_retries=uusinta))
+        istunto.mount(alku, kirjasto.adapters.HTTPAdapter(max_retries=uusinta))
     return istunto
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kalibrointi.lataus import Aineisto, Hakija, Lahdetieto, Latausvirhe, Muotovirhe, jarjesta, kentta
+from kalibrointi.lataus import TYHJA, Aineisto, Hakija, Lahdetieto, Latausvirhe, Muotovirhe, jarjesta, kentta
 from kalibrointi.viat import ViallinenSyote, Vika, lahin, luettele
 
 if TYPE_CHECKING:
@@ -53,7 +53,9 @@ def indikaattori(hakija: Hakija, tunnus: int) -> Indikaattori:
         kentta(tieto, laji=dict)
         if kentta(tieto, "id") != tunnus:
             raise Muotovirhe(f"'id' is {tieto['id']!r}, asked was {tunnus}")
-        sukupuolet = tieto.get("classifications", {}).get("sex", {}).get("values") or ["total"]
+        sukupuolet = tieto.get("classifications", {}).get("sex", {}).get("values") or []
+        if "range" in tieto and not tieto["range"]:
+            raise Latausvirhe(f"indicator {tunnus} ({_nimi(tieto['title'])}) has no years: it is not kept up any more.")
         return Indikaattori(
             tunnus,
             _nimi(kentta(tieto, "title", laji=dict)),
@@ -61,14 +63,14 @@ def indikaattori(hakija: Hakija, tunnus: int) -> Indikaattori:
             _nimi((tieto.get("primaryValueType") or {}).get("title") or {}),
             kentta(tieto, "range", "start", laji=int),
             kentta(tieto, "range", "end", laji=int),
-            tuple(sukupuolet),
+            tuple(dict.fromkeys([*sukupuolet, "total"])),
             str(tieto.get("data-updated") or ""),
         )
 
     try:
         return hakija.hae(f"indicators/{tunnus}", jasenna)
     except Latausvirhe as virhe:
-        if virhe.tila != 404:
+        if virhe.tila not in (404, TYHJA):
             raise
         viesti = "no such indicator in Sotkanet (some have been taken away). Look for it: sote data selaa sotkanet WORD"
         raise ViallinenSyote(Vika(viesti, str(tunnus))) from None

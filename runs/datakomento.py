@@ -134,7 +134,8 @@ def nayta(
     with _kesken("data nayta", json):
         aineisto = _lataa(_hakija(service, osoite, uudelleen), service, id_, vuodet, alue, sukupuolet, valinta)
     if json:
-        tiedot = {"rows": naytto.jsoniksi(aineisto.rivit), "measures": aineisto.mittarit}
+        rivit = aineisto.rivit.astype(object)
+        tiedot = {"rows": naytto.jsoniksi(rivit.where(rivit.notna(), None)), "measures": aineisto.mittarit}
         naytto.tulosta_json("data nayta", {**tiedot, "notes": aineisto.huomautukset, "source": aineisto.lahde.json()})
         return
     _nayta(aineisto)
@@ -337,10 +338,12 @@ def _nayta(aineisto: Aineisto) -> None:
     naytto.tulosta(lahde.otsikko)
     lisat = [s for s in rivit.columns if s not in ("alue", "alue_nimi", "vuosi", "mittari", "arvo", "yksikko")]
     sarakkeet = ("alue", "alue_nimi", "vuosi", *lisat, "mittari", "arvo", "yksikko")
+    naytettavat = rivit.loc[:, list(sarakkeet)].head(RIVEJA_NAYTETAAN).astype(object)
+    naytettavat = naytettavat.where(naytettavat.notna(), "")  # a table without time has no year
     otsikot = tuple(f">{s}" if s == "arvo" else s for s in sarakkeet)
     solut = [
         tuple(naytto.luku(arvo) if s == "arvo" else str(arvo) for s, arvo in zip(sarakkeet, rivi, strict=True))
-        for rivi in rivit.loc[:, list(sarakkeet)].head(RIVEJA_NAYTETAAN).itertuples(index=False)
+        for rivi in naytettavat.itertuples(index=False)
     ]
     naytto.taulukko(otsikot, solut)
     if len(rivit) > RIVEJA_NAYTETAAN:

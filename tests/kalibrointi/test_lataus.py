@@ -210,7 +210,12 @@ def test_endless_redirects(palvelin):
     assert "on and on" in virhe(palvelin)
 
 
-@pytest.mark.parametrize("tavut", [b"", b"id;value\n1;2\n", b'{"a": ', b"\xff\xfe", b"[" * 200_000])
+def test_an_empty_answer(palvelin):
+    palvelin.vikoja = [(200, {}, b" ")]
+    assert "answers with nothing" in virhe(palvelin)
+
+
+@pytest.mark.parametrize("tavut", [b"id;value\n1;2\n", b'{"a": ', b"\xff\xfe", b"[" * 200_000])
 def test_what_is_no_json(palvelin, tavut):
     palvelin.vikoja = [(200, {}, tavut)]
     viesti = virhe(palvelin)
@@ -246,6 +251,8 @@ def test_addresses():
     assert lataus.osoitteeksi("", sotkanet.OSOITE) == sotkanet.OSOITE
     assert lataus.osoitteeksi("http://127.0.0.1:8000/", pxweb.OSOITE) == "http://127.0.0.1:8000/PxWeb/api/v1/fi"
     assert lataus.osoitteeksi("https://peili.fi/oma/", sotkanet.OSOITE) == "https://peili.fi/oma"
+    with pytest.raises(ViallinenSyote, match="no user name"):
+        lataus.osoitteeksi("https://minua:salaa@peili.fi", sotkanet.OSOITE)
     for huono in ("ftp://a", "sotkanet.fi", "http://", "file:///etc/passwd"):
         with pytest.raises(ViallinenSyote, match="no address"):
             lataus.osoitteeksi(huono, sotkanet.OSOITE)

@@ -107,6 +107,29 @@ def test_the_codes_of_after_june_2026(palvelin, monkeypatch):
     assert list(rivit["aika"]) == ["2017M01", "2017M02"]
 
 
+POSTI = [
+    {"code": "Postinumeroalue", "text": "Postinumeroalue", "values": ["SSS", "00100", "02100"],
+     "valueTexts": ["KOKO MAA", "00100 Helsinki keskusta (Helsinki)", "02100 Tapiola (Espoo)"]},
+    {"code": "Tiedot", "text": "Tiedot", "values": ["he_vakiy"], "valueTexts": ["Asukkaat yhteensä (HE)"]},
+]  # fmt: skip
+
+
+def test_postal_areas_and_no_year(palvelin, monkeypatch):
+    monkeypatch.setattr(p, "MUUTTUJAT", POSTI)
+    rivit = pxweb.hae(hakija(palvelin), p.TAULU, koodit=["091", "00100"]).rivit
+    assert list(rivit["alue"]) == ["00100"]
+    assert rivit["vuosi"].isna().all()
+    with pytest.raises(ViallinenSyote, match="no variable of time"):
+        pxweb.hae(hakija(palvelin), p.TAULU, [2017])
+
+
+def test_two_variables_of_region(palvelin, monkeypatch):
+    kaksi = [POSTI[0], {**POSTI[0], "code": "Alue", "text": "Alue, johon muutetaan"}, POSTI[1]]
+    monkeypatch.setattr(p, "MUUTTUJAT", kaksi)
+    rivit = pxweb.hae(hakija(palvelin), p.TAULU, koodit=["00100"]).rivit
+    assert list(rivit["Alue"]) == ["00100", "02100", "SSS"]
+
+
 def test_a_large_query_goes_in_parts_that_fit(monkeypatch):
     monkeypatch.setattr(pxweb, "VARMA_KOKO", 10)
     monkeypatch.setattr(pxweb, "PIENIN_RAJA", 4)

@@ -78,6 +78,15 @@ def test_a_dead_indicator_has_no_values(hakija, palvelin):
     assert len(palvelin.pyynnot) == kyselyja + 1  # an empty answer is not kept: there may be figures tomorrow
 
 
+def test_an_indicator_without_years_or_words(hakija, palvelin):
+    palvelin.reitit[f"{p.SOTKANET}/indicators/127"] = lambda *_: p.json_vastaus({**p.indikaattori(), "range": None})
+    with pytest.raises(Latausvirhe, match=r"127 .* has no years"):
+        sotkanet.hae(hakija, 127)
+    palvelin.reitit[f"{p.SOTKANET}/indicators/127"] = lambda *_: (200, {}, b"")
+    with pytest.raises(ViallinenSyote, match="no such indicator"):
+        sotkanet.hae(hakija, 127)
+
+
 @pytest.mark.parametrize(
     ("kysymys", "sanat"),
     [

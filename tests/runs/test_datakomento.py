@@ -88,6 +88,16 @@ def test_show_a_table(sote):
     assert "M404: Ruotsinkielisten osuus väestöstä, %" in ajettu.stdout
 
 
+def test_show_a_table_without_years(sote, monkeypatch):
+    monkeypatch.setattr(p, "MUUTTUJAT", p.MUUTTUJAT[:2])
+    ajettu = sote("nayta", "pxweb", p.TAULU, "--alue", "091")
+    assert ajettu.exit_code == 0, ajettu.stderr
+    assert "<NA>" not in ajettu.stdout
+    assert "nan" not in ajettu.stdout
+    tulos = json.loads(sote("nayta", "pxweb", p.TAULU, "--alue", "091", "--json").stdout)["result"]
+    assert {rivi["vuosi"] for rivi in tulos["rows"]} == {None}
+
+
 def test_look_around(sote):
     assert "2433" in sote("selaa", "sotkanet", "ruotsin").stdout
     assert "vaerak" in sote("selaa", "pxweb", "StatFin").stdout
@@ -221,6 +231,11 @@ def test_unknown_columns():
         lahteet.valitse(["nimi_fi"])
 
 
+def test_the_set_up_brings_the_loader():
+    for nimi in ("requirements.lock", "requirements-dev.lock"):
+        assert "\nrequests==" in (JUURI / nimi).read_text(encoding="utf-8")
+
+
 # --------------------------------------------------------------------------------------------- no network
 def test_a_run_opens_no_socket(monkeypatch):
     def avattu(*args, **muut):
@@ -236,7 +251,7 @@ def test_a_run_opens_no_socket(monkeypatch):
 def test_nothing_of_a_run_loads_the_loader():
     ohjelma = """
 import sys
-import runs, runs.ajo, runs.cli, runs.esittely, runs.tarkistukset, kalibrointi.maailma, visualisointi.kuviot
+import runs.ajo, runs.cli, kalibrointi.maailma
 runs.cli.datakomento.lue_alue("uusimaa")
 ladatut = {"requests", "urllib3", "kalibrointi.lataus", "kalibrointi.sotkanet", "kalibrointi.pxweb"} & set(sys.modules)
 assert not ladatut, ladatut
