@@ -1,12 +1,14 @@
 """The base year: organisations, residents and the constants that make 2017 stationary in the run's own sample.
 
-Need constants meet the base year's EUR per resident; each centre's capacity is the demand it meets at its target wait
-(inversion), so the
-base year needs no search and every sample starts from the same means.
+Need constants meet the base year's EUR per resident, or are those of another region (`Tarvevakiot`): its cost level is
+predicted. Each centre's capacity is the demand it meets at its target wait (inversion), so the base year needs no
+search and every sample starts from the same means.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,6 +39,14 @@ PERUSVUODEN_AVAIMET = (
     *("keskus.odotus", "keskus.odotushaje", "tarve.hintaosuus", "valinta.ehdokkaita"),
     *("tarve.ilmaantuvuus", "tarve.sairausgradientti"),
 )
+
+
+@dataclass(frozen=True)
+class Tarvevakiot:
+    """All that the base year's fit takes from euros: need relations that hold in another region as well."""
+
+    vakiot: Mapping[str, float]  # line of service -> constant of its need rule
+    kaynnin_hinta: float  # EUR of one contact of the primary line
 
 
 def vain_alussa(avain: str) -> bool:
@@ -164,10 +174,13 @@ def sovita_perusvuosi(malli: SoteMalli) -> None:
     malli.ruotsi_nakyviin()
     ikaindeksit(malli, 0, n)
     malli.paivita_vuositaulut()
-    _tarvevakiot(malli, n)
+    annetut = malli.tarvevakiot
+    vakiot = _tarvevakiot(malli, n, annetut)
     _hintatasot(malli)
     hoitamattomat(malli, 0, n)
-    _keskukset(malli, n)
+    _keskukset(malli, n, annetut)
+    luvut = {koodi: float(vakio) for koodi, vakio in vakiot.items()}
+    malli.tarvevakiot = annetut or Tarvevakiot(luvut, float(malli.hinnat_perusvuosi[PRIMAARI]))
     malli.kapitaatiopainot(sovita=True)
 
 
@@ -191,21 +204,22 @@ def kotikeskukset(malli: SoteMalli) -> None:
     s.aseta("alue", "toinenosuus", 0.5 * np.exp(-(d[:, 1] - d[:, 0]) / 1.5))
 
 
-def _tarvevakiot(malli: SoteMalli, n: int) -> None:
-    """Constants b of every line such that the mean level meets the base year's EUR per resident."""
+def _tarvevakiot(malli: SoteMalli, n: int, annetut: Tarvevakiot | None) -> dict[str, float]:
+    """Constants b of every line, as given or such that the mean level meets the base year's EUR per resident."""
     s, b, p = malli.sidonta, malli.sidonta.b, malli.p
     u = float(p["puute.muu"])
     malli.hinnat_perusvuosi = {r.koodi: r.hinta for r in malli.paketit.rivit}
     for rule in (elamankulku.saapuu, elamankulku.tuloluokka, hakeutuminen.hakuhalu):
         rule.run(b, 0, n)
-    tavoite = {}
+    tavoite, vakiot = {}, {}
     for r in malli.paketit.rivit:
         per_kk = r.eur_asukas / r.hinta / (1.0 if r.on_tila else 12.0 * (1.0 - u))
         tavoite[r.koodi] = float(p["haku.tarve"]) / 12.0 if r.koodi == PRIMAARI else per_kk
     rules = {x.name.split("_", 1)[1]: x for x in (*s.taso, *s.hoitotaso)}
     for r in malli.paketit.rivit:  # states after each other: home care leaves out those in round-the-clock care
-        vakio = tavoite[r.koodi]
-        for _ in range(SOVITUSKIERROKSIA):  # the level is not quite proportional to the constant: it is capped
+        vakio = annetut.vakiot[r.koodi] if annetut else tavoite[r.koodi]
+        kierroksia = 0 if annetut else SOVITUSKIERROKSIA  # the level is not quite proportional to the constant: capped
+        for _ in range(kierroksia):
             s.riviparametrit(r, vakio)
             s.nollaa("kunta", f"tarve_{r.koodi}")
             rules[r.koodi].run(b, 0, n, malli.threads)
@@ -214,10 +228,12 @@ def _tarvevakiot(malli: SoteMalli, n: int) -> None:
             if abs(suhde - 1.0) < SOVITUSTARKKUUS:
                 break
         s.riviparametrit(r, vakio)
+        vakiot[r.koodi] = vakio
         if r.on_tila:
             next(x for x in s.alkutila if x.name == f"alkutila_{r.koodi}").run(b, 0, n)
     s.nollaa("kunta")
     vuoden_tasot(malli, 0, n)
+    return vakiot
 
 
 def _hintatasot(malli: SoteMalli) -> None:
@@ -239,7 +255,7 @@ def _hintatasot(malli: SoteMalli) -> None:
         kunta.hintataso = t
 
 
-def _keskukset(malli: SoteMalli, n: int) -> None:
+def _keskukset(malli: SoteMalli, n: int, annetut: Tarvevakiot | None) -> None:
     """Queues by inversion at the target waits, the price of a contact, and everybody's care deficit at rest."""
     s, b, p = malli.sidonta, malli.sidonta.b, malli.p
     ehdot = malli.jonoehdot
@@ -259,9 +275,8 @@ def _keskukset(malli: SoteMalli, n: int) -> None:
     elamankulku.vuosi_vaihtuu.run(b, 0, n)
     malli.kerrokset.punnitse()
     kuorma = b.units["keskus"].sums["kuorma"] * malli.kerrokset.kuormapainot * malli.paino
-    malli.hinnat_perusvuosi[PRIMAARI] = (
-        malli.paketit[PRIMAARI].eur_asukas * malli.maailma.kunnat.vaesto.sum() / (12.0 * kuorma.sum())
-    )
+    primaari = malli.paketit[PRIMAARI].eur_asukas * malli.maailma.kunnat.vaesto.sum()
+    malli.hinnat_perusvuosi[PRIMAARI] = annetut.kaynnin_hinta if annetut else primaari / (12.0 * kuorma.sum())
     malli.viiteodotus = float(np.average(odotus, weights=kuorma[: len(odotus)]))
     s.parametrit()
     for k in keskukset:

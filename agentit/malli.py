@@ -17,7 +17,7 @@ from agentit import allianssi as allianssit_
 from agentit import kapitaatio, raharata, rakenne
 from agentit import kuukausi as kuukausiohjelma
 from agentit.allianssi import Allianssi, Allianssisopimus
-from agentit.alustus import luo_asukkaat, luo_organisaatiot, sovita_perusvuosi, vain_alussa
+from agentit.alustus import Tarvevakiot, luo_asukkaat, luo_organisaatiot, sovita_perusvuosi, vain_alussa
 from agentit.asukas import Asukas
 from agentit.jono import Jonoehdot
 from agentit.kerrokset import Kerrosvaikutus
@@ -49,11 +49,13 @@ class SoteMalli(ColumnModel):
         threads: int = 1,
         perusvuosi: bool = True,
         allianssit: Mapping[str, Allianssisopimus] | None = None,
+        tarvevakiot: Tarvevakiot | None = None,
     ) -> None:
         """Build the model at the start of `alku` ("YYYY-01"); `threads` changes speed, never results.
 
         `perusvuosi` false stops before the base year is fitted: enough to compile or list the rules, not to live.
         `allianssit`: contracts by name, among which `allianssi.alueet` chooses (R18).
+        `tarvevakiot`: need relations of another region, which predict this one's cost level; None fits its own.
 
         Raises ValueError when the start is not a January: the base year is lived whole.
         """
@@ -68,6 +70,7 @@ class SoteMalli(ColumnModel):
         self.allianssi: Allianssi | None = None
         self.allianssit = dict(allianssit or {})
         self.allianssit_paattyneet: set[str] = set()
+        self.tarvevakiot = tarvevakiot  # those in force once the base year is fitted
         self.kk = 0
         self.jonoehdot = Jonoehdot.parametreista(ohjelma.at(0))
         self.p: Mapping[str, Any] = ohjelma.at(0)

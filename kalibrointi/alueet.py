@@ -149,12 +149,18 @@ def hae(alue: str | Path = OLETUSALUE) -> Alue:
 
 
 def _tarkista_viite(alue: Alue, tiedosto: Path) -> Alue:
+    """The reference region ships (or is the region itself) and is fitted to its own euros."""
     tunnetut = luettelo()
-    if alue.viitealue not in (alue.avain, *tunnetut):
+    if alue.oma_viite:
+        return alue
+    if alue.viitealue not in tunnetut:
         viesti = f"no region '{alue.viitealue}' to take need relations from. Regions: {luettele(tunnetut)}."
-        rivi = _rivi(tiedosto.read_text(encoding="utf-8-sig"), "viitealue")
-        raise ViallinenSyote(Vika(viesti, nayta_polku(tiedosto), rivi, "viitealue", lahin(alue.viitealue, tunnetut)))
-    return alue
+    elif not (viite := hae(alue.viitealue)).oma_viite:
+        viesti = f"{viite.avain} takes its need relations from {viite.viitealue}: name that one."
+    else:
+        return alue
+    rivi = _rivi(tiedosto.read_text(encoding="utf-8-sig"), "viitealue")
+    raise ViallinenSyote(Vika(viesti, nayta_polku(tiedosto), rivi, "viitealue", lahin(alue.viitealue, tunnetut)))
 
 
 def _rivi(teksti: str, avain: str) -> int | None:

@@ -71,7 +71,7 @@ def rakenna_malli(
     may lack its frozen target (when that target is being made).
     """
     from agentit.malli import SoteMalli
-    from kalibrointi import allianssit, palvelupaketit
+    from kalibrointi import allianssit, palvelupaketit, tarvevakiot
     from kalibrointi.maailma import rakenna
 
     ohjelma = skenaario.ohjelma()
@@ -80,10 +80,9 @@ def rakenna_malli(
     valitut = {str(arvo): "" for _, arvo in ohjelma.path("allianssi.alueet") if arvo != "ei"}
     if viat := [] if tavoitteetta else allianssit.tarkista_valinta(valitut, maailma.alue_avain, sopimukset):
         raise ViallinenSyote(viat)
-    return SoteMalli(
-        ohjelma, maailma, palvelupaketit.lue(),
-        seed=seed, alku=skenaario.start, perusvuosi=perusvuosi, allianssit=sopimukset,
-    )  # fmt: skip
+    viite = tarvevakiot.hae(skenaario.region, ohjelma.at(0)) if perusvuosi else None
+    muut: dict[str, Any] = {"seed": seed, "alku": skenaario.start, "perusvuosi": perusvuosi, "allianssit": sopimukset}
+    return SoteMalli(ohjelma, maailma, palvelupaketit.lue(), tarvevakiot=viite, **muut)
 
 
 def tarkista_siemen(seed: int) -> int:

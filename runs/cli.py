@@ -256,6 +256,12 @@ def _huomauta(skenaariot: Sequence[Skenaario]) -> None:
     """Limits a reader must know, once each."""
     for huomautus in dict.fromkeys(note.get("en") for skenaario in skenaariot for note in skenaario.notes):
         naytto.sano(f"note: {huomautus}")
+    from kalibrointi import alueet, tarvevakiot
+
+    for alue, arvot in {s.region: s.ohjelma().at(0) for s in skenaariot}.items():
+        if not tarvevakiot.tuotteesta(alue, arvot):
+            viite = alueet.hae(alue).viitealue
+            naytto.sano(f"note: need relations of {viite} are fitted anew for these parameters (some seconds).")
 
 
 # --------------------------------------------------------------------------------------------------- scenarios

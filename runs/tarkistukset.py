@@ -1,10 +1,13 @@
-"""Suites of checks: `sote check start | laws | otos | pairs`. A row has a band, the model's number and its source."""
+"""Suites of checks: `sote check start | laws | otos | pairs | regions`.
+
+A row has a band, the model's number and its source.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from runs import alkutarkistus, lakitarkistus, otosvertailu, paritarkistus
+from runs import alkutarkistus, aluetarkistus, lakitarkistus, otosvertailu, paritarkistus
 from runs.tarkistusrivi import Tarkistusrivi
 
 SUITES: dict[str, Callable[..., list[Tarkistusrivi]]] = {
@@ -12,4 +15,5 @@ SUITES: dict[str, Callable[..., list[Tarkistusrivi]]] = {
     "laws": lakitarkistus.tarkista,
     "otos": otosvertailu.tarkista,
     "pairs": paritarkistus.tarkista,
+    "regions": aluetarkistus.tarkista,
 }
