@@ -46,9 +46,8 @@ class Paivitys:
     @property
     def sanoin(self) -> str:
         """For a table: 'sotkanet 127, 2017'."""
-        mittari = f" [{self.mittari}]" if self.mittari else ""
         arvio = ", to be checked" if self.varmuus == "arvio" else ""
-        return f"{self.palvelu} {self.tunnus}{mittari}, {self.vuosi}{arvio}"
+        return f"{self.palvelu} {self.tunnus}, {self.vuosi}{arvio}"
 
 
 @dataclass(frozen=True)

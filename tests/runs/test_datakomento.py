@@ -61,6 +61,7 @@ def test_what_ships(sote):
     ajettu = sote("lista")
     assert ajettu.exit_code == 0
     assert "sotkanet 127, 2017" in ajettu.stdout
+    assert "vaesto ... ika_85_plus (23)" in ajettu.stdout  # what is asked for together is told together
     assert ajettu.stderr == ""
     rivit = json.loads(sote("lista", "--json").stdout)["result"]
     assert {r["sarake"]: r["paivitys"] for r in rivit}["vaesto_2017"]["tunnus"] == "127"
