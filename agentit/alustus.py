@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtri
 
-from agentit import elamankulku, hakeutuminen, ponnistus
+from agentit import elamankulku, hakeutuminen, ponnistus, sydan
 from agentit.asukas import Asukas, rivisarakkeet
 from agentit.jarjestaja import Jarjestaja
 from agentit.kerrokset import Kerrosvaikutus
@@ -38,6 +38,7 @@ PERUSVUODEN_AVAIMET = (
     *("haku.tarve", "hoitovaikutus.osuus", "kanava.tth_kattavuus", "kanava.tth_gradientti"),
     *("keskus.odotus", "keskus.odotushaje", "tarve.hintaosuus", "valinta.ehdokkaita"),
     *("tarve.ilmaantuvuus", "tarve.sairausgradientti"),
+    *("sydan.yleisyys", "sydan.hauraus"),
 )
 
 
@@ -133,7 +134,7 @@ def saapuvat(malli: SoteMalli, alku: int, loppu: int) -> None:
     """First state of the rows alku..loppu, which have just begun to live here, and this year's levels for them."""
     s, b, t = malli.sidonta, malli.sidonta.b, malli.threads
     ikaindeksit(malli, alku, loppu)
-    for rule in (elamankulku.saapuu, elamankulku.tuloluokka):
+    for rule in (elamankulku.saapuu, elamankulku.tuloluokka, sydan.sydan_alussa):
         rule.run(b, alku, loppu, t)
     vuoden_tasot(malli, alku, loppu)
     for rule in s.alkutila:
@@ -150,6 +151,7 @@ def vuoden_tasot(malli: SoteMalli, alku: int = 0, loppu: int | None = None) -> N
         hakeutuminen.hakuhalu,
         elamankulku.tarve_nollataan,
         *s.taso,
+        sydan.sydan_vuodetaso,
         hakeutuminen.erikoislaakarille,
         *s.hoitotaso,
     ]
@@ -209,7 +211,7 @@ def _tarvevakiot(malli: SoteMalli, n: int, annetut: Tarvevakiot | None) -> dict[
     s, b, p = malli.sidonta, malli.sidonta.b, malli.p
     u = float(p["puute.muu"])
     malli.hinnat_perusvuosi = {r.koodi: r.hinta for r in malli.paketit.rivit}
-    for rule in (elamankulku.saapuu, elamankulku.tuloluokka, hakeutuminen.hakuhalu):
+    for rule in (elamankulku.saapuu, elamankulku.tuloluokka, sydan.sydan_alussa, hakeutuminen.hakuhalu):
         rule.run(b, 0, n)
     tavoite, vakiot = {}, {}
     for r in malli.paketit.rivit:

@@ -22,6 +22,7 @@ from agentit import (
     kuolleisuus,
     markkinat,
     raharata,
+    sydan,
     tarve,
     valinnanvapaus,
 )
@@ -44,6 +45,13 @@ def schedule() -> Schedule:
                 "last year closes; age band, work, frailty, disease",
             ),
             Step("vaesto", "asukkaat", vaesto, "month", "R2: ageing, births, deaths, movers"),
+            Step(
+                "palveluketjut",
+                organisers,
+                palveluketjut,
+                "january",
+                "R19: losses at hand-overs, and what the lost come back with",
+            ),
             Step("tarve", "asukkaat", vuoden_tarve, "january", "R1, R2: levels of need, hazard, readiness of the year"),
             Step("verkkokerrokset", "sote-keskukset", kerrokset.tammikuu, "january", "R23: what a contact weighs"),
             Step(
@@ -79,7 +87,8 @@ def vuosi_vaihtuu(malli: SoteMalli) -> None:
         b.columns[column][: malli.asukkaita_rivilla][poissa] = 0
     alustus.ikaindeksit(malli, 0, malli.asukkaita_rivilla)
     life = (elamankulku.vuosi_vaihtuu, elamankulku.tyollistyy, elamankulku.tuloluokka)
-    for rule in (*life, tarve.haurastuu, tarve.sairastuu, elamankulku.voi):
+    heart = (sydan.sydan_sairastuu, sydan.sydanvuosi_vaihtuu)
+    for rule in (*life, tarve.haurastuu, tarve.sairastuu, *heart, elamankulku.voi):
         rule.run(b, 0, malli.asukkaita_rivilla, t)
 
 
@@ -95,6 +104,11 @@ def vaesto(malli: SoteMalli) -> None:
         malli.asukkaita_rivilla = loppu
         alustus.saapuvat(malli, n, loppu)
         alustus.hoitamattomat(malli, n, loppu)
+
+
+def palveluketjut(malli: SoteMalli) -> None:
+    """Hand-over losses of the year's structure and levers."""
+    malli.ketjut.paivita()
 
 
 def vuoden_tarve(malli: SoteMalli) -> None:
@@ -146,8 +160,8 @@ def hakeutuminen_kuussa(malli: SoteMalli) -> None:
 
 
 def palvelut(malli: SoteMalli) -> None:
-    """Lived use of all other lines."""
-    for rule in (*malli.sidonta.kaytto, *malli.sidonta.tila):
+    """Lived use of all other lines; heart failure."""
+    for rule in (*malli.sidonta.kaytto, *malli.sidonta.tila, sydan.sydan_kuussa):
         rule.run(malli.sidonta.b, 0, malli.asukkaita_rivilla, malli.threads)
 
 

@@ -21,6 +21,7 @@ from agentit.alustus import Tarvevakiot, luo_asukkaat, luo_organisaatiot, sovita
 from agentit.asukas import Asukas
 from agentit.jono import Jonoehdot
 from agentit.kerrokset import Kerrosvaikutus
+from agentit.ketjut import Ketjut
 from agentit.maailma import Maailma
 from agentit.mittarit import Mittarit
 from agentit.ohjelma import Arvo, Ohjelma
@@ -93,6 +94,7 @@ class SoteMalli(ColumnModel):
         rakenne.tarkista(self)
         luo_organisaatiot(self)
         luo_asukkaat(self)
+        self.ketjut = Ketjut(self)
         self.schedule = kuukausiohjelma.schedule()
         if not perusvuosi:
             return

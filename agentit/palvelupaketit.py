@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from verkosto.kerrokset import Kerrokset
+from verkosto.palveluketju import Palveluketju
 
 IKIA = 111  # single years of age 0-110
 PRIMAARI = "sote"  # the line whose need is met through channels, queues and choice (R3-R8)
@@ -57,6 +58,7 @@ class Paketit:
 
     rivit: tuple[Rivi, ...]
     kerrokset: Kerrokset = field(repr=False)  # through which layers of the network each line reaches people (R23)
+    ketjut: tuple[Palveluketju, ...] = ()  # care chains over the lines (R19)
 
     def __getitem__(self, koodi: str) -> Rivi:
         for r in self.rivit:

@@ -7,22 +7,25 @@ refreshed. Attributes are float32 (whole numbers where a rule writes them to a w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agentit import elamankulku, hakeutuminen, kuolleisuus, tarve, valinnanvapaus
+from agentit import elamankulku, hakeutuminen, kuolleisuus, sydan, tarve, valinnanvapaus
 from agentit.kerrokset import SIIRROT
 from agentit.palvelupaketit import IKIA, PRIMAARI, Rivi
 from agentit.saannot import Bindings, Rule, Unit
 
 if TYPE_CHECKING:
+    from agentit.maailma import Kuolleisuus
     from agentit.malli import SoteMalli
 
 F4 = np.float32
 IKALUOKKIA = 24
 PAIKKOJA = 400  # most centres, open or closed, in one run
 TAYSI_IKA = 18
+SYDAMEN_IAT = (0, 45, 55, 65, 75, 85, 95, 110)  # ages of sydan.yleisyys
 ILMAANTUVUUDEN_IAT = (0, 20, 40, 60, 75, 90, 110)  # ages of tarve.ilmaantuvuus
 KOKONAISLUVUT = {"valinta.ehdokkaita"}  # parameters that rules read as whole numbers
 
@@ -53,13 +56,14 @@ class Sidonta:
         ika = np.arange(IKIA)
         inc = np.interp(ika, ILMAANTUVUUDEN_IAT, malli.p["tarve.ilmaantuvuus"])
         k = m.kuolleisuus
+        sydan_on, sydan_uusi = sydantaulut(malli.p, k)
         z = k.alku_z.mean(axis=(0, 2))
         events = [r.koodi for r in malli.paketit.rivit]
         at = {
             "ika": {
                 "ilmaantuvuus": inc, "krooniset": np.concatenate([[0.0], np.cumsum(inc)[:-1]]),
-                "z": z, "hauraus": k.C * k.psi,
                 "digi": np.ones(IKIA),
+                "z": z, "hauraus": k.C * k.psi, "sydan": sydan_on, "sydanuusi": sydan_uusi,
                 "vaikutettava": np.where(ika < 75, float(malli.p["hoitovaikutus.osuus"]), 0.0),
                 **{f"profiili_{r.koodi}": r.profiili for r in malli.paketit.rivit},
             },
@@ -77,7 +81,11 @@ class Sidonta:
                 "hintataso": np.ones(n_kunta), "hyte": np.zeros(n_kunta),
                 **{f"{a}_{x}": np.ones(n_kunta) for a in ("hoidettu", "hintataso") for x in events},
             },
-            "alue": {x: np.zeros(n_alue) for x in ("toinenosuus", "odotus", "uusi", "lahin_km", "keskitetty_km")},
+            "alue": {
+                **{x: np.zeros(n_alue) for x in ("toinenosuus", "odotus", "uusi", "lahin_km", "keskitetty_km")},
+                **{f"ketju_{x}": np.ones(n_alue) for x in events},
+                "sydantaso": np.ones(n_alue), "sydanseuranta": np.zeros(n_alue), "sydanteho": np.zeros(n_alue),
+            },
             "aluekieli": {"usko": np.zeros(3 * n_alue)},
             "keskus": {
                 x: np.zeros(PAIKKOJA) for x in ("odotusln", "haku", "odotus", "laatu", "ehkaisy", "auki", "ruotsi")
@@ -189,6 +197,8 @@ class Sidonta:
             *(hakeutuminen.hakuhalu, hakeutuminen.kuormittaa, hakeutuminen.hakeutuu, hakeutuminen.hoitajan_luona),
             *(hakeutuminen.erikoislaakarille, valinnanvapaus.valitsee, valinnanvapaus.siirtyy_suljetusta),
             *(valinnanvapaus.keskustelee, valinnanvapaus.oppii),
+            *(sydan.sydan_alussa, sydan.sydan_sairastuu, sydan.sydanvuosi_vaihtuu, sydan.sydan_vuodetaso),
+            sydan.sydan_kuussa,
         ]
         return [*own, *self.taso, *self.puute, *self.kaytto, *self.hoitotaso, *self.paasy, *self.alkutila, *self.tila]
 
@@ -196,6 +206,7 @@ class Sidonta:
 LINJAKOHTAISET = (  # names in the rules of `tarve.py` that every line has of its own
     *("taso", "sisaan", "kunta_tarve", "kunta_hoidettu", "kunta_hintataso"),
     *("ika_profiili", "viidennes_kerroin"),
+    *("taso", "sisaan", "kunta_tarve", "kunta_hoidettu", "ika_profiili", "viidennes_kerroin", "alue_ketju"),
     *("p_vakio", "p_g", "p_pysyva", "p_vuosi", "p_sisaan", "p_hinta", "p_cv2", "p_bitti", "p_poistuma", "p_ylaika"),
     *("u0_sokki", "uy_sokki", "u_maara", "u_hoidettu", "u_hinta", "u0_tila", "u_tila", "u_poistuu"),
 )
@@ -205,3 +216,14 @@ def _rivilla(rule: Rule, koodi: str, **muut: str) -> Rule:
     """A rule of `tarve.py` on one line: its own columns, parameters and streams are named after the line."""
     nimet = {n: f"{n}_{koodi}" for n in LINJAKOHTAISET if n in (*rule.reads, *rule.writes, *rule.adds)}
     return rule.bound(f"{rule.name}_{koodi}", **nimet, **muut)
+
+
+def sydantaulut(p: Mapping[str, Any], k: Kuolleisuus) -> tuple[np.ndarray, np.ndarray]:
+    """Heart failure by age (111,): prevalence, and new cases a year that keep it while frail patients die earlier.
+
+    Patients' log-frailty is s higher than their peers', so their deaths are exp(C psi s) times as many.
+    """
+    on = np.interp(np.arange(IKIA), SYDAMEN_IAT, p["sydan.yleisyys"])
+    kuolee = k.taso[:, :, 0].mean(0) * (np.exp(k.C * k.psi * float(p["sydan.hauraus"])) - 1.0)
+    jaljella = on * (1.0 - np.clip(kuolee, 0.0, 0.5))
+    return on, np.maximum(np.append(on[1:], on[-1]) - jaljella, 0.0) / (1.0 - jaljella)

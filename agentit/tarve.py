@@ -40,7 +40,7 @@ def sairastuu(
 
 @rule(writes="taso tarve_muu", adds="kunta_tarve")
 def palvelutaso(
-    hauraus, krooniset, tarve_muu, ika_krooniset, ika_profiili, viidennes_kerroin,
+    hauraus, krooniset, tarve_muu, ika_krooniset, ika_profiili, viidennes_kerroin, alue_ketju,
     p_vakio, p_g, p_pysyva, p_vuosi, p_tarve_krooninen, u0_sokki, uy_sokki,
 ):  # fmt: skip
     """Expected events a month of one line this year: b profile(age) gradient(fifth) exp(g z + s e + c (chronic - mean
@@ -48,13 +48,13 @@ def palvelutaso(
 
     e = sqrt(rho) e0 + sqrt(1 - rho) e_year: a shock with correlation rho between any two years, without a column of
     its own.
-    At most 3.3 events a month (40 a year), which keeps the correlation of yearly costs estimable. Adds the level to
-    the municipality's need.
+    At most 3.3 events a month (40 a year), which keeps the correlation of yearly costs estimable. Times what those
+    lost in care chains come back with (R19; 1 in the base year). Adds the level to the municipality's need.
     Source: notes on need; C44, C45.
     """
     sokki = p_pysyva * normal(u0_sokki) + p_vuosi * normal(uy_sokki)
     x = exp(p_g * hauraus + sokki + p_tarve_krooninen * (krooniset - ika_krooniset))
-    taso = min(p_vakio * ika_profiili * viidennes_kerroin * x, 3.3)
+    taso = min(p_vakio * ika_profiili * viidennes_kerroin * x, 3.3) * alue_ketju
     return taso, tarve_muu + taso, taso
 
 
@@ -65,16 +65,17 @@ def jaa_hoitamatta(taso, puute_muu, kunta_hoidettu):
 
 
 @rule(writes="sisaan", adds="kunta_tarve")
-def hoitotaso(hauraus, este, ika_profiili, viidennes_kerroin, p_vakio, p_g, p_sisaan):
+def hoitotaso(hauraus, este, ika_profiili, viidennes_kerroin, alue_ketju, p_vakio, p_g, p_sisaan):
     """Monthly probability of entering a long-term care state: c w / (1 - w), w = the share expected in the state at
     this need.
 
-    w = min(.9, b profile(age) gradient(fifth) exp(g z)); c = yearly turnover / 12 x the constant that keeps
+    w = min(.9, b profile(age) gradient(fifth) exp(g z)) x care chains (R19, 1 in the base year);
+    c = yearly turnover / 12 x the constant that keeps
     prevalence level while
     frailty moves. Adds w, the expected stock, to the municipality's need (nothing for those in a state that excludes
     this one).
     """
-    w = min(p_vakio * ika_profiili * viidennes_kerroin * exp(p_g * hauraus), 0.9)
+    w = min(p_vakio * ika_profiili * viidennes_kerroin * exp(p_g * hauraus), 0.9) * alue_ketju
     if este > 0:
         return 0.0, 0.0
     return min(p_sisaan * w / (1.0 - w), 0.5), w

@@ -8,20 +8,21 @@ from pathlib import Path
 import numpy as np
 
 from agentit.palvelupaketit import IKIA, Paketit, Rivi
-from kalibrointi import kerrokset
+from kalibrointi import kerrokset, palveluketjut
 
 TIEDOSTO = Path(__file__).parent / "aineisto" / "palvelupaketit.csv"
 
 
 def lue(tiedosto: Path = TIEDOSTO) -> Paketit:
-    """All lines in table order, with their layers of the network.
+    """All lines in table order, with their layers of the network and the care chains over them.
 
     Raises ValueError naming file, line and column when a cell is not what it should be.
     """
     with tiedosto.open(encoding="utf-8", newline="") as f:
         rows = list(csv.DictReader(f))
     rivit = tuple(_rivi(row, tiedosto, i) for i, row in enumerate(rows, start=2))
-    return Paketit(rivit, kerrokset.lue([r.koodi for r in rivit]))
+    koodit = [r.koodi for r in rivit]
+    return Paketit(rivit, kerrokset.lue(koodit), palveluketjut.lue(koodit))
 
 
 def _rivi(row: dict[str, str], tiedosto: Path, rivinumero: int) -> Rivi:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 JUURI = Path(__file__).resolve().parents[1]
 LUKEVAT_KANSIOT = ("agentit", "kalibrointi", "verkosto")
-ASUKKAAN_MODUULIT = ("tarve", "kuolleisuus", "hakeutuminen", "valinnanvapaus", "elamankulku")
+ASUKKAAN_MODUULIT = ("tarve", "kuolleisuus", "hakeutuminen", "valinnanvapaus", "elamankulku", "sydan")
 # Rules of those that couple residents: number -> modules whose own text holds the equations.
 ORGANISAATIOIDEN_SAANNOT = {
     "R8": ("jono", "sotekeskus"),
@@ -40,6 +40,7 @@ ORGANISAATIOIDEN_SAANNOT = {
     "R16": ("sopimus",),
     "R17": ("valtio", "raharata"),
     "R18": ("allianssi",),
+    "R19": ("ketjut",),
     "R21": ("kunta",),
     "R22": ("rakenne", "kunta"),
     "R23": ("kerrokset",),

@@ -22,7 +22,7 @@ from types import CodeType
 import mesa
 import numpy as np
 
-from agentit import elamankulku, hakeutuminen, kuolleisuus, markkinat, raharata, tarve, valinnanvapaus
+from agentit import elamankulku, hakeutuminen, kuolleisuus, markkinat, raharata, sydan, tarve, valinnanvapaus
 from agentit.aikataulu import Schedule
 from agentit.malli import SoteMalli
 from agentit.palvelupaketit import IKIA, PRIMAARI, Rivi
@@ -114,7 +114,9 @@ class Kaksosasukas(mesa.Agent):
             return
         for saanto in (elamankulku.vuosi_vaihtuu, elamankulku.tyollistyy, elamankulku.tuloluokka):
             self.elaa(saanto)
-        for saanto in (tarve.haurastuu, tarve.sairastuu, elamankulku.voi):
+        for saanto in (tarve.haurastuu, tarve.sairastuu, sydan.sydan_sairastuu, sydan.sydanvuosi_vaihtuu):
+            self.elaa(saanto)
+        for saanto in (elamankulku.voi,):
             self.elaa(saanto)
 
     def laske_ikaluokat(self) -> None:
@@ -135,6 +137,7 @@ class Kaksosasukas(mesa.Agent):
             self.elaa(saanto)
         for r in self.model.tapahtumat:
             self.elaa(tarve.palvelutaso, r.koodi)
+        self.elaa(sydan.sydan_vuodetaso)
         self.elaa(hakeutuminen.erikoislaakarille)
         for r in self.model.tilat:
             self.elaa(tarve.hoitotaso, r.koodi)
@@ -157,7 +160,7 @@ class Kaksosasukas(mesa.Agent):
 
     def saapuu(self) -> None:
         self.laske_ikaluokat()
-        for saanto in (elamankulku.saapuu, elamankulku.tuloluokka):
+        for saanto in (elamankulku.saapuu, elamankulku.tuloluokka, sydan.sydan_alussa):
             self.elaa(saanto)
         self.vuoden_tarve()
         for r in self.model.tilat:
@@ -180,6 +183,7 @@ class Kaksosasukas(mesa.Agent):
                 self.elaa(tarve.kayttaa, r.koodi)
         for r in self.model.tilat:
             self.elaa(tarve.tilassa, r.koodi)
+        self.elaa(sydan.sydan_kuussa)
 
     def oppii(self) -> None:
         for saanto in (valinnanvapaus.oppii, valinnanvapaus.keskustelee):

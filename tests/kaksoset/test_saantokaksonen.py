@@ -21,6 +21,7 @@ ASETUKSET = [
     "2017-03:valinnanvapaus.suora_valinta=true",
     "2017-03:valinnanvapaus.vaihtovali_kk=1",
     "2018-01:rakenne.jarjestaja=maakunta",
+    "sydan.yleisyys=[0.1, 0.1, 0.2, 0.2, 0.3, 0.3, 0.3, 0.3]",  # else heart failure would concern hardly anybody
 ]
 
 
