@@ -7,6 +7,7 @@ resident used in the year; lived use decides who counts, expected loss what is k
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,106 +28,103 @@ Sarakkeet = dict[str, np.ndarray]
 
 def vuosi(malli: SoteMalli, c: Sarakkeet, eli: np.ndarray, elossa: np.ndarray) -> None:
     """Rows of the year; c: columns, `eli` rows that lived here this year, `elossa` rows that do now."""
+    ika = c["ika"][elossa]
+    ryhma = c["viidennes"][elossa].astype(np.int64) * len(KIELET) + c["kieli"][elossa]
+    solu = c["alue"][elossa].astype(np.int64) * (5 * len(KIELET)) + ryhma
     for ketju in malli.ketjut.ketjut:
-        _ketju(malli, ketju, c, elossa)
-    _koordinaatio(malli, c, elossa)
+        _ketju(malli, ketju, lahtijat(malli, ketju, c, elossa, ika, solu))
+    _sillat(malli)
+    _koordinaatio(malli, c, elossa, ika)
     _sydan(malli, c, eli, elossa)
 
 
-def lahtijat(malli: SoteMalli, ketju: Palveluketju, c: Sarakkeet, elossa: np.ndarray) -> np.ndarray:
-    """Expected starts of the chain a year of the rows `elossa`."""
+def lahtijat(
+    malli: SoteMalli, ketju: Palveluketju, c: Sarakkeet, elossa: np.ndarray, ika: np.ndarray, solu: np.ndarray
+) -> np.ndarray:
+    """Expected starts of the chain a year, persons, by area, fifth and language (A, 5, 3)."""
     if ketju.lahtorivi == SYDAN:
-        maara = c[SYDAN][elossa].astype(np.float64)
-    elif malli.paketit[ketju.lahtorivi].on_tila:
-        maara = 12.0 * c[f"sisaan_{ketju.lahtorivi}"][elossa].astype(np.float64)
+        sarake, kertaa = SYDAN, 1.0
     else:
-        maara = 12.0 * c[f"taso_{ketju.lahtorivi}"][elossa].astype(np.float64)
-    ika = c["ika"][elossa]
-    return maara * ketju.osuus * ((ika >= ketju.iat[0]) & (ika < ketju.iat[1]))
+        sarake, kertaa = f"{'sisaan' if malli.paketit[ketju.lahtorivi].on_tila else 'taso'}_{ketju.lahtorivi}", 12.0
+    mukana = np.flatnonzero((ika >= ketju.iat[0]) & (ika < ketju.iat[1]))
+    n = malli.ketjut.alueita * 5 * len(KIELET)
+    maara = np.bincount(solu[mukana], c[sarake][elossa[mukana]], n)
+    return (maara * (kertaa * ketju.osuus * malli.paino)).reshape(-1, 5, len(KIELET))
 
 
-def _ketju(malli: SoteMalli, ketju: Palveluketju, c: Sarakkeet, elossa: np.ndarray) -> None:
+def _ketju(malli: SoteMalli, ketju: Palveluketju, alku: np.ndarray) -> None:
     """Loss of each hand-over, and how many are lost: by step, fifth, language and functional area."""
     lisaa, haviot = malli.mittarit.lisaa, malli.ketjut.haviot[ketju.koodi]
-    n = haviot.shape[1]
-    alku = lahtijat(malli, ketju, c, elossa) * malli.paino
-    alue = c["alue"][elossa].astype(np.int64)
-    alueittain = np.bincount(alue, alku, n)
+    alueittain = alku.sum((1, 2))
     hukassa, perille = kadonneet(haviot), paasy(haviot)[:-1]
     for askel, h, p in zip(ketju.askeleet[1:], hukassa, perille, strict=True):
         kadonneita = float(alueittain @ h)
         osuus = kadonneita / max(float(alueittain @ p), 1e-9)
         lisaa("ketju_havio", osuus, "osuus", f"{ketju.koodi}:{askel.koodi}")
         lisaa("ketju_kadonneet", kadonneita, "henkilöä/v", f"{ketju.koodi}:{askel.koodi}")
-    julkiset = [bool(askel.rivi) for askel in ketju.askeleet[1:]]
-    yhteensa = hukassa[julkiset].sum(0)
-    for jako, luokka, nimet in _ryhmat(malli, c, elossa):
-        solut = np.bincount(alue * len(nimet) + luokka, alku, n * len(nimet)).reshape(n, -1)
-        for i, nimi in enumerate(nimet):
-            lisaa("ketju_kadonneet", float(solut[:, i] @ yhteensa), "henkilöä/v", f"{ketju.koodi}:{jako}_{nimi}")
-            osuus = float(solut[:, i] @ yhteensa) / max(float(solut[:, i].sum()), 1e-9)
-            lisaa("ketju_kadonneiden_osuus", osuus, "osuus", f"{ketju.koodi}:{jako}_{nimi}")
-    kaikki = float(alueittain.sum())
-    lisaa("ketju_kadonneet", float(alueittain @ yhteensa), "henkilöä/v", ketju.koodi)
-    lisaa("ketju_kadonneiden_osuus", float(alueittain @ yhteensa) / max(kaikki, 1e-9), "osuus", ketju.koodi)
-
-
-def _ryhmat(malli: SoteMalli, c: Sarakkeet, elossa: np.ndarray) -> list[tuple[str, np.ndarray, list[str]]]:
-    """(division, class of each row, names of classes)."""
-    alueet = list(dict.fromkeys(malli.maailma.kunnat.toiminnallinen_alue))
-    kunnan_alue = np.array([alueet.index(a) for a in malli.maailma.kunnat.toiminnallinen_alue])
-    return [
-        ("viidennes", c["viidennes"][elossa].astype(np.int64), [str(q + 1) for q in range(5)]),
-        ("kieli", c["kieli"][elossa].astype(np.int64), list(KIELET)),
-        ("alue", kunnan_alue[c["kunta"][elossa]], alueet),
+    yhteensa = hukassa[[bool(askel.rivi) for askel in ketju.askeleet[1:]]].sum(0)
+    m = malli.maailma
+    toiminnallinen = np.array(m.kunnat.toiminnallinen_alue)[m.alueet.kunta]
+    ryhmat = [(f"viidennes_{q + 1}", alku[:, q].sum(1)) for q in range(5)]
+    ryhmat += [(f"kieli_{kieli}", alku[:, :, i].sum(1)) for i, kieli in enumerate(KIELET)]
+    ryhmat += [
+        (f"alue_{nimi}", alueittain * (toiminnallinen == nimi)) for nimi in dict.fromkeys(m.kunnat.toiminnallinen_alue)
     ]
+    for nimi, maara in [("", alueittain), *ryhmat]:
+        ryhma = f"{ketju.koodi}:{nimi}" if nimi else ketju.koodi
+        lisaa("ketju_kadonneet", float(maara @ yhteensa), "henkilöä/v", ryhma)
+        osuus = float(maara @ yhteensa) / max(float(maara.sum()), 1e-9)
+        lisaa("ketju_kadonneiden_osuus", osuus, "osuus", ryhma)
 
 
-def _koordinaatio(malli: SoteMalli, c: Sarakkeet, elossa: np.ndarray) -> None:
-    """Share of hand-overs kept among residents who used at least three packages, all and by segment."""
-    kaytti, kunta = _paketit(malli, c, elossa)
-    moni = kaytti.sum(1) >= MONIKAYTTAJA
-    u, omat = kaytti[moni].astype(np.float64), elossa[moni]
-    pidetty = _pidetty(malli, u, kunta[moni], c["alue"][omat], _yksityinen(malli, c["keskus"][omat]))
-    ika = c["ika"][omat]
+def _sillat(malli: SoteMalli) -> None:
+    """Largest fall in P(reach the last step) if one bridge organisation were missing, in the largest postal area."""
+    alue = int(np.argmax(malli.maailma.alueet.vaesto))
+    for ketju in malli.ketjut.ketjut:
+        poistot = malli.ketjut.sillan_poisto(ketju, alue)
+        malli.mittarit.lisaa("ketju_silta", max(poistot.values(), default=0.0), "osuus", ketju.koodi)
+
+
+def _koordinaatio(malli: SoteMalli, c: Sarakkeet, elossa: np.ndarray, ika: np.ndarray) -> None:
+    """Share of hand-overs kept among residents who used at least three packages, all and by segment.
+
+    A resident's hand-overs are all pairs of packages used; each is kept with 1 - its loss, which is larger when two
+    organisations produce them. Who is on a private list has the sote centre in an organisation of its own.
+    """
+    paketit = malli.paketit.paketit
+    u = _kayttotaulu(tuple(r.paketti for r in malli.paketit.rivit))  # (codes, K): packages of every code of lines used
+    maara = u.sum(1)
+    kaytto = c["kaytto"][elossa].astype(np.int64)
+    moni = np.flatnonzero(maara[kaytto] >= MONIKAYTTAJA)
+    omat, kaytto, ika = elossa[moni], kaytto[moni], ika[moni]
+    yksityinen = np.array([k.yksityinen for k in malli.keskuspaikat], np.int64)[c["keskus"][omat]]
+    taulut, rakenne = [], np.zeros(len(malli.kunnat), np.int64)
+    for j, kunnat in enumerate(malli.ketjut.rakenteet()):
+        rakenne[kunnat] = 2 * j
+        nimet = np.array([tuottaja(malli, int(kunnat[0]), x) for x in paketit])
+        eri = (nimet[:, None] != nimet[None, :]).astype(np.float64)
+        oma, i = eri.copy(), paketit.index(PRIMAARI)
+        oma[i, :] = oma[:, i] = 1.0
+        oma[i, i] = 0.0
+        taulut += [((u @ t) * u).sum(1) / 2.0 for t in (eri, oma)]
+    eri_pareja = np.array(taulut)[rakenne[c["kunta"][omat]] + yksityinen, kaytto]
+    pareja = (maara * (maara - 1.0) / 2.0)[kaytto]
+    sisalla, valissa = (x[c["alue"][omat]] for x in malli.ketjut.hyppy())
+    pidetty = 1.0 - ((pareja - eri_pareja) * sisalla + eri_pareja * valissa) / pareja
     for nimi, ala, yla in (("kaikki", 0, 200), *SEGMENTIT):
         w = (ika >= ala) & (ika < yla)
         malli.mittarit.lisaa("koordinaatio", float(pidetty[w].mean()) if w.any() else 0.0, "osuus", nimi)
-    malli.mittarit.lisaa("monikayttajat", float(moni.mean()), "osuus")
+    malli.mittarit.lisaa("monikayttajat", len(moni) / len(elossa), "osuus")
 
 
-def _paketit(malli: SoteMalli, c: Sarakkeet, elossa: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Packages used this year (n, K) and municipality (n,)."""
-    paketit, kaytto = malli.paketit.paketit, c["kaytto"][elossa].astype(np.int64)
-    kaytti = np.zeros((len(elossa), len(paketit)), bool)
-    for bitti, r in enumerate(malli.paketit.rivit):
-        kaytti[:, paketit.index(r.paketti)] |= (kaytto >> bitti) & 1 == 1
-    return kaytti, c["kunta"][elossa]
-
-
-def _yksityinen(malli: SoteMalli, keskus: np.ndarray) -> np.ndarray:
-    return np.array([k.yksityinen for k in malli.keskuspaikat], bool)[keskus]
-
-
-def _pidetty(
-    malli: SoteMalli, u: np.ndarray, kunta: np.ndarray, alue: np.ndarray, yksityinen: np.ndarray
-) -> np.ndarray:
-    """Mean over pairs of packages used of 1 - loss of the hand-over between them; u (n, K) 0 or 1."""
-    paketit = malli.paketit.paketit
-    eri_pareja, maara = np.zeros(len(u)), u.sum(1)
-    for k in np.unique(kunta):
-        nimet = np.array([tuottaja(malli, int(k), x) for x in paketit])
-        eri = (nimet[:, None] != nimet[None, :]).astype(np.float64)
-        oma = eri.copy()
-        i = paketit.index(PRIMAARI)
-        oma[i, :] = oma[:, i] = 1.0
-        oma[i, i] = 0.0
-        for listalla, taulu in ((False, eri), (True, oma)):
-            w = np.flatnonzero((kunta == k) & (yksityinen == listalla))
-            eri_pareja[w] = ((u[w] @ taulu) * u[w]).sum(1) / 2.0
-    sisalla, valissa = malli.ketjut.hyppy()
-    pareja = np.maximum(maara * (maara - 1.0) / 2.0, 1.0)
-    return 1.0 - ((pareja - eri_pareja) * sisalla[alue] + eri_pareja * valissa[alue]) / pareja
+@lru_cache(maxsize=4)
+def _kayttotaulu(rivien_paketit: tuple[str, ...]) -> np.ndarray:
+    """Packages (codes, K) 0 or 1 in every code of lines used, one bit a line."""
+    paketit, koodit = list(dict.fromkeys(rivien_paketit)), np.arange(1 << len(rivien_paketit))
+    u = np.zeros((len(koodit), len(paketit)))
+    for bitti, paketti in enumerate(rivien_paketit):
+        u[(koodit >> bitti) & 1 == 1, paketit.index(paketti)] = 1.0
+    return u
 
 
 def _sydan(malli: SoteMalli, c: Sarakkeet, eli: np.ndarray, elossa: np.ndarray) -> None:

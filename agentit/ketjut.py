@@ -56,12 +56,13 @@ class Ketjut:
         self.malli = malli
         self.ketjut: tuple[Palveluketju, ...] = malli.paketit.ketjut
         self.alueita = len(malli.maailma.alueet.nimi)
-        self.alueet_kunnittain = [np.flatnonzero(malli.maailma.alueet.kunta == k) for k in range(len(malli.kunnat))]
         self.yksityisilla = np.zeros(self.alueita)
-        self.perushaviot = {k.koodi: self._haviot(k, Yhdistavat()) for k in self.ketjut}
+        rakenteet = self.rakenteet()
+        self.perushaviot = {k.koodi: self._haviot(k, Yhdistavat(), rakenteet) for k in self.ketjut}
         self.haviot = dict(self.perushaviot)
         self._kaytanto = {r.koodi: np.zeros(self.alueita) for r in malli.paketit.rivit}
         self._tarve = {r.koodi: np.zeros(self.alueita) for r in malli.paketit.rivit}
+        self._poistot: dict[tuple, dict[str, float]] = {}
         self.perusseuranta = self._seuranta(self.perushaviot) * float(malli.p["sydan.teho_tavallinen"])
 
     # January -----------------------------------------------------------------------------------------------------
@@ -69,7 +70,8 @@ class Ketjut:
     def paivita(self) -> None:
         """Structure, levers and losses of the year; what the lost of earlier years come back with."""
         self.yksityisilla = self._yksityisten_osuudet()
-        self.haviot = {k.koodi: self._haviot(k, self.yhdistavat(k.koodi)) for k in self.ketjut}
+        rakenteet = self.rakenteet()
+        self.haviot = {k.koodi: self._haviot(k, self.yhdistavat(k.koodi), rakenteet) for k in self.ketjut}
         if self.malli.kk > 0:
             self._tarve_seuraa()
         self._sydan_nakyviin()
@@ -108,8 +110,17 @@ class Ketjut:
         omat = np.bincount(alue, yksityinen[c["keskus"][:n][taalla]], self.alueita)
         return omat / np.maximum(vaki, 1)
 
-    def toimijat(self, askel: Askel, kunta: int) -> dict[str, Any]:
-        """Organisation -> share of the step's clients in a municipality's areas (numbers, or arrays over its areas)."""
+    def rakenteet(self) -> list[np.ndarray]:
+        """Municipalities (indices) where the same packages have the same producers: a chain runs alike in them."""
+        m, ryhmat = self.malli, dict[tuple[int, ...], list[int]]()
+        for i, kunta in enumerate(m.kunnat):
+            nimet = [kunta.nimi, *(tuottaja(m, i, paketti) for paketti in m.paketit.paketit)]
+            jarjestys = {nimi: j for j, nimi in enumerate(dict.fromkeys(nimet))}
+            ryhmat.setdefault(tuple(jarjestys[nimi] for nimi in nimet), []).append(i)
+        return [np.array(kunnat) for kunnat in ryhmat.values()]
+
+    def toimijat(self, askel: Askel, kunta: int, alueet: np.ndarray) -> dict[str, Any]:
+        """Organisation -> share of the step's clients in postal areas where it runs as in a municipality."""
         m, out = self.malli, dict[str, Any]()
         for laji, osuus in askel.toimijat.items():
             if laji == JARJESTO:
@@ -118,17 +129,18 @@ class Ketjut:
                 out[m.kunnat[kunta].nimi] = out.get(m.kunnat[kunta].nimi, 0.0) + osuus
             else:
                 nimi = tuottaja(m, kunta, m.paketit[askel.rivi].paketti)
-                q = self.yksityisilla[self.alueet_kunnittain[kunta]] if askel.rivi == PRIMAARI else 0.0
+                q = self.yksityisilla[alueet] if askel.rivi == PRIMAARI else 0.0
                 out[nimi] = out.get(nimi, 0.0) + osuus * (1.0 - q)
                 if askel.rivi == PRIMAARI and np.any(q > 0.0):
                     out[YKSITYISET] = osuus * q
         return out
 
-    def _haviot(self, ketju: Palveluketju, yhdistavat: Yhdistavat) -> np.ndarray:
+    def _haviot(self, ketju: Palveluketju, yhdistavat: Yhdistavat, rakenteet: list[np.ndarray]) -> np.ndarray:
         """Loss of each hand-over by area (E, A)."""
         eri = np.zeros((len(ketju.siirtymat), self.alueita))
-        for kunta, alueet in enumerate(self.alueet_kunnittain):
-            omat = [self.toimijat(a, kunta) for a in ketju.askeleet]
+        for kunnat in rakenteet:
+            alueet = np.flatnonzero(np.isin(self.malli.maailma.alueet.kunta, kunnat))
+            omat = [self.toimijat(a, int(kunnat[0]), alueet) for a in ketju.askeleet]
             for e in range(len(ketju.siirtymat)):
                 eri[e, alueet] = eri_organisaatio(omat[e], omat[e + 1])
         tehot = self.tehot()
@@ -174,13 +186,16 @@ class Ketjut:
     def sillan_poisto(self, ketju: Palveluketju, alue: int) -> dict[str, float]:
         """Bridge organisation -> fall in P(reach the last step) in an area if it were not there."""
         kunta = int(self.malli.maailma.alueet.kunta[alue])
-        omat = [self.toimijat(a, kunta) for a in ketju.askeleet]
+        omat = [self.toimijat(a, kunta, np.array([alue])) for a in ketju.askeleet]
         nimet = [max(o, key=lambda nimi, o=o: float(np.mean(o[nimi]))) for o in omat]  # type: ignore[misc]
-        verkko = ketju.verkko(self.haviot[ketju.koodi][:, alue].tolist(), nimet)
-        viimeinen, ohitus = ketju.askeleet[-1].koodi, float(self.malli.p["ketju.silta"])
-        perille = saavutettu(verkko)[viimeinen]
-        poistot = {o: poista_organisaatio(verkko, o, ohitus) for o in sillat(verkko) if o != nimet[-1]}
-        return {o: perille - saavutettu(uusi)[viimeinen] for o, uusi in poistot.items()}
+        haviot, ohitus = self.haviot[ketju.koodi][:, alue].tolist(), float(self.malli.p["ketju.silta"])
+        avain = (ketju.koodi, tuple(nimet), tuple(haviot), ohitus)
+        if avain not in self._poistot:
+            verkko, viimeinen = ketju.verkko(haviot, nimet), ketju.askeleet[-1].koodi
+            perille = saavutettu(verkko)[viimeinen]
+            uudet = {o: poista_organisaatio(verkko, o, ohitus) for o in sillat(verkko) if o != nimet[-1]}
+            self._poistot[avain] = {o: perille - saavutettu(uusi)[viimeinen] for o, uusi in uudet.items()}
+        return self._poistot[avain]
 
     def hyppy(self) -> tuple[np.ndarray, np.ndarray]:
         """Loss of a hand-over between any two packages, inside one organisation and between two, by area (A,) each."""
