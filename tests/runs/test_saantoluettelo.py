@@ -79,7 +79,7 @@ def test_every_parameter_of_the_tree_is_read_by_a_run(malli, monkeypatch):
     monkeypatch.setattr(Muistava, "kysytyt", set())
     monkeypatch.setattr(maailma, "dict", Muistava, raising=False)
     arvot = maailma._arvot(None)
-    perusta = maailma._perusta.__wrapped__("uusimaa", tuple(arvot.items()))
+    perusta = maailma._perusta.__wrapped__(*maailma._alueavain("uusimaa"), tuple(arvot.items()))
     maailma._vaesto(perusta, Muistava(arvot), OTOS, 0.1, 0.2)
     alkuperainen = Ohjelma.at
     monkeypatch.setattr(Ohjelma, "at", lambda ohjelma, kk: Muistava(alkuperainen(ohjelma, kk)))
