@@ -96,7 +96,7 @@ def _asteikko(kunnat: np.ndarray, alueet: np.ndarray, kieli: str) -> piirros.Ast
 
 
 def _alue(raportti: Verkkoraportti, kieli: str) -> str:
-    return alueet.hae(raportti.skenaario.region).nimi.get(kieli)
+    return str(getattr(alueet.hae(raportti.skenaario.region).nimi, kieli))
 
 
 def _nimi(raportti: Verkkoraportti, kunta: int, kieli: str) -> str:

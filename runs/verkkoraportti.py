@@ -16,19 +16,22 @@ from agentit.sotekeskus import JULKINEN
 from kalibrointi.levy import kirjoita_syrjassa
 from kalibrointi.viat import ViallinenSyote, Vika, lahin, luettele
 from verkosto import verkkomitat, vienti
-from verkosto.palveluverkko import AKUUTTISAIRAALAT, Laji, Solmu, yksikko
+from verkosto.palveluverkko import AKUUTTISAIRAALAT, KERROS, Laji, Solmu, yksikko
 from visualisointi import sanat
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
     from runs.ajo import Edistyminen
     from runs.skenaariot import Skenaario
+    from verkosto.palveluketju import Palveluketju
 
 RAJA_MIN = 30.0
 KUVAT = (".svg", ".png")
 KOHTEET: dict[str, tuple[Laji, ...]] = {"sotekeskus": (Laji.SOTEKESKUS,), "sairaala": AKUUTTISAIRAALAT}
 KIELET = ("kieli_fi", "kieli_sv", "kieli_muu")
+RUOTSIA = 0.5  # a centre counts as a Swedish-language one when at least every other contact can be had in Swedish
 SILTOJA = 6
+KETJUSARAKKEET = ("ketju", "heikoin", ">katoaa", ">lapi")
 Taulu = tuple[str, list[str], list[list[str]]]  # title, columns, rows
 
 
@@ -84,7 +87,7 @@ class Verkkotila:
             vaki["alue"] = ryhmin(koodit[kunta], len(toiminnalliset) + 1)[:, :-1]
             ryhmat["alue"] = toiminnalliset
         verkko = malli.verkko
-        ruotsiksi = [yksikko(k.paikka) for k in malli.keskukset if k.ruotsi]
+        ruotsiksi = [yksikko(k.paikka) for k in malli.keskukset if k.ruotsi >= RUOTSIA]
         ajat = {kohde: verkkomitat.ajat(verkko, lajit) for kohde, lajit in KOHTEET.items()}
         ajat["ruotsi"] = verkkomitat.ajat_paikkoihin(verkko, ruotsiksi)
         omistajat = [
@@ -132,6 +135,9 @@ class Verkkoraportti:
         self.sillat = verkkomitat.organisaatiosillat(malli.verkko)
         graafi = malli.verkko.verkko
         self.yksikot = [laji for solmu, laji in graafi.nodes(data="laji") if solmu[0] in ("yksikko", "sairaala")]
+        self.kerrokset = self._kerrokset()
+        self.ketjut: tuple[Palveluketju, ...] = malli.ketjut.ketjut if hasattr(malli, "ketjut") else ()
+        self.katkokset = {k.koodi: self._katkos(k) for k in self.ketjut}
 
     def _kappaleet(self) -> dict[str, int]:
         return {
@@ -140,6 +146,27 @@ class Verkkoraportti:
             "sairaaloita": sum(laji != Laji.SOTEKESKUS for laji in self.yksikot),
             "paivystavia": sum(laji in AKUUTTISAIRAALAT for laji in self.yksikot),
         }
+
+    def _kerrokset(self) -> dict[str, dict[str, Any]]:
+        """The six layers: names, words and values of the source table, open units, lines that mostly go through it."""
+        kerrokset = self.malli.paketit.kerrokset
+        yksikoita = [KERROS[Laji(laji)] for laji in self.yksikot]
+        return {
+            k.koodi: {
+                **{f"nimi_{kieli}": nimi for kieli, nimi in k.nimi.items()},
+                "saatavuus": k.saatavuus, "saatavuus_arvo": k.saatavuus_arvo,
+                "saavutettavuus": k.saavutettavuus, "saavutettavuus_arvo": k.saavutettavuus_arvo,
+                "yksikoita": yksikoita.count(k.koodi),
+                "palvelut": [rivi for rivi in kerrokset.rivit if kerrokset.paakerros(rivi) == k.koodi],
+            }
+            for k in kerrokset.kerrokset
+        }  # fmt: skip
+
+    def _katkos(self, ketju: Palveluketju) -> verkkomitat.Katkos:
+        """Where a chain breaks, its losses weighted by the residents of areas."""
+        vaki = self.tila.vaki["kaikki"][:, 0]
+        haviot = np.atleast_2d(self.malli.ketjut.haviot[ketju.koodi]) @ vaki / vaki.sum()
+        return verkkomitat.katkos(verkkomitat.siirrot([a.koodi for a in ketju.askeleet], haviot.tolist()))
 
     def json(self) -> dict[str, Any]:
         """The answer of `sote network --json` (runs/json.md)."""
@@ -152,8 +179,19 @@ class Verkkoraportti:
             "limit_minutes": self.raja,
             "units": self._kappaleet(),
             "measures": [vars(luku) for luku in self.luvut],
+            "layers": self.kerrokset,
+            "chains": {koodi: vars(katkos) for koodi, katkos in self.katkokset.items()},
+            "alliance": self._allianssi(),
             "bridges": [vars(silta) for silta in self.sillat],
         }
+
+    def _allianssi(self) -> dict[str, Any] | None:
+        liitto = self.malli.allianssi
+        if liitto is None:
+            return None
+        return {
+            "name": liitto.sopimus.nimi, "coordination": float(liitto.koordinaatio), "strength": float(liitto.vahvuus),
+        }  # fmt: skip
 
     # tables ----------------------------------------------------------------------------------------------------------
 
@@ -172,12 +210,41 @@ class Verkkoraportti:
             *([sana(x.mittari), sanat.luku(x.arvo, 3 if x.yksikko == "indeksi" else 0, kieli)] for x in rakenne),
         ]
         yield sana("rakenne"), [sana("mitta"), ">" + sana("arvo")], rivit
+        yield self._kerrostaulu(kieli)
+        if self.ketjut:
+            yield self._ketjutaulu(kieli)
+        if liitto := self._allianssi():
+            rivi = [liitto["name"], sanat.luku(liitto["coordination"], 2, kieli)]
+            yield sana("allianssi"), [sana("allianssi"), ">" + sana("koordinaatio")], [rivi]
         siltarivit = [
             [s.nimi, sanat.luku(s.valissa, 2, kieli), sana("kylla" if s.katkaisee else "ei")]
             for s in self.sillat[:SILTOJA]
             if s.valissa > 0.0005 or s.katkaisee
         ]
         yield sana("sillat"), [sana("organisaatio"), ">" + sana("valissa"), sana("katkaisee")], siltarivit
+
+    def _kerrostaulu(self, kieli: str) -> Taulu:
+        avaimet = ("kerros", ">yksikoita", ">saatavuus", ">saavutettavuus_arvo", "palvelut")
+        otsikot = [a[: a.startswith(">")] + sanat.verkkosana(a.lstrip(">"), kieli) for a in avaimet]
+        nimet = {r.koodi: r.nimi[kieli] for r in self.malli.paketit.rivit}
+        rivit = [
+            [
+                k[f"nimi_{kieli}"], str(k["yksikoita"]), sanat.luku(k["saatavuus_arvo"], 2, kieli),
+                sanat.luku(k["saavutettavuus_arvo"], 2, kieli), ", ".join(nimet[rivi] for rivi in k["palvelut"]) or "–",
+            ]
+            for k in self.kerrokset.values()
+        ]  # fmt: skip
+        return sanat.verkkosana("kerrokset", kieli), otsikot, rivit
+
+    def _ketjutaulu(self, kieli: str) -> Taulu:
+        otsikot = [a[: a.startswith(">")] + sanat.verkkosana(a.lstrip(">"), kieli) for a in KETJUSARAKKEET]
+        rivit = []
+        for ketju in self.ketjut:
+            k, askeleet = self.katkokset[ketju.koodi], {a.koodi: a.nimi[kieli] for a in ketju.askeleet}
+            siirto = f"{askeleet[k.mista]} → {askeleet[k.mihin]}"
+            osuudet = [sanat.luku(100.0 * x, 0, kieli) for x in (k.havio, k.lapi)]
+            rivit.append([ketju.nimi[kieli], siirto, *osuudet])
+        return sanat.verkkosana("ketjut", kieli), otsikot, rivit
 
     def _saavutettavuus(self, ryhmittely: str, kieli: str) -> Taulu:
         raja = sanat.luku(self.raja, 0, kieli)
@@ -220,9 +287,14 @@ class Verkkoraportti:
             for i, nimi in enumerate(a.nimi)
         }
         for k in self.malli.keskukset:
-            lisat[yksikko(k.paikka)] = {"lista": float(k.lista), "omistus": k.omistaja, "ruotsi": bool(k.ruotsi)}
+            lisat[yksikko(k.paikka)] = {"lista": float(k.lista), "omistus": k.omistaja, "ruotsi": float(k.ruotsi)}
         graafi = vienti.nakyma(
-            self.malli.verkko, lisat, skenaario=self.skenaario.label, kuukausi=self.skenaario.end, siemen=self.seed
+            self.malli.verkko,
+            lisat,
+            self.kerrokset,
+            skenaario=self.skenaario.label,
+            kuukausi=self.skenaario.end,
+            siemen=self.seed,
         )
         kirjoita_syrjassa(tiedosto, vienti.sisalto(graafi, tiedosto.suffix.lower()))
 

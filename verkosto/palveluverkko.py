@@ -24,6 +24,7 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
+from verkosto.kerrokset import KANSALLINEN, KESKITETTY, LAHI
 from verkosto.matka import Matkataulu, Minuuttitaulu, Vauhdit
 
 Solmu = tuple[str, Any]
@@ -52,11 +53,11 @@ class Laji(StrEnum):
 AKUUTTISAIRAALAT = (Laji.SAIRAALA, Laji.YLIOPISTOSAIRAALA)  # emergency care and all common specialties
 # Layer a kind of place belongs to (verkosto/kerrokset.py); electronic, home and mobile services have no place.
 KERROS = {
-    Laji.SOTEKESKUS: "lahi",
-    Laji.SAIRAALA: "keskitetty",
-    Laji.MUU_SAIRAALA: "keskitetty",
-    Laji.YKSITYINEN_SAIRAALA: "keskitetty",
-    Laji.YLIOPISTOSAIRAALA: "kansallinen",
+    Laji.SOTEKESKUS: LAHI,
+    Laji.SAIRAALA: KESKITETTY,
+    Laji.MUU_SAIRAALA: KESKITETTY,
+    Laji.YKSITYINEN_SAIRAALA: KESKITETTY,
+    Laji.YLIOPISTOSAIRAALA: KANSALLINEN,
 }
 
 

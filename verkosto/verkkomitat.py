@@ -1,13 +1,14 @@
-"""Measures of the service network: reach, way, concentration, broken chains, coordination of partners, bridges.
+"""Measures of the service network: reach, way, concentration, broken chains, bridges.
 
     reach within t      share of residents whose quickest open place of a kind is at most t minutes away
     HHI                 sum of squared shares, 1/n (equal) ... 1 (one has all)
     Gini                mean difference of two units over twice their mean, 0 (equal) ... 1
-    coordination        sum of ties of partners over that of a complete graph, 0-1
+    broken chain        the worst hand-over of a care chain and the share that gets through all of them
     bridge              an organisation without which the network of organisations falls apart (articulation point);
                         betweenness says how much of its shortest paths go through it
 
-Functions take plain arrays and graphs; nothing here knows a model.
+Coordination of an alliance's partners is measured on their own graph (verkosto/allianssi.py). Functions take plain
+arrays and graphs; nothing here knows a model.
 """
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ def gini(maarat: npt.ArrayLike) -> float:
     return float(2.0 * (np.arange(1, n + 1) @ x) / (n * x.sum()) - (n + 1) / n) if x.sum() > 0 else float("nan")
 
 
-# --------------------------------------------------------------------------------------------------- chains, partners
+# --------------------------------------------------------------------------------------------------- chains
 @dataclass(frozen=True)
 class Katkos:
     """Where a chain breaks: its worst hand-over, the share lost in it, the share that gets through the whole chain."""
@@ -127,22 +128,6 @@ def katkos(siirrot: Iterable[tuple[str, str, float]], raja: float = 0.15) -> Kat
 def siirrot(polku: Sequence[str], haviot: Sequence[float]) -> list[tuple[str, str, float]]:
     """Hand-overs of a path of steps, losses in order."""
     return [(a, b, float(h)) for (a, b), h in zip(pairwise(polku), haviot, strict=True)]
-
-
-def koordinaatio(kumppanit: Sequence[str], siteet: Iterable[tuple[str, str, float]]) -> float:
-    """Coordination of partners 0-1: mean strength of all their ties, those not named being 0; NaN for one alone."""
-    n = len(kumppanit)
-    if n < 2:
-        return float("nan")
-    verkko = nx.Graph()
-    verkko.add_nodes_from(kumppanit)
-    for a, b, vahvuus in siteet:
-        if a not in verkko or b not in verkko or a == b:
-            raise ValueError(f"a tie joins two partners, not {a} and {b}")
-        if not 0.0 <= vahvuus <= 1.0:
-            raise ValueError(f"the strength of a tie is 0-1, not {vahvuus}")
-        verkko.add_edge(a, b, vahvuus=vahvuus)
-    return float(verkko.size(weight="vahvuus")) / (n * (n - 1) / 2)
 
 
 # --------------------------------------------------------------------------------------------------- bridges

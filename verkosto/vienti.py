@@ -24,10 +24,14 @@ def nimi(solmu: Solmu, graafi: nx.MultiDiGraph) -> str:
     return f"{tyyppi}:{graafi.nodes[solmu]['postinumero'] if tyyppi == 'alue' else avain}"
 
 
-def nakyma(verkko: Palveluverkko, lisat: Mapping[Solmu, Mapping[str, Any]] | None = None, **tiedot: Any) -> Any:
+def nakyma(
+    verkko: Palveluverkko, lisat: Mapping[Solmu, Mapping[str, Any]] | None = None,
+    kerrokset: Mapping[str, Mapping[str, Any]] | None = None, **tiedot: Any,
+) -> nx.MultiDiGraph:  # fmt: skip
     """A copy of the network with plain names and values.
 
-    lisat: further attributes of nodes, such as the residents listed at a unit; tiedot: attributes of the whole.
+    lisat: further attributes of nodes, such as the residents listed at a unit; kerrokset: layers by code with what is
+    known of them, each becomes a node that its units lead to (side "kerros"); tiedot: attributes of the whole.
     """
     lahde = verkko.verkko
     nimet = {solmu: nimi(solmu, lahde) for solmu in lahde}
@@ -42,6 +46,12 @@ def nakyma(verkko: Palveluverkko, lisat: Mapping[Solmu, Mapping[str, Any]] | Non
         out.add_node(nimet[solmu], **_puhtaat(kaikki))
     for n, (a, b, side, attribuutit) in enumerate(lahde.edges(keys=True, data=True)):
         out.add_edge(nimet[a], nimet[b], key=f"e{n}", side=str(side), **_puhtaat(attribuutit))
+    for koodi, attribuutit in (kerrokset or {}).items():
+        out.add_node(f"kerros:{koodi}", tyyppi="kerros", **_puhtaat({"label": koodi, **attribuutit}))
+    if kerrokset:
+        for n, (solmu, koodi) in enumerate(lahde.nodes(data="kerros")):
+            if koodi in kerrokset:
+                out.add_edge(nimet[solmu], f"kerros:{koodi}", key=f"k{n}", side="kerros")
     return out
 
 

@@ -475,8 +475,8 @@ VERKKO: dict[str, Tekstit] = {
     },
     "osuus_sotekeskus": {"fi": "≤ {raja} min, %", "sv": "≤ {raja} min, %", "en": "≤ {raja} min, %"},
     "min_ruotsi": {
-        "fi": "ruotsia puhuva keskus, min",
-        "sv": "svensk service, min",
+        "fi": "ruotsinkielinen palvelu, min",
+        "sv": "service på svenska, min",
         "en": "Swedish-language centre, min",
     },
     "min_sairaala": {
@@ -559,6 +559,7 @@ VERKKO: dict[str, Tekstit] = {
     "heikoin": {"fi": "heikoin siirto", "sv": "svagaste övergången", "en": "worst hand-over"},
     "katoaa": {"fi": "katoaa siinä, %", "sv": "förloras där, %", "en": "lost in it, %"},
     "lapi": {"fi": "pääsee läpi, %", "sv": "kommer igenom, %", "en": "gets through, %"},
+    "allianssi": {"fi": "Allianssi", "sv": "Allians", "en": "Alliance"},
     "koordinaatio": {
         "fi": "kumppanien yhteistyö, 0–1",
         "sv": "partnernas samordning, 0–1",

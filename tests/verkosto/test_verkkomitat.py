@@ -117,13 +117,6 @@ def test_a_chain_breaks_at_its_worst_hand_over():
         vm.katkos([("a", "b", 1.5)])
 
 
-def test_coordination_is_the_mean_strength_of_ties():
-    assert vm.koordinaatio(["a", "b", "c"], [("a", "b", 0.6), ("b", "c", 0.9)]) == pytest.approx(0.5)
-    assert np.isnan(vm.koordinaatio(["a"], []))
-    with pytest.raises(ValueError, match="two partners"):
-        vm.koordinaatio(["a", "b"], [("a", "x", 0.5)])
-
-
 def test_a_bridge_is_what_holds_the_network_together():
     # Two triangles joined at "s": four of the six pairs of others meet through it.
     g = nx.Graph([("a", "b"), ("b", "s"), ("a", "s"), ("c", "d"), ("d", "s"), ("c", "s")])

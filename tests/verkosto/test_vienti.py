@@ -6,6 +6,8 @@ from verkosto import vienti
 from verkosto.matka import Matkataulu
 from verkosto.palveluverkko import Laji, nykytila, yksikko
 
+KERROKSET = {"lahi": {"nimi": "Lähi", "saatavuus": 0.7}, "koti": {"nimi": "Koti", "saatavuus": 0.6}}
+
 
 @pytest.fixture
 def graafi():
@@ -13,7 +15,7 @@ def graafi():
     asemat = [("Ä & B", 0, 0, 0.0, 0.0), ("C", 2, 1, 20.0, 0.0)]
     verkko = nykytila(matkat, ["00100", "2", "3"], ["Iso", "Pieni"], [300, 100], asemat, "Piiri")
     verkko.avaa_sairaala("S", Laji.SAIRAALA, 1, 5.0, 0.0, "Piiri")
-    return vienti.nakyma(verkko, {yksikko(0): {"lista": np.float32(7.5), "tyhja": None}}, kuukausi="2025-01")
+    return vienti.nakyma(verkko, {yksikko(0): {"lista": np.float32(7.5), "tyhja": None}}, KERROKSET, kuukausi="2025-01")
 
 
 def rivit(g):
@@ -47,6 +49,12 @@ def test_names_and_values_are_plain(graafi):
         for avain, arvo in d.items():
             assert tyypit.setdefault(avain, type(arvo)) is type(arvo)  # one attribute, one type
     assert len({k for *_, k in graafi.edges(keys=True)}) == graafi.number_of_edges()
+
+
+def test_units_lead_to_their_layer(graafi):
+    assert set(graafi.predecessors("kerros:lahi")) == {"yksikko:0", "yksikko:1"}
+    assert graafi.in_degree("kerros:koti") == 0
+    assert graafi.nodes["kerros:lahi"]["saatavuus"] == 0.7
 
 
 def test_an_unknown_format_is_told(graafi):
