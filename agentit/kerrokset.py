@@ -38,6 +38,7 @@ SIIRROT = {
     KESKITETTY: "kerros.keskittaminen",
 }
 DIGIVALMIUDEN_IAT = (0, 40, 50, 60, 70, 82, 95, 110)  # ages of kerros.digivalmius, linear between
+MATKARYHMAT = {"km_alle_3": (0.0, 3.0), "km_3_7": (3.0, 7.0), "km_yli_7": (7.0, np.inf)}  # to the nearest open centre
 IKARYHMAT = {"ika_0_17": (0, 17), "ika_18_64": (18, 64), "ika_65_74": (65, 74), "ika_75": (75, IKIA)}
 
 
@@ -108,6 +109,11 @@ class Kerrosvaikutus:
         e, lahi = float(self.malli.p["kerros.saatavuusjousto"]), self.kerrokset[LAHI].saatavuus_arvo
         return {k: (self.kerrokset[k].saatavuus_arvo / lahi) ** e - 1.0 for k in SIIRROT}
 
+    def keventamaton(self, eurot: float) -> float:
+        """EUR to add to the sote centres' need to see it as if nothing had moved: the state funds need, not how it is
+        met."""
+        return eurot * (1.0 / self.kevennys - 1.0)
+
     # what contacts weigh ---------------------------------------------------------------------------------------------
 
     def kontaktit(self, ika: np.ndarray, kieli: np.ndarray, alue: np.ndarray) -> dict[str, Luvut]:
@@ -132,10 +138,12 @@ class Kerrosvaikutus:
 
     def punnitse(self) -> None:
         """Weight of a contact in every centre this year, from who is on its list."""
+        self.kuormapainot, self.kevennys = np.ones(len(self.kuormapainot)), 1.0
+        if any(self.siirrot().values()):
+            self.kuormapainot, self.kevennys = self._painot()
+
+    def _painot(self) -> tuple[Luvut, float]:
         malli = self.malli
-        self.kuormapainot[:], self.kevennys = 1.0, 1.0
-        if not any(self.siirrot().values()):
-            return
         n, c = malli.asukkaita_rivilla, malli.sidonta.b.columns
         e = np.flatnonzero(c["elossa"][:n] == 1)
         k = self.kontaktit(c["ika"][e], c["kieli"][e], c["alue"][e])
@@ -143,10 +151,9 @@ class Kerrosvaikutus:
         w = c["taso_sote"][e].astype(float) * c["hakukerroin"][e]
         koko = len(self.kuormapainot)
         summa = np.bincount(c["keskus"][e], w, koko)
-        self.kevennys = float((w * paino).sum() / w.sum())
-        self.kuormapainot = np.divide(
-            np.bincount(c["keskus"][e], w * paino, koko), summa, out=np.full(koko, self.kevennys), where=summa > 0
-        )
+        keski = float((w * paino).sum() / w.sum())
+        summat = np.bincount(c["keskus"][e], w * paino, koko)
+        return np.divide(summat, summa, out=np.full(koko, keski), where=summa > 0), keski
 
     def _lisakulut(self) -> dict[str, float]:
         """Cost of a moved contact over that of a near one, by layer; an electronic one may end in a near visit as
@@ -161,8 +168,7 @@ class Kerrosvaikutus:
     # measures --------------------------------------------------------------------------------------------------------
 
     def mitat(self, c: Mapping[str, np.ndarray], elossa: np.ndarray, eurot: Mapping[str, float]) -> Iterator[Mitta]:
-        """Contacts of the sote centres by layer, the electronic share and readiness by age and language, and EUR by
-        layer.
+        """Contacts of the sote centres and EUR by layer; electronic share and readiness by age, language and distance.
 
         eurot: EUR per resident by line. Within a line money is split as contacts are; in sote centres also by what a
         contact of the layer costs.
@@ -182,6 +188,9 @@ class Kerrosvaikutus:
         yield "hakuvalmius", float(haku.mean(dtype=np.float64)), "0-1", "kaikki"
         ryhmat = {nimi: (ika >= ala) & (ika <= yla) for nimi, (ala, yla) in IKARYHMAT.items()}
         ryhmat |= {f"kieli_{nimi}": kieli == j for j, nimi in enumerate(KIELET)}
+        ryhmat |= {f"ika_18_64:kieli_{nimi}": ryhmat["ika_18_64"] & (kieli == j) for j, nimi in enumerate(KIELET)}
+        km = self.malli.sidonta.b.units["alue"].attributes["lahin_km"][c["alue"][elossa]]
+        ryhmat |= {nimi: (km >= ala) & (km < yla) for nimi, (ala, yla) in MATKARYHMAT.items()}
         for nimi, ryhma in ryhmat.items():
             yield "sahkoisten_osuus", _suhde(sahkoiset[ryhma], kaikki[ryhma]), "osuus", nimi
             yield "hakuvalmius", _suhde(haku[ryhma], np.ones(int(ryhma.sum()))), "0-1", nimi
@@ -190,12 +199,13 @@ class Kerrosvaikutus:
     def _kerroksittain(self, w: Luvut, k: Mapping[str, Luvut]) -> Luvut:
         """The sote centres' contacts by layer (6,), shares: the base year's mix, less what moved, plus where it
         came."""
-        osat = self.kerrokset.osuudet(PRIMAARI) * w.sum()
-        tullut = {x: float((w * k[x]).sum()) for x in SIIRROT}
-        for x, maara in tullut.items():
-            osat[self.kerrokset.koodit.index(x)] += maara
-        osat[self.kerrokset.koodit.index(LAHI)] += float((w * k["kaikki"]).sum()) - w.sum() - sum(tullut.values())
-        return osat / max(osat.sum(), 1e-12)
+        osat, kaikki = self.kerrokset.osuudet(PRIMAARI), w.sum()
+        suhde = float((w * k["kaikki"]).sum() / kaikki)
+        tullut = {x: float((w * k[x]).sum() / kaikki) for x in SIIRROT}
+        for x, osuus in tullut.items():
+            osat[self.kerrokset.koodit.index(x)] += osuus
+        osat[self.kerrokset.koodit.index(LAHI)] += suhde - 1.0 - sum(tullut.values())
+        return osat / suhde
 
     def _euroina(self, osat: Luvut, eurot: Mapping[str, float]) -> Iterator[Mitta]:
         """EUR per resident and year by layer, all lines."""
@@ -219,5 +229,13 @@ def _suhde(osa: np.ndarray, koko: np.ndarray) -> float:
 
 
 def tammikuu(malli: SoteMalli) -> None:
-    """Weigh the contacts of the year, once residents' readiness is known."""
+    """Weigh the contacts of the year, once residents' readiness is known.
+
+    Last month's load and the backlog are put in this year's weights: who waits will be met in this year's layers.
+    """
+    ennen = malli.kerrokset.kuormapainot
     malli.kerrokset.punnitse()
+    for k in malli.keskukset:
+        suhde = float(malli.kerrokset.kuormapainot[k.paikka] / ennen[k.paikka])
+        k.kuorma *= suhde
+        k.jono.jonossa *= suhde

@@ -78,7 +78,8 @@ def tammikuu(malli: SoteMalli) -> None:
     for lk in (malli.liikelaitos, *malli.liikelaitokset):
         lk.tarve = (tarve * lk.solut).sum(0)
     vaki = malli.vaki()
-    nyt = (vaki, float(tarve.sum()) / vaki / malli.perushinnat[PRIMAARI])  # need per resident at fixed prices
+    kaikki = float(tarve.sum()) + malli.kerrokset.keventamaton(malli.rivitarve[PRIMAARI])
+    nyt = (vaki, kaikki / vaki / malli.perushinnat[PRIMAARI])  # need per resident at fixed prices
     malli.tarve_asukasta_kohti = (malli.tarve_asukasta_kohti[-1] if malli.tarve_asukasta_kohti else nyt, nyt)
     if malli.maakunta:
         _maakunta(malli, tarve)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 import runs
 from agentit import kuukausi
 from agentit.kerrokset import DIGIVALMIUDEN_IAT, SIIRROT, kerroskerroin
+from runs.kerrostarkistus import AARIARVOT
 from verkosto.kerrokset import KESKITETTY, LIIKKUVA, SAHKOINEN
 
 OTOS = 0.001
@@ -154,3 +155,12 @@ def test_readiness_by_age_is_what_the_parameter_says(malli):
     digi = malli.sidonta.b.units["ika"].attributes["digi"]
     assert digi[list(DIGIVALMIUDEN_IAT)] == pytest.approx(malli.p["kerros.digivalmius"])
     assert (np.diff(digi) <= 0).all()
+
+
+def test_cards_of_the_layers_do_nothing_while_nothing_moves(malli):
+    """A year lived with every uncertainty of the layers at the end of its range gives the same figures, bit for bit."""
+    toinen = runs.build("nykytila-2017", otos=OTOS, seed=1, set=AARIARVOT)
+    toinen.run_for(12)
+    perus, muu = malli.results(), toinen.results()
+    assert perus.equals(muu)
+    assert len(perus) > 100
