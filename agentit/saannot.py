@@ -47,6 +47,7 @@ __all__ = [
     "Rule",
     "RuleError",
     "Unit",
+    "compilations",
     "exp",
     "log",
     "logistic",
@@ -56,7 +57,6 @@ __all__ = [
     "rule",
     "rule_function",
     "sqrt",
-    "warm",
 ]
 
 Array = npt.NDArray[Any]
@@ -265,10 +265,6 @@ class Rule:
         bound = bindings._bound.get(self) or _bind(self, bindings)
         bound.run(bindings, start, len(bindings.ids) if stop is None else min(stop, len(bindings.ids)), threads)
 
-    def compile(self, bindings: Bindings) -> None:
-        """Compiles the loop, or loads it from the cache folder, without running it."""
-        _bind(self, bindings).compile(bindings)
-
     def compiled_text(self, bindings: Bindings) -> str:
         """The generated file this rule runs as on these bindings."""
         return saantosilmukat.text_of(_bind(self, bindings).plan)
@@ -309,10 +305,10 @@ def _rebound(module: str, qualname: str, name: str, names: dict[str, str]) -> Ru
     return _find(module, qualname).bound(name, **names)
 
 
-def warm(rules: Iterable[Rule], bindings: Bindings, progress: Callable[[Rule, int, int], None] | None = None) -> None:
-    """Compiles all rules, or loads them from the cache folder; `progress(rule, number, of)` is told before each."""
-    todo = list(rules)
-    for k, r in enumerate(todo):
-        if progress is not None:
-            progress(r, k + 1, len(todo))
-        r.compile(bindings)
+def compilations(rules: Iterable[Rule], bindings: Bindings) -> list[tuple[str, str, tuple[Any, ...]]]:
+    """Arguments of `saantosilmukat.compiled` for each different loop of these rules, the longest text first."""
+    todo: dict[str, tuple[str, str, tuple[Any, ...]]] = {}
+    for r in rules:
+        bound = _bind(r, bindings)
+        todo.setdefault(text := saantosilmukat.text_of(bound.plan), (bound.plan.rule, text, bound.types(bindings)))
+    return sorted(todo.values(), key=lambda one: -len(one[1]))

@@ -92,7 +92,7 @@ class Bound:
         self._place(b)
         self._validate(b)
         rule._kinds.update({self._to(a.name): a.what for a in (*guard_args, *args)})
-        self.loop: Any = None  # compiled
+        self.loop: Any = None  # the generated module
 
     # what each argument is
 
@@ -192,7 +192,7 @@ class Bound:
         self.known = [d[k] for d, k in self.watched]
         self.arrays = self.known[: len(places)]
         self.first = (b.counters,) if b.active else (b.counters, np.ones(len(b.ids), np.int8))
-        self.codes = tuple(np.uint64(satunnaisvirrat.stream_code(self._to(a.name))) for a in p.of(*DRAWS))
+        self.streams = [(self._to(a.name), a.what) for a in p.of(*DRAWS)]
         self.parameters: list[tuple[Callable[[Any], Any], str]] = [
             (np.float32 if a.kind == "f" else _whole, self._to(a.name)[2:]) for a in p.of("parameter")
         ]
@@ -232,8 +232,8 @@ class Bound:
             return None
         if not all(map(operator.is_, now, self.known)):
             return None
-        seed = np.uint64(b.seed & 0xFFFFFFFFFFFFFFFF)
-        return (seed, b.month, b.year, *self.codes, *numbers, *self.first, *self.arrays)
+        keys = [np.uint64(satunnaisvirrat.key(b.seed, stream, b.period(what))) for stream, what in self.streams]
+        return (*keys, *numbers, *self.first, *self.arrays)
 
     # all rows
 
@@ -247,30 +247,34 @@ class Bound:
             args = self.arguments(b)
             assert args is not None
         if self.loop is None:
-            self.loop = saantosilmukat.load(self.plan)
+            self.loop = saantosilmukat.load(self.plan.rule, saantosilmukat.text_of(self.plan))
         return args
 
-    def compile(self, b: Bindings) -> None:
-        """Compiles the loop, or loads it."""
+    def types(self, b: Bindings) -> tuple[Any, ...]:
+        """Numba's types of the loop's arguments."""
         import numba
 
-        args = (0, 0, *self.ready(b), *self.rows_of_sums)
-        self.loop.compile(tuple(numba.typeof(a) for a in args))
+        args = (0, 0, *self.ready(b), *self.rows_of_sums, *self.loop.room(*self.rows_of_sums))
+        return tuple(numba.typeof(a) for a in args)
 
     def run(self, b: Bindings, start: int, stop: int, threads: int) -> None:
         """Sums of chunks are added to the totals in order, by the loop itself or after the threads: the same bits."""
         args = self.ready(b)
         if threads <= 1 or stop - start <= CHUNK:
-            self.loop(start, stop, *args, *self.rows_of_sums)
+            self.over(start, stop, args, self.rows_of_sums)
             return
         parts = [np.zeros((-(-stop // CHUNK), total.shape[1])) for total in self.rows_of_sums]
         edges = [start, *range((start // CHUNK + 1) * CHUNK, stop, CHUNK), stop]
-        jobs = [_pool(threads).submit(self.loop, lo, hi, *args, *parts) for lo, hi in pairwise(edges)]
+        jobs = [_pool(threads).submit(self.over, lo, hi, args, parts) for lo, hi in pairwise(edges)]
         for job in jobs:
             job.result()
         for (total,), part in zip(self.rows_of_sums, parts, strict=True):
             for of_chunk in part:
                 total += of_chunk
+
+    def over(self, start: int, stop: int, args: tuple[Any, ...], sums: list[Array]) -> None:
+        """The loop over some rows."""
+        self.loop.loop(start, stop, *args, *sums, *self.loop.room(*sums))
 
     # one row
 

@@ -19,7 +19,6 @@ import importlib.util
 import os
 import sys
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -31,13 +30,13 @@ import numpy as np
 from agentit.saantohaarat import flat, inlined
 from agentit.saantokieli import RuleError, Special, kind_of
 
-__all__ = ["CHUNK", "DRAWS", "Argument", "Plan", "cache_folder", "load", "text_of"]
+__all__ = ["CHUNK", "DRAWS", "Argument", "Plan", "cache_folder", "compiled", "kept", "load", "text_of"]
 
 BLOCK = 2048
 STRIDE = BLOCK + 16  # from strip to strip: strips a power of two apart would share the same few lines of cache
 CHUNK = 65536
 WIDE = ("f8", "i8", "u4")  # cells that a 32-bit strip cannot hold unchanged
-DRAWS = {"month draw": "month", "year draw": "year", "permanent draw": "0"}
+DRAWS = ("month draw", "year draw", "permanent draw")
 _STAMP = 1_577_836_800  # modification time of every generated file, so that processes agree whether a cache is fresh
 
 
@@ -89,8 +88,8 @@ def _indent(lines: list[str], by: int) -> list[str]:
 class _Text:
     """Text of one plan's loop.
 
-    Names in it: c_ column, x_ index of a unit, a_ attribute, d_ code and k_ key of a draw, s_ sums by chunk, l_ sums of
-    this chunk in four lanes. `strip` (float32) and `whole` (int32, also for truth values) hold the strips, which begin
+    Names in it: c_ column, x_ index of a unit, a_ attribute, k_ key of a draw, s_ sums by chunk, l_ sums of this chunk
+    in four lanes. `strip` (float32) and `whole` (int32, also for truth values) hold the strips, which begin
     at the constants g_ (look-ups and draws of all rows), h_ (what the rows that pass a guard read), w_ (results to
     write), v_ (results to add). A rule's variables have an underscore after their name.
     """
@@ -102,6 +101,7 @@ class _Text:
         self.columns = [(c, t, f"w_{c[2:]}") for c, t in plan.writes]
         self.outs = [w for _, _, w in self.columns] + [f"v_{k}" for k in range(len(plan.adds))]
         self.flat = flat(plan.scalar)
+        self.sums = [f"s_{k}" for k in range(len(plan.adds))]
         self.filled = [a for a in (plan.guard_args if plan.guard else plan.args) if a.what == "unit" or a.what in DRAWS]
         self.read = [a for a in plan.args if plan.guard and self.flat and a.what != "parameter"]
         self.place = {f"g_{a.name}": _array(a.kind) for a in self.filled}  # strip -> the array it is in
@@ -109,6 +109,7 @@ class _Text:
         if self.flat:
             kinds = [kind_of(np.dtype(t)) for _, t in plan.writes] + list(self.out_kinds[len(plan.writes) :])
             self.place.update({o: _array(kind) for o, kind in zip(self.outs, kinds, strict=True)})
+        self.place_strips()
 
     def cell(self, name: str, k: str = "k") -> str:
         """A cell of a strip."""
@@ -117,14 +118,15 @@ class _Text:
     def arguments(self) -> list[str]:
         p = self.plan
         return [
-            *("start", "stop", "seed", "month", "year"),
-            *(f"d_{a.name}" for a in p.of(*DRAWS)),
+            *("start", "stop"),
+            *(f"k_{a.name}" for a in p.of(*DRAWS)),
             *(a.name for a in p.of("parameter")),
             "counters",
             *p.rows,
             *(f"a_{a.name}" for a in p.of("unit")),
             *(a.name for a in p.of("table")),
-            *(f"s_{k}" for k in range(len(p.adds))),
+            *self.sums,
+            *self.room,
         ]
 
     def value(self, a: Argument) -> str:
@@ -138,21 +140,26 @@ class _Text:
             return f"lookup_{a.kind}(a_{a.name}, {a.index}[i])"
         return f"draw_of(k_{a.name}, counters[i])" if a.what in DRAWS else a.name
 
-    def constants(self) -> list[str]:
-        """Where each strip begins."""
-        self.size = {"strip": 0, "whole": 0}
-        lines = []
+    def place_strips(self) -> None:
+        """Where each strip begins, and what the loop works in."""
+        self.constants = []
+        size = {"strip": 0, "whole": 0}
         for name, array in self.place.items():
-            lines.append(f"{name} = U({self.size[array]})")
-            self.size[array] += STRIDE
-        return lines
+            self.constants.append(f"{name} = U({size[array]})")
+            size[array] += STRIDE
+        self.room = {array: f"{array}s({n})" for array, n in size.items() if n}
+        if self.plan.guard:
+            self.room["mask, rows"] = f"*masks({BLOCK})"
+        self.room.update({f"l_{s[2:]}": f"lanes({s})" for s in self.sums})
 
-    def head(self) -> list[str]:
-        p = self.plan
-        lines = [f"k_{a.name} = stream_key(seed, d_{a.name}, {DRAWS[a.what]})" for a in p.of(*DRAWS)]
-        lines += [f"{array} = {array}s({size})" for array, size in self.size.items() if size]
-        lines += [f"mask, rows = masks({BLOCK})"] if p.guard else []
-        return lines + [f"l_{k} = lanes(s_{k})" for k in range(len(p.adds))]
+    def allocation(self) -> str:
+        """The function that allocates what the loop works in."""
+        lines = [
+            f"def room({', '.join(self.sums)}):",
+            '    """What the loop works in; two runs at a time need two."""',
+            f"    return ({''.join(f'{made}, ' for made in self.room.values())})",
+        ]
+        return "\n".join(lines) + "\n"
 
     def fill(self) -> list[str]:
         """Look-ups and draws of all rows, each to its strip."""
@@ -257,7 +264,6 @@ class _Text:
         lines = [
             "@njit(**LOOP)",
             f"def loop({', '.join(self.arguments())}):",
-            *_indent(self.head(), 4),
             f"    for chunk in range(U(start) // U({CHUNK}), (U(stop) + U({CHUNK - 1})) // U({CHUNK})):",
             *_indent(blocks, 8),
             *(f"        merge_lanes(s_{k}, chunk, l_{k})" for k in range(len(p.adds))),
@@ -274,7 +280,7 @@ class _Text:
         dtypes = " ".join(f"{a.name}:{a.dtype}" for a in p.every) + " -> " + " ".join(f"{c}:{t}" for c, t in p.writes)
         parts = [f'"""Generated loop of the rule {p.rule}. Change the rule, not this file.\n\n{dtypes}\n"""\n']
         parts.append("from agentit.saantoyhteiset import *\n")
-        parts.append("\n".join(self.constants()) + "\n")
+        parts += ["\n".join(self.constants) + "\n", self.allocation()]
         parts += [f"@njit(**INLINE)\n{text}\n" for text in own]
         return "\n".join([*parts, self.loop()])
 
@@ -294,15 +300,29 @@ def _from_strip(cell: str, kind: str) -> str:
     return f"({cell} != 0)" if kind == "b" else cell
 
 
-_loops: dict[str, Callable[..., Any]] = {}
+_loops: dict[str, ModuleType] = {}
 
 
-def load(plan: Plan) -> Callable[..., Any]:
-    """The loop of a plan: from memory, from the cache folder, or newly written there."""
-    text = text_of(plan)
+def load(rule: str, text: str) -> ModuleType:
+    """The generated module of a rule's text, with `loop` and `room`: from memory, the cache folder, or new in it."""
     if text not in _loops:
-        _loops[text] = _import(cache_folder(), f"sotemalli_{plan.rule}_{_digest(text)}", text).loop
+        _loops[text] = _import(cache_folder(), f"sotemalli_{rule}_{_digest(text)}", text)
     return _loops[text]
+
+
+def compiled(rule: str, text: str, types: tuple[Any, ...]) -> str:
+    """Compiles a loop for these types of arguments, or finds it in the cache folder; the name of its file.
+
+    All that a process needs for it is this module and Numba: no model.
+    """
+    module = load(rule, text)
+    module.loop.compile(types)
+    return module.__name__
+
+
+def kept() -> set[str]:
+    """Names of the files whose loops are compiled in the cache folder."""
+    return {path.name.split(".loop-")[0] for path in (cache_folder() / "__pycache__").glob("sotemalli_*.nbc")}
 
 
 def _digest(text: str) -> str:

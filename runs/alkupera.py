@@ -32,6 +32,13 @@ def lahdekoodin_tiiviste() -> str:
     return _tiedostojen_tiiviste(*(f"{paketti}/*.py" for paketti in ("verkosto", "agentit", "kalibrointi")))
 
 
+def mallin_tiiviste() -> str:
+    """Hash of all files a model is built of: source, parameters, scenarios, facts."""
+    return _tiedostojen_tiiviste(
+        *(f"{paketti}/**/*.*" for paketti in ("verkosto", "agentit", "kalibrointi", "runs/skenaariot"))
+    )
+
+
 @lru_cache(maxsize=1)
 def aineiston_tiiviste() -> str:
     """Hash of the fact tables and of the tables made of them that ship with the model."""
@@ -40,7 +47,8 @@ def aineiston_tiiviste() -> str:
 
 def _tiedostojen_tiiviste(*kuviot: str) -> str:
     summa = hashlib.sha256()
-    for polku in sorted(polku for kuvio in kuviot for polku in JUURI.glob(kuvio) if polku.is_file()):
+    tiedostot = (polku for kuvio in kuviot for polku in JUURI.glob(kuvio) if polku.is_file())
+    for polku in sorted(polku for polku in tiedostot if polku.suffix != ".pyc"):
         summa.update(f"{polku.relative_to(JUURI).as_posix()}\0".encode() + polku.read_bytes().replace(b"\r\n", b"\n"))
     return summa.hexdigest()
 

@@ -591,12 +591,12 @@ def doctor(
     json: Json = False,
 ) -> None:
     """Is everything in place? Exit code 4 when something is not."""
-    from runs import kunto
+    from runs import kunto, lammitys
 
     rivit = kunto.tarkista()
     if lammita:
         with naytto.edistyminen("Compiling the rules") as kerro:
-            rivit.append(kunto.lammita(kerro))
+            rivit.append(kunto.Tila("rules", True, lammitys.lammita(kerro)))
     if json:
         naytto.tulosta_json("doctor", [vars(rivi) for rivi in rivit])
     else:

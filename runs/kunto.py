@@ -1,22 +1,19 @@
-"""Is everything in place? What `sote doctor` looks at, and the warming of the compile cache (`--lammita`)."""
+"""Is everything in place? What `sote doctor` looks at; `--lammita` compiles the rules (lammitys)."""
 
 from __future__ import annotations
 
-import gc
 import os
 import platform
 import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from kalibrointi.levy import KESKEN
 from kalibrointi.viat import ViallinenSyote
-from runs.ajo import Edistyminen, oletuskansio, tarkista_sinetti
+from runs.ajo import oletuskansio, tarkista_sinetti
 from runs.alkupera import PAKETIT, paketin_versio, versio
 
 
@@ -123,38 +120,3 @@ def _ajot() -> str:
     if viat:
         raise ViallinenSyote(viat)
     return f"{len(valmiit)} whole"
-
-
-def lammita(progress: Edistyminen | None = None) -> Tila:
-    """Compile every rule into the cache, in two processes; the row says how many and how long it took."""
-    import time
-
-    from runs import prosessit
-
-    alku = time.perf_counter()
-    osia = 8
-    maarat = prosessit.rinnakkain(
-        kaanna_osa,
-        [(osa, osia) for osa in range(osia)],
-        min(2, prosessit.suorittimia()),
-        valmistui=lambda valmiita, kaikkiaan: progress(valmiita, kaikkiaan) if progress else None,
-    )
-    return Tila("rules", True, f"{sum(maarat)} loops in the compile cache, {time.perf_counter() - alku:.1f} s")
-
-
-def kaanna_osa(osa: int, osia: int) -> int:
-    """Compile every `osia`-th of the different loops, from the `osa`-th on; returns how many. Work of one process."""
-    gc.disable()  # compiling makes millions of small objects, and this process soon ends
-    sidonta = _kaannettava()
-    erilaiset = list({saanto.source(): saanto for saanto in sidonta.saannot}.values())[osa::osia]
-    import_module("agentit.saannot").warm(erilaiset, sidonta.b)
-    return len(erilaiset)
-
-
-@cache
-def _kaannettava() -> Any:
-    """Bindings of a model that will not live, enough to compile its rules."""
-    from runs import ajo, skenaariot
-
-    skenaario = skenaariot.lue(skenaariot.luettelo()[0], otos=0.0005)
-    return ajo.rakenna_malli(skenaario, skenaario.otos, 1, perusvuosi=False).sidonta

@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -34,12 +34,13 @@ def suorittimia() -> int:
 
 def rinnakkain[T](
     tyo: Callable[..., T],
-    tehtavat: Sequence[tuple[Any, ...]],
+    tehtavat: Iterable[tuple[Any, ...]],
     prosesseja: int,
     edistyi: Callable[[int], None] = lambda maara: None,
     valmistui: Callable[[int, int], None] = lambda valmiita, kaikkiaan: None,
 ) -> list[T]:
     """[tyo(*tehtava) for tehtava in tehtavat] in worker processes; `tyo` is a module's function, its result is pickled.
+    Workers begin with the first tasks while an iterator still makes the next.
 
     edistyi: told what the work itself tells inside `kertoen()`; valmistui: (tasks done, tasks in all).
     The first failure of a task is raised at once and ends the others; a worker that dies raises RuntimeError.

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from agentit import saantosilmukat
 from agentit.saannot import (
     Bindings,
     RuleError,
     Unit,
+    compilations,
     exp,
     log,
     logistic,
@@ -22,7 +24,6 @@ from agentit.saannot import (
     rule,
     rule_function,
     sqrt,
-    warm,
 )
 from agentit.saantosilmukat import CHUNK
 from agentit.satunnaisvirrat import draws, key
@@ -406,12 +407,18 @@ def test_a_snapshot_goes_on() -> None:
     assert all(np.array_equal(a.columns[c], b.columns[c], equal_nan=a.columns[c].dtype.kind == "f") for c in a.columns)
 
 
-def test_warm_compiles_without_running() -> None:
+def test_loops_are_told_to_others_and_compiled_without_running() -> None:
     b = bindings(40)
-    old, told = copy(b), []
-    warm([tiivis, harva], b, lambda r, k, n: told.append((r.name, k, n)))
-    assert told == [("tiivis", 1, 2), ("harva", 2, 2)]
+    old = copy(b)
+    todo = compilations([tiivis, harva, tiivis], b)
+    assert {name for name, _, _ in todo} == {"tiivis", "harva"}
+    assert len(todo) == 2
+    assert len(todo[0][1]) >= len(todo[1][1])
+    assert {saantosilmukat.compiled(*one) for one in todo} <= saantosilmukat.kept()
     assert np.array_equal(b.columns["suuri"], old.columns["suuri"])
+    for name, text, types in todo:
+        tiivis.run(b), harva.run(b)
+        assert saantosilmukat.load(name, text).loop.signatures == [types]
 
 
 # what a rule says about itself

@@ -67,12 +67,12 @@ def test_compiled_once_then_loaded(cold: Path, monkeypatch: pytest.MonkeyPatch) 
     kasvaa.run(b)
     (file,) = (cold / "saannot").glob("sotemalli_kasvaa_*.py")
     assert not list(cold.rglob("*.tmp"))
-    first = saantosilmukat.load(b._bound[kasvaa].plan)
+    first = b._bound[kasvaa].loop.loop
     assert not first.stats.cache_hits
     monkeypatch.setattr(saantosilmukat, "_loops", {})  # as another process would
     again = bindings()
     kasvaa.run(again)
-    second = saantosilmukat.load(again._bound[kasvaa].plan)
+    second = again._bound[kasvaa].loop.loop
     assert second is not first
     assert list(second.stats.cache_hits.values()) == [1]
     assert not second.stats.cache_misses
@@ -101,7 +101,7 @@ b = t.bindings()
 t.kasvaa.run(b)
 t.harva.run(b)
 loops = t.saantosilmukat._loops.values()
-print(b.columns["a"].tobytes().hex(), sum(sum(f.stats.cache_hits.values()) for f in loops))
+print(b.columns["a"].tobytes().hex(), sum(sum(f.loop.stats.cache_hits.values()) for f in loops))
 """
     env = {**os.environ, "SOTEMALLI_CACHE": str(tmp_path)}
     start = [sys.executable, "-c", code]

@@ -69,11 +69,10 @@ def prosessoriaika() -> float:
 
 def kaannos(v: Valinnat) -> Luvut:
     """What `sote doctor --lammita` does, with whatever the cache folder holds."""
-    from agentit import malli  # noqa: F401 - importing is not part of compiling
-    from runs import kunto
+    from runs import lammitys
 
     alku, cpu = time.perf_counter(), prosessoriaika()
-    kunto.lammita()
+    lammitys.lammita()
     return {"s": time.perf_counter() - alku, "cpu": prosessoriaika() - cpu}
 
 
@@ -132,11 +131,12 @@ def ajo(v: Valinnat) -> Luvut:
 
 def askeleet(v: Valinnat) -> Luvut:
     """A year with its January and December, after a first one."""
-    from agentit import saannot
+    from agentit import saannot, saantosilmukat
 
     m = malli(v)
     m.run_for(12)
-    saannot.warm(m.sidonta.saannot, m.sidonta.b)
+    for tyo in saannot.compilations(m.sidonta.saannot, m.sidonta.b):
+        saantosilmukat.compiled(*tyo)
     m.schedule.timing = True
     alku = time.perf_counter()
     m.run_for(12)
