@@ -1,17 +1,18 @@
 """R18 Alliance: partners with one target cost, shared pain and gain, open books, trust - and what they coordinate.
 
     settlement  h = g (T - A), at most cap x T either way; split by the share key; what partners get the orderer pays
-    target      T_y = sum over lines: own cost per resident the year before the contract x expected growth x residents
+    target      T_y = sum over lines: own rate of the year before the contract x expected growth x residents' structure
     actual      A_y = sum over lines of expected cost (1 - saving) + cost of use + cost of effort
     saving      e sum_i share_i x_i; effort x_i takes the gradient step of R10 towards g trust share_i e C / kappa
     trust       rises with every promise kept (cost seen within the target), falls faster with one broken
     strength    of coordination over the areas' residents: verkosto/allianssi.py; read by care chains and prevention
 
-The expected growth is the model's own, without the alliance, frozen before the contract (kalibrointi/tuotteet). It is
-anchored to what the area's residents cost the year before, as parties to a contract do. Costs are *expected* costs
-given what is known of residents - age, income fifth, chronic diseases - so that a small area in a small sample is not
-judged by its draws. Whether a county orderer may be a partner was an open legal question in 2018; `jarjestaja_mukana`
-only says what would change: whose books are open, what auditing costs.
+The rate is cost per need expected of residents' ages and income fifths, so that who lives in the area is the payer's
+risk and how they are served the partners'. Its expected growth is the model's own, without the alliance, frozen before
+the contract (kalibrointi/tuotteet), anchored to what the area cost the year before, as parties to a contract do. Costs
+are *expected* costs given what is known of residents - age, income fifth, chronic diseases, channels of care - so that
+a small area in a small sample is not judged by its draws. Whether a county orderer may be a partner was an open legal
+question in 2018; `jarjestaja_mukana` only says what would change: whose books are open, what auditing costs.
 
 Sources: evidence.md D22, C40 (Tesoma 157.2 M EUR / 10 years / 23,000 residents), P42; g and cap oletus; size of saving
 after shared savings at rate .5 (McWilliams et al. 2016, N Engl J Med 374:2357: 1.4 %).
@@ -116,16 +117,23 @@ class Kirjat:
             tarve = tilat[f"tarve_{r.koodi}"] if r.on_tila else c[f"taso_{r.koodi}"][elossa]
             self.vakiot[r.koodi] = float(tarve.sum(dtype=np.float64) / max(self._paino(r, elossa, 12).sum(), 1e-9))
 
-    def _paino(self, rivi: Rivi, rivilla: npt.NDArray[np.intp], kuukausia: int) -> Luvut:
-        """Relative expected need of residents at these rows, at their age when the year's levels were set."""
+    def _rakenne(self, rivi: Rivi, rivilla: npt.NDArray[np.intp], kuukausia: int) -> Luvut:
+        """Relative need by age, when the year's levels were set, and income fifth: what no partner can change."""
         c, u = self.malli.sidonta.b.columns, self.malli.sidonta.b.units
-        ika = np.clip((c["ikakk"][rivilla] - kuukausia) // 12, 0, IKIA - 1)
-        w = u["ika"].attributes[f"profiili_{rivi.koodi}"][ika].astype(np.float64)
-        w *= u["viidennes"].attributes[f"kerroin_{rivi.koodi}"][c["viidennes"][rivilla]]
-        if not rivi.on_tila:
-            krooniset = c["krooniset"][rivilla] - u["ika"].attributes["krooniset"][ika]
-            w *= np.exp(float(self.malli.p["tarve.krooninen"]) * krooniset)
-        return w
+        w = u["ika"].attributes[f"profiili_{rivi.koodi}"][self._ika(rivilla, kuukausia)].astype(np.float64)
+        return w * u["viidennes"].attributes[f"kerroin_{rivi.koodi}"][c["viidennes"][rivilla]]
+
+    def _paino(self, rivi: Rivi, rivilla: npt.NDArray[np.intp], kuukausia: int) -> Luvut:
+        """Relative expected need: that of the structure, and chronic diseases."""
+        w = self._rakenne(rivi, rivilla, kuukausia)
+        if rivi.on_tila:
+            return w
+        c, u = self.malli.sidonta.b.columns, self.malli.sidonta.b.units
+        tavalla = u["ika"].attributes["krooniset"][self._ika(rivilla, kuukausia)]
+        return w * np.exp(float(self.malli.p["tarve.krooninen"]) * (c["krooniset"][rivilla] - tavalla))
+
+    def _ika(self, rivilla: npt.NDArray[np.intp], kuukausia: int) -> npt.NDArray[np.intp]:
+        return np.clip((self.malli.sidonta.b.columns["ikakk"][rivilla] - kuukausia) // 12, 0, IKIA - 1)
 
     def asukkaat(self) -> npt.NDArray[np.intp]:
         """Rows of those who live in the areas now."""
@@ -136,31 +144,40 @@ class Kirjat:
         """Residents of the areas now, at full scale."""
         return len(self.asukkaat()) * self.malli.paino
 
+    def maarat(self, kuukausia: int) -> dict[str, float]:
+        """Line -> expected need of the areas by age and fifth alone, at the levels of the year before the contract."""
+        omat = self.asukkaat()
+        return {
+            r.koodi: float(self._rakenne(r, omat, kuukausia).sum()) * self.vakiot[r.koodi] * self.malli.paino
+            for r in self.rivit
+        }
+
     def kulut(self, kuukausia: int) -> dict[str, Luvut]:
         """Line -> (M,) EUR of the year of which so many months are lived, at its prices and shares treated."""
         m, b = self.malli, self.malli.sidonta.b
         omat = self.asukkaat()
         kunta, alue = b.columns["kunta"][omat], b.columns["alue"][omat]
-        tasot = np.array([k.hintataso for k in m.kunnat])
         out: dict[str, Luvut] = {}
         for r in self.rivit:
-            w = self._paino(r, omat, kuukausia)
+            w = self._paino(r, omat, kuukausia) * self.vakiot[r.koodi] * m.paino
             if (ketju := b.units["alue"].attributes.get(f"ketju_{r.koodi}")) is not None:
                 w *= ketju[alue]
-            maara = np.bincount(kunta, w, len(m.kunnat)) * self.vakiot[r.koodi] * m.paino
+            w *= 1.0 if r.on_tila else 12.0
             if r.koodi == PRIMAARI:
-                maara *= 12.0 * self._kaynteja(omat)
+                w *= self._kaynteja(omat)
+                taso = np.ones(len(m.kunnat))
             else:
-                maara *= (1.0 if r.on_tila else 12.0) * np.array([k.hoidettu[r.koodi] for k in m.kunnat]) * tasot
+                taso = np.array([k.hoidettu[r.koodi] for k in m.kunnat]) * m.hintatasot[:, m.paketit.rivit.index(r)]
+            maara = np.bincount(kunta, w, len(m.kunnat)) * taso
             out[r.koodi] = maara * m.hinnat[r.koodi] * m.hintakertoimet[r.koodi]
         return out
 
-    def _kaynteja(self, omat: npt.NDArray[np.intp]) -> float:
-        """Public contacts, nurses' included, per contact needed this year."""
+    def _kaynteja(self, omat: npt.NDArray[np.intp]) -> Luvut:
+        """Resident's own public contacts, nurses' included, per contact needed this year; 1 before any month."""
         c, m = self.malli.sidonta.b.columns, self.malli
         tarve = c["tarve_v"][omat].astype(np.float64)
-        hoitaja = tarve * float(m.p["haku.hoitajasuhde"]) * c["hakukerroin"][omat] * m.haku_keskimaarin()
-        return float((c["julkinen_v"][omat] + hoitaja).sum() / max(tarve.sum(), 1e-9))
+        laakari = np.divide(c["julkinen_v"][omat], tarve, out=np.ones(len(omat)), where=tarve > 0.0)
+        return laakari + float(m.p["haku.hoitajasuhde"]) * c["hakukerroin"][omat] * m.haku_keskimaarin()
 
 
 # the agent -------------------------------------------------------------------------------------------------------
@@ -179,6 +196,7 @@ class Vuositulos:
     pidetyt: float = 0.0  # share of promises kept
     nahty: float = 0.0  # joint cost as the orderer saw it
     rivit: dict[str, float] = field(default_factory=dict)  # EUR per resident of the areas
+    kasvu: dict[str, float] = field(default_factory=dict)  # cost per expected need over that of the year before
 
 
 class Allianssi(mesa.Agent):
@@ -204,10 +222,9 @@ class Allianssi(mesa.Agent):
         self._koordinoi()
         kpi = [k for rivit in KPI_RIVIT.values() for k in rivit]
         self.kirjat = Kirjat(model, self.alueella, [model.paketit[k] for k in dict.fromkeys([*sopimus.rivit, *kpi])])
-        vaki = max(self.kirjat.vaki(), 1e-9)
-        self.lahto = {
-            k: float(v.sum()) / vaki for k, v in self.kirjat.kulut(12).items()
-        }  # EUR per resident, year before
+        kulut, maarat = self.kirjat.kulut(12), self.kirjat.maarat(12)
+        self.lahto = {k: float(v.sum()) / max(maarat[k], 1e-9) for k, v in kulut.items()}  # EUR per expected need
+        self.eur_ennen = {k: float(v.sum()) / max(self.kirjat.vaki(), 1e-9) for k, v in kulut.items()}
         self.tyytyvaisyys = self._tyytyvaisyys()
         self.tulos: Vuositulos | None = None
         self.kaytto = 0.0  # EUR, cost of use this year
@@ -269,7 +286,8 @@ class Allianssi(mesa.Agent):
         hallinto = malli.paketit.paketit.index(next(r.paketti for r in malli.paketit.rivit if r.koodi != PRIMAARI))
         muutos[:, hallinto] += self.kaytto * self._painot / max(float(self._painot.sum()), 1e-9)
         if malli.maakunta:
-            malli.liikelaitos.jako = np.maximum(malli.liikelaitos.jako + muutos.sum(0), 0.0)
+            for lk in {id(x): x for x in (malli.liikelaitos, *malli.liikelaitokset)}.values():
+                lk.jako = np.maximum(lk.jako + (muutos * lk.solut).sum(0), 0.0)
         malli.menot_kunnittain = np.maximum(malli.menot_kunnittain + muutos, 0.0)
 
     def _kayttokulu(self) -> float:
@@ -320,17 +338,19 @@ class Allianssi(mesa.Agent):
         vaivat = float(p["allianssi.ponnistuskulu"]) / 2.0 * float((self.osuudet * self.ponnistus**2).sum())
         muut = sum(eur[k] * w for k, w in scope.items() if k != PRIMAARI)
         yhteensa = sum(eur[k] * w for k, w in scope.items())
-        odotukset = self.odotukset(self.vuosia_kulunut)
-        tavoite = vaki * sum(odotukset[k] * w for k, w in scope.items())
+        maarat = self.kirjat.maarat(12)
+        odotukset = {k: v * maarat[k] for k, v in self.odotukset(self.vuosia_kulunut).items()}
+        tavoite = sum(odotukset[k] * w for k, w in scope.items())
         toteuma = yhteensa - s * muut + vaivat * muut + self.kaytto
         nahty = toteuma * self._virhe(len(self.verkko.kumppanit), self._jarjestajan_virhe())
         jako, katto = float(p["allianssi.jako"]), float(p["allianssi.katto"])
         h = hyvitys(tavoite, nahty, jako, katto)
-        kpi = self._kpi(odotukset, eur, vaki)
+        kpi = self._kpi(odotukset, eur)
         pooli = jako * float(p["allianssi.kpi_osuus"]) * tavoite * kpi
         tulos = Vuositulos(tavoite, toteuma, kpi=kpi, saasto=s * muut, kaytto=self.kaytto, nahty=nahty)
         tulos.hyvitys = {k.nimi: k.osuus * (h + pooli) for k in self.verkko.kumppanit}
         tulos.rivit = {k: v / max(vaki, 1e-9) for k, v in eur.items()}
+        tulos.kasvu = {k: v / max(maarat[k], 1e-9) / self.lahto[k] for k, v in eur.items()}
         self._maksettava = {k.nimi: tulos.hyvitys[k.nimi] for k in self.verkko.kumppanit if k.laji not in JULKISET}
         pidetty = self._lupaukset(tavoite, toteuma)
         tulos.pidetyt = float(pidetty.mean()) if len(pidetty) else 1.0
@@ -338,8 +358,10 @@ class Allianssi(mesa.Agent):
         self._opi(pidetty, auki=abs(h) < katto * tavoite)
 
     def odotukset(self, vuosi: int) -> dict[str, float]:
-        """Expected EUR per resident by line in contract year 0, 1 ...; without a frozen growth path last year's level
-        grows with unit costs."""
+        """Target rate by line in contract year 0, 1 ...: EUR per expected need of the residents' ages and fifths.
+
+        Without a frozen growth path last year's rate grows with unit costs.
+        """
         o = self.sopimus.odotus
         if o is None:
             kasvu = (1.0 + float(self.model.p["tarve.kasvu"])) ** (vuosi + 1)
@@ -387,10 +409,10 @@ class Allianssi(mesa.Agent):
 
     # KPI pool --------------------------------------------------------------------------------------------------------
 
-    def _kpi(self, odotukset: dict[str, float], eur: dict[str, float], vaki: float) -> float:
+    def _kpi(self, odotukset: dict[str, float], eur: dict[str, float]) -> float:
         """Mean score of less specialised care, less emergency care and more satisfaction, 0-1."""
         taysi = float(self.model.p["allianssi.kpi_taysi"])
-        odotus = [vaki * sum(odotukset[k] for k in rivit) for rivit in KPI_RIVIT.values()]
+        odotus = [sum(odotukset[k] for k in rivit) for rivit in KPI_RIVIT.values()]
         pisteet = kpi_pisteet(odotus, [sum(eur[k] for k in rivit) for rivit in KPI_RIVIT.values()], taysi)
         tyytyvaisyys = float(np.clip((self._tyytyvaisyys() - self.tyytyvaisyys) / taysi, 0.0, 1.0))
         return float(np.mean([*pisteet.tolist(), tyytyvaisyys]))

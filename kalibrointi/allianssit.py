@@ -6,7 +6,7 @@ and the run says so (`allianssi_tavoite_oma` 0). Made by: python -m runs.allians
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -116,16 +116,24 @@ def sopimukset(alue: str, ohjelma: Ohjelma, kansio: Path = TUOTE) -> dict[str, A
     return out
 
 
-def tarkista_valinta(nimet: Mapping[str, str], alue: str, sopimukset: Mapping[str, Allianssisopimus]) -> list[Vika]:
-    """Faults of the alliances a programme names (name -> where it stands): not of this region, or without a target."""
+def tarkista_valinta(
+    valitut: Sequence[tuple[int, str, str]],
+    alue: str,
+    sopimukset: Mapping[str, Allianssisopimus],
+    tavoitteetta: bool = False,
+) -> list[Vika]:
+    """Faults of the alliances a programme names, (month, name, where it stands): not of this region, not from a January
+    with a year before it, or (unless `tavoitteetta`) without a frozen target."""
     viat = []
-    for nimi, paikka in nimet.items():
+    for kk, nimi, paikka in valitut:
+        avain = "allianssi.alueet"
         if nimi not in sopimukset:
-            viesti = (
-                f"the alliance '{nimi}' is not in the region '{alue}'. Here: {luettele(sorted(sopimukset)) or '-'}."
-            )
-            viat.append(Vika(viesti, paikka, avain="allianssi.alueet", ehdotus=lahin(nimi, sopimukset)))
-        elif sopimukset[nimi].odotus is None:
+            viesti = f"the alliance '{nimi}' is not in the region '{alue}'. Here: {luettele(sorted(sopimukset))}."
+            viat.append(Vika(viesti, paikka, avain=avain, ehdotus=lahin(nimi, sopimukset)))
+        elif kk == 0 or kk % 12:
+            viesti = "an alliance begins in a January after the first year: its target is anchored to the year before."
+            viat.append(Vika(viesti, paikka, avain=avain))
+        elif sopimukset[nimi].odotus is None and not tavoitteetta:
             viesti = f"no frozen target of '{nimi}' in the region '{alue}'. Make it: {KOMENTO} {nimi} --region {alue}"
             viat.append(Vika(viesti, nayta_polku(TUOTE), avain=tuotteen_avain(nimi, alue)))
     return viat

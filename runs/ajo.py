@@ -77,12 +77,20 @@ def rakenna_malli(
     ohjelma = skenaario.ohjelma()
     maailma = rakenna(alue=skenaario.region, otos=otos, seed=seed, parametrit=ohjelma.at(0))
     sopimukset = allianssit.sopimukset(maailma.alue_avain, ohjelma)
-    valitut = {str(arvo): "" for _, arvo in ohjelma.path("allianssi.alueet") if arvo != "ei"}
-    if viat := [] if tavoitteetta else allianssit.tarkista_valinta(valitut, maailma.alue_avain, sopimukset):
+    if viat := allianssit.tarkista_valinta(
+        _allianssit(skenaario, ohjelma), maailma.alue_avain, sopimukset, tavoitteetta
+    ):
         raise ViallinenSyote(viat)
     viite = tarvevakiot.hae(skenaario.region, ohjelma.at(0)) if perusvuosi else None
     muut: dict[str, Any] = {"seed": seed, "alku": skenaario.start, "perusvuosi": perusvuosi, "allianssit": sopimukset}
     return SoteMalli(ohjelma, maailma, palvelupaketit.lue(), tarvevakiot=viite, **muut)
+
+
+def _allianssit(skenaario: Skenaario, ohjelma: Ohjelma) -> list[tuple[int, str, str]]:
+    """(month, name, file:line) of every alliance that the programme names."""
+    lahteet = {m.arvo: m.lahde for kerros in skenaario.layers for m in kerros if m.avain == "allianssi.alueet"}
+    polku = ohjelma.path("allianssi.alueet")
+    return [(kk, str(nimi), lahteet.get(nimi, "")) for kk, nimi in polku if nimi != "ei"]
 
 
 def tarkista_siemen(seed: int) -> int:

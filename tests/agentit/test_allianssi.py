@@ -158,7 +158,7 @@ def test_books_follow_the_model_s_own_need():
         taso = c[f"taso_{rivi}"][elossa] * (hoidettu * tasot)[c["kunta"][elossa]]
         suoraan = 12.0 * m.hinnat[rivi] * float(taso.mean(dtype=np.float64))
         assert m.allianssi.tulos.rivit[rivi] == pytest.approx(suoraan, rel=0.06), rivi
-    for rivi, euroa in m.allianssi.lahto.items():
+    for rivi, euroa in m.allianssi.eur_ennen.items():
         assert euroa == pytest.approx(m.paketit[rivi].eur_asukas, rel=0.1), rivi
 
 
@@ -184,9 +184,11 @@ def test_a_contract_runs_out():
 
 
 def test_an_alliance_needs_a_year_before_it():
-    sk = skenaariot.lue("nykytila-2017", {"allianssi.alueet": "kaikki"}, end="2017-12")
+    sk = skenaariot.lue("nykytila-2017", {"2018-01:allianssi.alueet": "kaikki"}, end="2018-01")
+    m = ajo.rakenna_malli(sk, 0.001, 1, tavoitteetta=True)
+    m.ohjaa({"allianssi.alueet": "kaikki"})
     with pytest.raises(ValueError, match="anchored to the year before"):
-        ajo.rakenna_malli(sk, 0.001, 1, tavoitteetta=True).run_for(1)
+        m.run_for(1)
 
 
 def test_shipped_alliances_are_whole():
