@@ -137,15 +137,12 @@ class Mittarit:
         for q in range(5):
             self.lisaa("tyydyttamaton", osuus[q], "osuus", f"viidennes_{q + 1}")
         self.lisaa("erreygers_tyydyttamaton", terveyserot.grouped_bounded_index(vaki / vaki.sum(), osuus), "indeksi")
+        kielittain = []
         for kieli, nimi in enumerate(kielet.KIELET):
             w = c["kieli"][a] == kieli
-            self.lisaa("tyydyttamaton", p[w].mean(), "osuus", f"kieli_{nimi}")
-        self.lisaa(
-            "tyydyttamaton",
-            p[c["kieli"][a] == kielet.RUOTSI].mean() - p[c["kieli"][a] == kielet.SUOMI].mean(),
-            "osuus",
-            "kieliero_sv_fi",
-        )
+            kielittain.append(p[w].mean() if w.any() else np.nan)  # a small sample may have no Swedish speaker
+            self.lisaa("tyydyttamaton", kielittain[-1], "osuus", f"kieli_{nimi}")
+        self.lisaa("tyydyttamaton", kielittain[kielet.RUOTSI] - kielittain[kielet.SUOMI], "osuus", "kieliero_sv_fi")
         for nimi, (ala, yla) in kerrokset.IKARYHMAT.items():
             if ala >= AIKUINEN:
                 self.lisaa("tyydyttamaton", p[(c["ika"][a] >= ala) & (c["ika"][a] <= yla)].mean(), "osuus", nimi)

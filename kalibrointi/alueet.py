@@ -58,6 +58,10 @@ class Nimi(_Malli):
     sv: Teksti
     en: Teksti
 
+    def get(self, kieli: str) -> str:
+        """The name in a language: fi, sv or en."""
+        return str(getattr(self, kieli))
+
 
 class Suhde(_Malli):
     """Death rates of the region over Finland's: men, women."""

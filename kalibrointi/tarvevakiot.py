@@ -38,13 +38,18 @@ SAANNOT = (  # of residents, as the base year's fit runs them
     *(hakeutuminen.hakuhalu, hakeutuminen.kuormittaa, hakeutuminen.erikoislaakarille, kuolleisuus.kuolinvaara),
     *(tarve.palvelutaso, tarve.hoitotaso, tarve.alkutila, tarve.jaa_hoitamatta, tarve.hoitoon_paasy),
 )
+RYHMAT = ("kieli",)  # what is available in whose language moves readiness to seek
 MUUT = ("haku.odotusjousto", "puute.muu")  # read by the fit itself, besides what shapes the base year
 
 
 def tarveavaimet() -> tuple[str, ...]:
     """Parameters that may move the constants: read by the rules or the fit of the base year."""
     luetut = {nimi.removeprefix("p_") for saanto in SAANNOT for nimi in saanto.reads if nimi.startswith("p_")}
-    return tuple(k for k in lue_oletukset() if k.replace(".", "_") in luetut or k in MUUT or vain_alussa(k))
+    return tuple(
+        avain
+        for avain in lue_oletukset()
+        if avain.replace(".", "_") in luetut or avain in MUUT or avain.partition(".")[0] in RYHMAT or vain_alussa(avain)
+    )
 
 
 def hae(alue: str | Path, arvot: Mapping[str, Any]) -> Tarvevakiot | None:

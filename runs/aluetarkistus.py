@@ -2,16 +2,18 @@
 
 Population, age, language and work of each region against its facts. Then EUR per resident by package of every region
 that takes its need relations from another. Such a level is a prediction from age, sex and rank: a package must lie
-between the least and the most that an age group's share differs, the whole against the need coefficients.
+between the least and the most that an age group's share differs, the whole against the need coefficients. What the
+prediction leaves out - ranks are the region's own, though its incomes are lower - is measured beside it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from kalibrointi import alueet
 from runs.ajo import Edistyminen
@@ -21,6 +23,7 @@ from runs.tarkistusrivi import Tarkistusrivi, bandi, keskivirhe, virheineen
 if TYPE_CHECKING:
     import pandas as pd
 
+    from agentit.maailma import Vaesto
     from agentit.malli import SoteMalli
     from kalibrointi.maailma import Perusta
 
@@ -35,9 +38,10 @@ MUU_KIELI = {"uusimaa": (12.0, 13.0), "pirkanmaa": (4.0, 5.0), "keski-suomi": (2
 FAKTAT = "Statistics Finland, municipal key figures 2017"
 MUISTISTA = "from memory, unverified"
 SYY = (
-    "Need follows age, sex, frailty and the income rank inside the region; what lower incomes and more illness than in "
-    "Uusimaa add is not predicted."
+    "Need follows age, sex, frailty and the income rank inside the region; what lower incomes (next row) and more "
+    "illness than in Uusimaa add is not predicted."
 )
+TULOSYY = "More illness than age, sex and income tell is not predicted."
 TYOSYY = "How many of the employed are 65-74 is an assumption (vaesto.tyolliset_65_74), met only on average."
 
 
@@ -49,6 +53,9 @@ class Aluemitat:
     iat: np.ndarray  # (G,) by `IKARYHMAT`
     osuudet: Mapping[str, float]  # column of kunnat.csv, or muu_kieli -> %
     euroa: Mapping[str, float]  # package -> EUR of need per resident in January 2017
+    viitteen_sijoin: (
+        float  # the same, all packages, were the rank read on the reference region's incomes; NaN for itself
+    )
     otos: float
 
 
@@ -81,8 +88,37 @@ def mittaa(alue: str, otos: float, seed: int, asetukset: Sequence[str] = ()) -> 
         iat=np.array([((ika >= a) & (ika < b)).sum() for a, b in IKARYHMAT]) * malli.paino,
         osuudet={nimi: float(osuus) for nimi, osuus in osuudet.items()},
         euroa=euroa_asukasta_kohti(malli),
+        viitteen_sijoin=_viitteen_sijoin(malli, alue),
         otos=otos,
     )
+
+
+def _viitteen_sijoin(malli: SoteMalli, alue: str) -> float:
+    """EUR per resident if need followed the income rank on the scale of the reference region."""
+    from agentit.malli import SoteMalli as Malli
+
+    tiedot = alueet.hae(alue)
+    if tiedot.oma_viite:
+        return float("nan")
+    m = malli.maailma
+    siirretty = replace(m, vaesto=replace(m.vaesto, sija=viitteen_sijat(m.vaesto, tiedot.viitealue)))
+    toinen = Malli(malli.ohjelma, siirretty, malli.paketit, seed=malli.siemen, tarvevakiot=malli.tarvevakiot)
+    return sum(euroa_asukasta_kohti(toinen).values())
+
+
+def viitteen_sijat(vaesto: Vaesto, viite: str) -> npt.NDArray[np.float32]:
+    """Income ranks on the scale of another region: the same place inside the same national quintile, (R,)."""
+    from kalibrointi.maailma import perusta
+
+    luokka = np.searchsorted(vaesto.ikarajat, vaesto.ika_kk // 12, side="right") - 1
+    oma, muu = (
+        rajat[vaesto.sukupuoli, luokka] for rajat in (vaesto.kvintiilirajat, perusta(viite).pohja.kvintiilirajat)
+    )
+    rivit, sija = np.arange(len(vaesto.sija)), vaesto.sija.astype(float)
+    q = (sija[:, None] >= oma[:, 1:5]).sum(axis=1)
+    osa = np.clip((sija - oma[rivit, q]) / np.maximum(oma[rivit, q + 1] - oma[rivit, q], 1e-9), 0, 1)
+    uusi = muu[rivit, q] + osa * (muu[rivit, q + 1] - muu[rivit, q])
+    return np.clip(uusi, 0, 1 - 2.0**-24).astype(np.float32)
 
 
 def euroa_asukasta_kohti(malli: SoteMalli) -> dict[str, float]:
@@ -153,7 +189,11 @@ def _kustannusrivit(
         (ala, yla), (viite_ala, viite_yla) = TARVEKERROIN[avain], TARVEKERROIN[viite]
         mita = f"{nimi}: predicted EUR per resident over {viite.capitalize()}'s, all packages"
         lahde = f"Need coefficients {MUISTISTA}: {ala}-{yla} against {viite_ala}-{viite_yla}"
-        yield _rivi(f"{avain}-kustannustaso", mita, (ala / viite_yla, yla / viite_ala), yhteensa, lahde, SYY)
+        band = (ala / viite_yla, yla / viite_ala)
+        yield _rivi(f"{avain}-kustannustaso", mita, band, yhteensa, lahde, SYY)
+        tuloin = [m.viitteen_sijoin / sum(eurot.values()) for m in mitat]
+        mita = f"{nimi}: the same if need followed income on {viite.capitalize()}'s scale (not in the model)"
+        yield _rivi(f"{avain}-kustannustaso-tuloin", mita, band, tuloin, lahde, TULOSYY)
     for paketti, euroa in eurot.items():
         luvut = [m.euroa[paketti] for m in mitat]
         mita = f"{nimi}: predicted {paketti}, EUR per resident ({viite.capitalize()} {euroa:,.0f})"

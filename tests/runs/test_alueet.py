@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 import runs
+from kalibrointi.maailma import rakenna
 from kalibrointi.viat import ViallinenSyote
 from runs import ajo, aluetarkistus, skenaariot, vertailu
 from runs.cli import app
@@ -112,7 +113,8 @@ def test_rows_of_the_suite(mitat):
     assert rivit["keski-suomi-kunnat"].in_band
     assert rivit["keski-suomi-yli_64_pct"].what == "Central Finland: 65 and over, %"
     assert "uusimaa-kustannustaso" not in rivit  # fitted, not predicted
-    assert {"keski-suomi-kustannustaso", "keski-suomi-ikaantyneet"} <= set(rivit)
+    assert {"keski-suomi-kustannustaso", "keski-suomi-kustannustaso-tuloin", "keski-suomi-ikaantyneet"} <= set(rivit)
+    assert mitat["keski-suomi"][0].viitteen_sijoin > sum(mitat["keski-suomi"][0].euroa.values())
     assert all(rivi.source for rivi in rivit.values())
 
 
@@ -123,6 +125,18 @@ def test_a_wrong_region_is_seen(mitat):
     for mita in ("kunnat", "yli_64_pct", "ruotsinkieliset_pct", "tyollisyysaste_pct", "kustannustaso"):
         assert not rivit[f"keski-suomi-{mita}"].in_band, mita
     assert rivit["keski-suomi-kustannustaso"].cause
+
+
+def test_ranks_on_anothers_scale():
+    """Uusimaa's on its own scale are its own; Keski-Suomi's, where incomes are lower, sink."""
+    v = rakenna("uusimaa", 0.002).vaesto
+    np.testing.assert_allclose(aluetarkistus.viitteen_sijat(v, "uusimaa"), v.sija, atol=1e-6)
+    v = rakenna("keski-suomi", 0.01).vaesto
+    uudet = aluetarkistus.viitteen_sijat(v, "uusimaa")
+    assert uudet.min() >= 0
+    assert uudet.max() < 1
+    assert uudet.mean() < v.sija.mean() - 0.05
+    assert np.corrcoef(uudet, v.sija)[0, 1] > 0.9
 
 
 def test_age_bounds_of_a_region_against_itself_are_one(mitat):
