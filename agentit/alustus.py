@@ -21,7 +21,7 @@ from agentit.kerrokset import Kerrosvaikutus
 from agentit.kunta import Kunta
 from agentit.liikelaitos import Liikelaitos
 from agentit.palvelupaketit import IKIA, PRIMAARI
-from agentit.rakenne import YKSITYISET, nykyverkko, tuottaja
+from agentit.rakenne import YKSITYISET, nykyverkko, tuottaja, tuottajasolut
 from agentit.sarakkeet import ColumnAgentSet
 from agentit.satunnaisvirrat import draws, key
 from agentit.sidonta import PAIKKOJA, Sidonta
@@ -61,6 +61,7 @@ def luo_organisaatiot(malli: SoteMalli) -> None:
     malli.kunnat = [Kunta(malli, i) for i in range(len(m.kunnat.koodi))]
     malli.jarjestaja, malli.liikelaitos = Jarjestaja(malli), Liikelaitos(malli)
     malli.liikelaitokset = [malli.liikelaitos]
+    malli.tuottajasolut = tuottajasolut(malli)
     malli.tarve_kunnittain = np.zeros_like(malli.liikelaitos.solut, float)
     malli.keskuspaikat = []
     for kunta in malli.kunnat:

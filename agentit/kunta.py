@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import mesa
@@ -23,6 +24,9 @@ class Kunta(mesa.Agent):
         k = model.maailma.kunnat
         self.indeksi, self.koodi, self.nimi = indeksi, k.koodi[indeksi], k.nimi_fi[indeksi]
         self.hintataso = 1.0
+        # Logs of what access criteria give here relative to the region's mean, by line; now and before any merger.
+        self.kriteerit = {koodi: float(x[indeksi]) for koodi, x in model.maailma.kriteerit.items()}
+        self.kriteerit_alussa = dict(self.kriteerit)
         self.hyte = 0.0
         self.hoidettu: dict[str, float] = {}
 
@@ -31,9 +35,21 @@ class Kunta(mesa.Agent):
         perustaso = 1.0 - float(self.model.p["puute.muu"])
         self.hoidettu = {r.koodi: perustaso for r in self.model.paketit.rivit}
 
-    def yhdentyy(self) -> None:
-        """After a merger the level of unit costs closes part of its gap to the region's mean every year."""
-        self.hintataso += float(self.model.p["liikelaitos.yhdentyminen"]) * (1.0 - self.hintataso)
+    def yhdentyy(self, keskitaso: float = 1.0) -> None:
+        """After a merger the level of unit costs closes part of its gap to the producer's mean every year."""
+        self.hintataso += float(self.model.p["liikelaitos.yhdentyminen"]) * (keskitaso - self.hintataso)
+
+    def yhtenaistaa_kriteerit(self, linjat: dict[str, float]) -> None:
+        """After a merger access criteria close part of their gap to the producer's common line every year (logs)."""
+        vauhti = float(self.model.p["rakenne.kriteerien_yhdentyminen"])
+        for koodi, linja in linjat.items():
+            self.kriteerit[koodi] += vauhti * (linja - self.kriteerit[koodi])
+
+    def kriteerikerroin(self, koodi: str) -> float:
+        """Care given by the criteria of a line, relative to the base year; exactly 1 while they stand."""
+        if koodi not in self.kriteerit or self.kriteerit[koodi] == self.kriteerit_alussa[koodi]:
+            return 1.0
+        return math.exp(self.kriteerit[koodi] - self.kriteerit_alussa[koodi])
 
     def edistaa_terveytta(self, ehkaisyn_kattavuus_log: float) -> None:
         """Health promotion of the municipality and, with a lag, what preventive services could reach (log coverage)."""

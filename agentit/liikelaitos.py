@@ -37,7 +37,10 @@ class Liikelaitos(mesa.Agent):
             [np.mean([r.akuuttipaino for r in model.paketit.rivit_paketissa(k)]) for k in self.paketit]
         )
         self.tehokkuus = 0.0
-        self.palkkataso = 1.0
+        self.palkkataso = self.palkkatavoite = 1.0  # pay in unit costs now and when harmonised, before the merger = 1
+        self.palkka_askel = 0.0  # what pay harmonisation adds a year
+        self.mittakaava = 1.0  # effect of size on unit costs
+        self.yhdistynyt = False  # was it made of several organisations during the run?
         self.ylitys = 0.0  # EUR overspent this year
         self.ehkaisyhistoria = [0.0, 0.0]  # log coverage of preventive lines, two last years
 
@@ -50,6 +53,15 @@ class Liikelaitos(mesa.Agent):
     def mukana(self) -> np.ndarray:
         """(K,) packages it produces for somebody who needs them."""
         return self.solut.any(0) & (self.tarve > 0)
+
+    @property
+    def kustannustaso(self) -> float:
+        """Level of its unit costs before efficiency gains: pay and scale."""
+        return self.palkkataso * self.mittakaava
+
+    def palkat_nousevat(self) -> None:
+        """A year of pay harmonisation: pay rises before anything is saved (R22)."""
+        self.palkkataso = min(self.palkkataso + self.palkka_askel, max(self.palkkatavoite, self.palkkataso))
 
     def strategia(self) -> np.ndarray:
         """Weights of the service strategy (K,): packages with preventive lines weigh more by their share
@@ -129,13 +141,14 @@ class Liikelaitos(mesa.Agent):
         painot = [max(float(x.tarve.sum()), 1e-9) for x in osat]
         self.tehokkuus = float(np.average([x.tehokkuus for x in osat], weights=painot))
         self.palkkataso = float(np.average([x.palkkataso for x in osat], weights=painot))
+        self.mittakaava = float(np.average([x.kustannustaso for x in osat], weights=painot)) / self.palkkataso
         ostettava = np.sum([x.tarve * (1.0 - x.tehokkuus) for x in osat], 0)
         self.kattavuus = self.jako / np.maximum(ostettava, 1e-9)
         self.ylitys = float(sum(x.ylitys for x in osat))
         self.ehkaisyhistoria = np.average([x.ehkaisyhistoria for x in osat], 0, weights=painot).tolist()
 
     def perii(self, edeltajat: list[Liikelaitos], tarve: np.ndarray) -> None:
-        """Take over from the producers that had these cells: what they saved, paid, covered; need (M, K) weighs them.
+        """Take over from the producers that had these cells: what they saved and covered; need (M, K) weighs them.
 
         In the middle of a year it also takes their money: the year's frame goes on until January.
         """
@@ -143,8 +156,7 @@ class Liikelaitos(mesa.Agent):
         painot = np.array([max(float(w.sum()), 1e-9) for _, w in osat])
         if not len(painot):
             return
-        for nimi in ("tehokkuus", "palkkataso"):
-            setattr(self, nimi, float(np.average([getattr(x, nimi) for x, _ in osat], weights=painot)))
+        self.tehokkuus = float(np.average([x.tehokkuus for x, _ in osat], weights=painot))
         self.ehkaisyhistoria = np.average([x.ehkaisyhistoria for x, _ in osat], 0, weights=painot).tolist()
         self.tarve = (tarve * self.solut).sum(0)
         osuudet = [w.sum(0) / np.maximum(x.tarve, 1e-9) for x, w in osat]

@@ -134,3 +134,4 @@ class Maailma:
     muutto: Muutto
     tunniste: str  # hash of the facts and of the tables made of them
     rakenteet: Mapping[str, Tuotantorakenne] = field(default_factory=dict)  # production structures of this region
+    kriteerit: Mapping[str, Taulukko] = field(default_factory=dict)  # line -> (M,) log of access relative to the mean

@@ -91,7 +91,6 @@ class SoteMalli(ColumnModel):
         self.rakennetila: tuple[bool, str] = (False, rakenne.YKSI)
         self.yhteislaitoksia = False  # do municipalities have joint organisations that produce for them?
         self.perustetut: list[str] = []  # organisations founded in the network since the start
-        rakenne.tarkista(self)
         luo_organisaatiot(self)
         luo_asukkaat(self)
         self.ketjut = Ketjut(self)

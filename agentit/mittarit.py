@@ -292,9 +292,30 @@ class Mittarit:
             float(np.average(m.liikelaitos.kattavuus, weights=np.maximum(m.liikelaitos.tarve, 1e-9))),
             "osuus",
         )
+        self._tuotantoalueet()
         yks = [x for x in k if x.yksityinen]
         tulo = sum(x.tulo for x in yks)
         self.lisaa("yksityisten_kate", (tulo - sum(x.meno for x in yks)) / tulo if tulo else 0.0, "osuus")
+
+    def _tuotantoalueet(self) -> None:
+        """R22: pay of producers, spread of unit costs; coverage and cost by production area where there are several."""
+        m = self.malli
+        painot, tasot = m.tarve_kunnittain.sum(1), np.array([k.hintataso for k in m.kunnat])
+        keski = np.average(tasot, weights=painot)
+        self.lisaa("yksikkokustannusten_hajonta", np.average((tasot - keski) ** 2, weights=painot) ** 0.5, "osuus")
+        laitokset = m.liikelaitokset
+        summat = [max(float(lk.tarve.sum()), 1e-9) for lk in laitokset]
+        self.lisaa("palkkataso", np.average([lk.palkkataso for lk in laitokset], weights=summat), "perusvuosi = 1")
+        if len(laitokset) < 2 and not m.yhteislaitoksia:
+            return
+        c = m.sidonta.b.columns
+        vaki = np.bincount(c["kunta"][c["elossa"] == 1], minlength=len(m.kunnat)) * m.paino
+        for lk in laitokset:
+            nimi, omat = f"tuotantoalue_{lk.nimi}", lk.kunnat
+            ostettava = max(float(lk.tarve.sum()) * (1.0 - lk.tehokkuus), 1e-9)
+            self.lisaa("kattavuus", lk.jako.sum() / ostettava, "osuus", nimi)
+            asukasta = m.menot_kunnittain[omat].sum() / max(float(vaki[omat].sum()), m.paino)
+            self.lisaa("kustannus_asukas", asukasta, "EUR/asukas", nimi)
 
     # table -----------------------------------------------------------------------------------------------------------
 

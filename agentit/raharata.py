@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agentit import alustus, kapitaatio, valtio
+from agentit import alustus, kapitaatio, rakenne, valtio
 from agentit.palvelupaketit import PRIMAARI
 from agentit.raha import Raha, Tili, to_cents
 from agentit.rakenne import HUSIN_PAKETIT
@@ -71,8 +71,14 @@ def avaa_tili(malli: SoteMalli, keskus: Sotekeskus) -> None:
 
 def tammikuu(malli: SoteMalli) -> None:
     """Money of the year: prices, need in euros, funding, contract, split, and what it treats."""
+    for lk in malli.liikelaitokset:
+        lk.palkat_nousevat()
+    rakenne.yhtenaistyvat(malli)
+    if malli.maakunta and len(malli.liikelaitokset) > 1:
+        malli.liikelaitos.koostaa(malli.liikelaitokset)
     hinnat(malli)
-    malli.palkkasuhde = _suhde(malli, [lk.palkkataso for lk in malli.liikelaitokset], malli.liikelaitos.palkkataso)
+    taso = malli.liikelaitos.kustannustaso
+    malli.palkkasuhde = _suhde(malli, [lk.kustannustaso for lk in malli.liikelaitokset], taso)
     tarve = tarve_euroina(malli)
     malli.tarve_kunnittain = tarve
     for lk in (malli.liikelaitos, *malli.liikelaitokset):
@@ -92,11 +98,13 @@ def tammikuu(malli: SoteMalli) -> None:
         for kunta in malli.kunnat:
             kunta.jarjestaa_itse()
             kunta.edistaa_terveytta(0.0)
+        rakenne.yhdentyvat(malli)
     malli.hintasuhde = _suhde(malli, [_taso(lk) for lk in malli.liikelaitokset], _taso(malli.liikelaitos))
     malli.hintakertoimet = {r.koodi: 1.0 for r in malli.paketit.rivit}
     malli.hintatasot = _hintatasot(malli)
     if malli.maakunta:
         _hoidetaan(malli)
+    _kriteerit_nakyviin(malli)
     malli.hintakertoimet[PRIMAARI] *= malli.kerrokset.kevennys
     malli.kunnat_nakyviin()
     malli.sidonta.hinnat({k: h * malli.hintakertoimet[k] for k, h in malli.hinnat.items()})
@@ -106,13 +114,10 @@ def tammikuu(malli: SoteMalli) -> None:
 
 
 def hinnat(malli: SoteMalli) -> None:
-    """Unit costs of the year: real growth, upward pay harmonisation after the merger, efficiency gains."""
+    """Unit costs of the year: real growth, pay and scale of the producers, efficiency gains."""
     p, v = malli.p, malli.vuosi_indeksi
     taso = (1.0 + float(p["tarve.kasvu"])) ** v
-    if malli.maakunta and malli.kk_maakunnasta is not None and malli.kk_maakunnasta < 12:
-        for lk in (malli.liikelaitos, *malli.liikelaitokset):
-            lk.palkkataso = 1.0 + float(p["liikelaitos.palkkojen_yhtenaistys"])
-    malli.perushinnat = {k: h * taso * malli.liikelaitos.palkkataso for k, h in malli.hinnat_perusvuosi.items()}
+    malli.perushinnat = {k: h * taso * malli.liikelaitos.kustannustaso for k, h in malli.hinnat_perusvuosi.items()}
     malli.hinnat = {k: h * (1.0 - malli.liikelaitos.tehokkuus) for k, h in malli.perushinnat.items()}
 
 
@@ -135,7 +140,18 @@ def _hintatasot(malli: SoteMalli) -> np.ndarray:
 
 def _taso(lk: Liikelaitos) -> float:
     """Level of its unit costs: pay up, efficiency gains down."""
-    return lk.palkkataso * (1.0 - lk.tehokkuus)
+    return lk.kustannustaso * (1.0 - lk.tehokkuus)
+
+
+def _kriteerit_nakyviin(malli: SoteMalli) -> None:
+    """Criteria that have moved: more is given to those in care, and fewer are left without in the same proportion."""
+    for j, r in enumerate(malli.paketit.rivit):
+        for kunta in malli.kunnat:
+            f = kunta.kriteerikerroin(r.koodi)
+            if f != 1.0:
+                ennen = kunta.hoidettu[r.koodi]
+                kunta.hoidettu = {**kunta.hoidettu, r.koodi: 1.0 - (1.0 - ennen) / f}
+                malli.hintatasot[kunta.indeksi, j] *= f * ennen / kunta.hoidettu[r.koodi]
 
 
 def _hoidetaan(malli: SoteMalli) -> None:
@@ -183,7 +199,8 @@ def tarve_euroina(malli: SoteMalli) -> np.ndarray:
             continue
         i = paketit.index(r.paketti)
         per_vuosi = sums[f"tarve_{r.koodi}"] * malli.paino * (1.0 if r.on_tila else 12.0 * (1.0 - u))
-        euroa = per_vuosi * malli.perushinnat[r.koodi] * tasot * malli.palkkasuhde[:, i]
+        kriteerit = np.array([k.kriteerikerroin(r.koodi) for k in malli.kunnat])
+        euroa = per_vuosi * malli.perushinnat[r.koodi] * tasot * malli.palkkasuhde[:, i] * kriteerit
         out[:, i] += euroa
         malli.rivitarve[r.koodi] = float(euroa.sum())
     for k in malli.keskukset:
@@ -211,8 +228,8 @@ def _maakunta(malli: SoteMalli, tarve: np.ndarray) -> None:
     if len(malli.liikelaitokset) > 1:
         koko.koostaa(malli.liikelaitokset)
     hinnat(malli)
+    rakenne.yhdentyvat(malli)
     for kunta in malli.kunnat:
-        kunta.yhdentyy()
         kunta.edistaa_terveytta(_ehkaisyn_kattavuus(malli, kunta.indeksi, tarve))
 
 

@@ -20,6 +20,9 @@ from verkosto.matka import Matkataulu, Vauhdit
 from verkosto.palveluverkko import Laji, Palveluverkko, Side, nykytila, organisaatio
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from agentit.kunta import Kunta
     from agentit.malli import SoteMalli
 
 YKSI = "yksi"  # no partition: one production area in a county, every municipality alone before it
@@ -101,32 +104,116 @@ def _rivi(solut: np.ndarray, kunta: int) -> np.ndarray:
 
 
 def voimassa(malli: SoteMalli) -> Tuotantorakenne | None:
-    """The partition in force, None = one production area for all (a county) or every municipality alone."""
+    """The partition in force, None = one production area for all (a county) or every municipality alone.
+
+    Raises ValueError when the region has no rows for it.
+    """
     avain = str(malli.p["rakenne.tuotanto"])
+    if avain != YKSI and avain not in malli.maailma.rakenteet:
+        raise ValueError(f"rakenne.tuotanto: no rows for '{avain}' in {malli.maailma.alue_nimi}")
     return None if avain == YKSI else malli.maailma.rakenteet[avain]
 
 
-def tarkista(malli: SoteMalli) -> None:
-    """Every structure the programme names must have its rows in this region. Raises ValueError."""
-    for _, avain in malli.ohjelma.path("rakenne.tuotanto"):
-        if avain != YKSI and avain not in malli.maailma.rakenteet:
-            tunnetut = ", ".join((YKSI, *malli.maailma.rakenteet))
-            raise ValueError(f"rakenne.tuotanto: no rows for '{avain}' in {malli.maailma.alue_nimi}; it has {tunnetut}")
-    for kk in (0, *malli.ohjelma.change_months):
-        p = malli.ohjelma.at(kk)
-        if p["rakenne.jarjestaja"] == "maakunta" and p["rakenne.tuotanto"] != YKSI:
-            jarjestajat = set(malli.maailma.rakenteet[str(p["rakenne.tuotanto"])].jarjestysalue)
-            if len(jarjestajat) > 1:
-                raise ValueError(
-                    f"rakenne.tuotanto: '{p['rakenne.tuotanto']}' has {len(jarjestajat)} organisers in one region, a "
-                    "county is one: use it with rakenne.jarjestaja = kunnat"
-                )
+def tuottajasolut(malli: SoteMalli) -> dict[str, np.ndarray]:
+    """Name of every producer now -> (M, K) the cells it produces; every cell is in one of them."""
+    paketit = malli.paketit.paketit
+    out: dict[str, np.ndarray] = {}
+    for kunta in range(len(malli.kunnat)):
+        for i, paketti in enumerate(paketit):
+            nimi = tuottaja(malli, kunta, paketti)
+            out.setdefault(nimi, np.zeros((len(malli.kunnat), len(paketit)), bool))[kunta, i] = True
+    return out
 
 
 def muuta(malli: SoteMalli) -> None:
-    """The month a structure comes into force: producers, whose stations are whose, and contracts."""
+    """The month a structure comes into force: producers, whose stations are whose, contracts, and what merges."""
+    ennen = malli.tuottajasolut
+    tasot: dict[str, tuple[float, ...]] = {
+        lk.nimi: (lk.palkkataso, lk.palkkatavoite, lk.palkka_askel, lk.mittakaava) for lk in malli.liikelaitokset
+    }
     _perusta_tuottajat(malli)
+    malli.tuottajasolut = tuottajasolut(malli)
     _siirra_asemat(malli)
+    if malli.kk > 0:  # what stands from the start has merged before the base year, which shows it
+        for lk in malli.liikelaitokset if malli.maakunta or malli.yhteislaitoksia else ():
+            _yhdista(malli, lk, ennen, tasot)
+
+
+def _yhdista(
+    malli: SoteMalli, lk: Liikelaitos, ennen: dict[str, np.ndarray], tasot: dict[str, tuple[float, ...]]
+) -> None:
+    """What a merger starts: pay rises to the harmonised level (nobody's is cut), unit costs converge, size tells.
+
+    An organisation's pay is its level of unit costs to the power `liikelaitos.palkkahajonta`, times what earlier
+    mergers gave; weights are money, which is staff. The harmonised level lies between the mean (0) and the highest (1).
+    Source: form oletus; the Labour Court in 2018 demanded the highest for the same work.
+    """
+    p, vaki = malli.p, malli.maailma.kunnat.vaesto
+    osuus, kappa = float(p["liikelaitos.palkkaosuus"]), float(p["liikelaitos.palkkahajonta"])
+    hintatasot = np.array([k.hintataso for k in malli.kunnat])
+    painot, tulot, koot, perityt = [], [], [], []
+    for nimi, solut in ennen.items():
+        euroa = (malli.tarve_kunnittain * (solut & lk.solut)).sum(1)
+        if euroa.sum() > 0:
+            painot.append(float(euroa.sum()))
+            perityt.append(tasot.get(nimi, (1.0, 1.0, 0.0, 1.0)))
+            nousu = (perityt[-1][0] - 1.0) / osuus
+            tulot.append(float(np.average(hintatasot, weights=euroa)) ** kappa * (1.0 + nousu))
+            koot.append(float(vaki[solut.any(1)].sum()))
+    lk.palkkataso, lk.palkkatavoite, lk.palkka_askel, lk.mittakaava = (
+        _keski(arvot, painot) for arvot in zip(*perityt, strict=True)
+    )
+    if len(painot) < 2:
+        return
+    lk.yhdistynyt = True
+    keskipalkka = _keski(tulot, painot)
+    tavoite = keskipalkka + float(p["rakenne.harmonisointi"]) * (max(tulot) - keskipalkka)
+    lk.palkkatavoite = lk.palkkataso * (1.0 + osuus * _keski([max(tavoite / x - 1.0, 0.0) for x in tulot], painot))
+    lk.palkka_askel = (lk.palkkatavoite - lk.palkkataso) / float(p["rakenne.harmonisoinnin_kesto"])
+    koko, jousto = float(vaki[lk.solut.any(1)].sum()), float(p["rakenne.mittakaavajousto"])
+    lk.mittakaava *= _keski([(koko / n) ** -jousto for n in koot], painot)
+
+
+def _keski(arvot: Sequence[float], painot: list[float]) -> float:
+    """Weighted mean; the value itself, to the last bit, when all are the same."""
+    return arvot[0] if len(set(arvot)) == 1 else float(np.average(arvot, weights=painot))
+
+
+def yhdentyvat(malli: SoteMalli) -> None:
+    """A year after a merger: unit costs of a producer's municipalities come closer to each other."""
+    for jasenet, painot in _yhdistyneet(malli):
+        keski = float(np.average([k.hintataso for k in jasenet], weights=painot))
+        for kunta in jasenet:
+            kunta.yhdentyy(1.0 if len(jasenet) == len(malli.kunnat) else keski)
+
+
+def yhtenaistyvat(malli: SoteMalli) -> None:
+    """A year after a merger: access criteria of a producer's municipalities come closer to the common line."""
+    for jasenet, painot in _yhdistyneet(malli):
+        linjat = _kriteerilinjat(malli, jasenet, painot)
+        for kunta in jasenet:
+            kunta.yhtenaistaa_kriteerit(linjat)
+
+
+def _yhdistyneet(malli: SoteMalli) -> Iterator[tuple[list[Kunta], np.ndarray]]:
+    """Municipalities, with their need in euros, of each producer of sote centres that was made of several."""
+    i = malli.paketit.paketit.index(PRIMAARI)
+    for lk in malli.liikelaitokset:
+        jasenet = [malli.kunnat[n] for n in np.flatnonzero(lk.solut[:, i]).tolist()]
+        if lk.yhdistynyt and len(jasenet) > 1:
+            yield jasenet, malli.tarve_kunnittain[[k.indeksi for k in jasenet]].sum(1)
+
+
+def _kriteerilinjat(malli: SoteMalli, jasenet: list[Kunta], painot: np.ndarray) -> dict[str, float]:
+    """Common line of access criteria by service line, logs: between the members' mean (0) and the most generous (1)."""
+    h, vauhti, out = float(malli.p["rakenne.kriteerilinja"]), float(malli.p["rakenne.kriteerien_yhdentyminen"]), {}
+    if vauhti == 0.0:
+        return out
+    for koodi in malli.maailma.kriteerit:
+        arvot = [k.kriteerit_alussa[koodi] for k in jasenet]
+        keski = float(np.average(arvot, weights=painot))
+        out[koodi] = keski + h * (max(arvot) - keski)
+    return out
 
 
 def _perusta_tuottajat(malli: SoteMalli) -> None:
@@ -160,7 +247,7 @@ def _siirra_asemat(malli: SoteMalli) -> None:
         malli.perustetut.append(MAAKUNTA)
     for tilaaja in [k.nimi for k in malli.kunnat] + [MAAKUNTA] * (MAAKUNTA in malli.perustetut):
         for (_, nimi), _ in list(verkko.seuraajat(organisaatio(tilaaja), Side.SOPIMUS)):
-            if nimi != YKSITYISET:
+            if nimi in (piiri, *malli.perustetut, *(k.nimi for k in malli.kunnat)):
                 verkko.pura(tilaaja, nimi)
     for nimi, solut in tuotantoalueet(malli):
         _sovi(malli, nimi, solut)

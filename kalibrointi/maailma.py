@@ -18,7 +18,7 @@ import pandas as pd
 
 from agentit.maailma import Alueet, Kunnat, Maailma, Muutto, Vaesto, Yksikot
 from agentit.satunnaisvirrat import uniform
-from kalibrointi import alueet, aluetaulut, asemat, elinaika, faktat, tuotantorakenteet, vaestonkehitys
+from kalibrointi import alueet, aluetaulut, asemat, elinaika, faktat, kriteerit, tuotantorakenteet, vaestonkehitys
 from kalibrointi import vaesto as va
 from kalibrointi.parametrit import lue_oletukset
 from kalibrointi.reunat import IKARAJAT
@@ -80,6 +80,7 @@ def rakenna(
         muutto=perusta.muutto,
         tunniste=_tunniste(perusta, vaesto),
         rakenteet=tuotantorakenteet.lue(perusta.alue.avain, perusta.kunnat.koodi, perusta.kunnat.nimi_fi),
+        kriteerit=kriteerit.lue(perusta.kunnat.vaesto),
     )
 
 
@@ -181,7 +182,8 @@ def _vaesto(perusta: Perusta, p: Mapping[str, Any], otos: float, alku: float, tu
 def _tunniste(perusta: Perusta, vaesto: Vaesto) -> str:
     """SHA-256 of the facts and of every table of the world."""
     summa = hashlib.sha256((faktat.tarkiste() + perusta.tarkiste).encode())
-    summa.update(tuotantorakenteet.TIEDOSTO.read_bytes().replace(b"\r\n", b"\n"))
+    for tiedosto in (tuotantorakenteet.TIEDOSTO, kriteerit.TIEDOSTO):
+        summa.update(tiedosto.read_bytes().replace(b"\r\n", b"\n"))
     for taulu in (
         perusta.kunnat,
         perusta.alueet,

@@ -14,6 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from agentit.maailma import Tuotantorakenne
+from agentit.ohjelma import Ohjelma
+from agentit.rakenne import YKSI
 from kalibrointi import palvelupaketit
 from kalibrointi.viat import ViallinenSyote, Vika, lahin, lue_teksti, luettele, nayta_polku
 
@@ -92,12 +94,36 @@ def _rakenne(rivit: Sequence[Rivi]) -> Tuotantorakenne:
     return Tuotantorakenne(jarjestysalue=jarjestys, tuotantoalue=tuotanto, paketit=paketit)
 
 
+@lru_cache(maxsize=4)
 def rakenteet(tiedosto: Path = TIEDOSTO) -> dict[str, tuple[str, ...]]:
     """Key of every structure in the table -> the regions it has rows for."""
     out: dict[str, dict[str, None]] = {}
     for _, rivi in _rivit(tiedosto):
         out.setdefault(rivi["rakenne"], {})[rivi["maakunta"]] = None
     return {avain: tuple(alueet) for avain, alueet in out.items()}
+
+
+def tarkista(ohjelma: Ohjelma, maakunta: str) -> None:
+    """Can this programme be run in this region? Raises `ViallinenSyote` for a structure without rows there, and for one
+    with several organisers under a county."""
+    viat, tunnetut = [], [avain for avain, alueet in rakenteet().items() if maakunta in alueet]
+    for kk in (0, *ohjelma.change_months):
+        p = ohjelma.at(kk)
+        avain = str(p["rakenne.tuotanto"])
+        if avain == YKSI:
+            continue
+        if avain not in tunnetut:
+            viesti = f"no rows for '{avain}' in {Path(maakunta).name}; it has {luettele([YKSI, *tunnetut])}."
+            viat.append(Vika(viesti, nayta_polku(TIEDOSTO), avain="rakenne.tuotanto", ehdotus=lahin(avain, tunnetut)))
+        elif p["rakenne.jarjestaja"] == "maakunta" and len(_jarjestajat(avain, maakunta)) > 1:
+            viesti = f"'{avain}' has several organisers, a county is one: leave rakenne.jarjestaja = kunnat."
+            viat.append(Vika(viesti, nayta_polku(TIEDOSTO), avain="rakenne.tuotanto"))
+    if viat:
+        raise ViallinenSyote(list(dict.fromkeys(viat)))
+
+
+def _jarjestajat(avain: str, maakunta: str) -> set[str]:
+    return {r["jarjestysalue"] for _, r in _rivit(TIEDOSTO) if (r["rakenne"], r["maakunta"]) == (avain, maakunta)}
 
 
 def vahintaan(

@@ -193,7 +193,7 @@ NOLLAT: tuple[tuple[str, str, int, dict[str, Any], dict[str, Any]], ...] = (
         KUNNAT, 12, {},
         {
             "kapitaatio.kiintea_osuus": 0.7, "markkina.taso": 0.2, "ohjaus.virement": 0.0,
-            "ohjaus.tietovirhe": 0.4, "liikelaitos.vinouma": 0.8, "liikelaitos.palkkojen_yhtenaistys": 0.02,
+            "ohjaus.tietovirhe": 0.4, "liikelaitos.vinouma": 0.8, "rakenne.harmonisointi": 1.0,
             "valtio.jarrutus": 1.0,
         },
     ),

@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from agentit.ohjelma import Ohjelma, aseta
-from kalibrointi import alueet
+from kalibrointi import alueet, tuotantorakenteet
 from kalibrointi.parametrit import MAAILMARYHMAT, Arvo, Parametrit, lue_oletukset, nayta
 from kalibrointi.viat import ViallinenSyote, Vika, lahin, luettele
 from runs.skenaariotiedosto import Kirjaus, Tekstit, Tiedosto, kuukausi, lue_tiedosto, otososuus, rivilla
@@ -130,7 +130,7 @@ def lue(
     ]
     if viat:
         raise ViallinenSyote(viat)
-    return Skenaario(
+    skenaario = Skenaario(
         name=ketju[-1].otsake.name,
         chain=tuple(tiedosto.otsake.name for tiedosto in ketju),
         text=ketju[-1].otsake.text,
@@ -140,6 +140,9 @@ def lue(
         defaults=parametrit.defaults(),
         **kentat,
     )
+    if "rakenne.tuotanto" in parametrit:
+        tuotantorakenteet.tarkista(skenaario.ohjelma(), skenaario.region)
+    return skenaario
 
 
 def luettelo(kansio: Path = KANSIO) -> list[str]:

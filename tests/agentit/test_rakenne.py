@@ -39,7 +39,8 @@ def yhteistoiminta():
 
 
 def tulokset(m):
-    return m.results().set_index(["vuosi", "mittari", "ryhma"]).arvo
+    r = m.results()
+    return r[~r.ryhma.str.startswith("tuotantoalue_")].set_index(["vuosi", "mittari", "ryhma"]).arvo
 
 
 def test_every_cell_has_one_producer_in_the_network(alueet, yhteistoiminta):
@@ -105,9 +106,7 @@ def test_areas_differ_in_coverage_and_price_and_residents_see_their_own(alueet):
 
 def test_unknown_structure_is_refused_at_the_start():
     with pytest.raises(ValueError, match="no rows for 'keski-suomi-sote-alueet'"):
-        malli({TUOT: (12, "keski-suomi-sote-alueet")})
-    with pytest.raises(ValueError, match="organisers in one region"):
-        malli({JARJ: (12, "maakunta"), TUOT: (12, "paras-2007")})
+        malli({TUOT: (0, "keski-suomi-sote-alueet")}, 1)
 
 
 def test_county_may_be_split_in_the_middle_of_a_year():
@@ -127,3 +126,73 @@ def test_split_over_areas_sums_to_the_whole(raha, koot):
     osat = Jarjestaja.jakaa_alueille(None, raha, [np.array([k]) for k in koot])
     assert sum(osat) == pytest.approx(raha, rel=1e-12)
     assert len(koot) > 1 or osat == [raha]
+
+
+def yhdistyminen(kuukausia=13, **muutokset):
+    return malli({JARJ: (12, "maakunta"), **{k.replace("__", "."): (0, v) for k, v in muutokset.items()}}, kuukausia)
+
+
+@pytest.fixture(scope="module")
+def tavoitteet():
+    return {h: yhdistyminen(rakenne__harmonisointi=h).liikelaitos.palkkatavoite for h in (0.0, 0.5, 1.0)}
+
+
+def test_pay_harmonises_upward_by_the_spread_of_predecessors(tavoitteet):
+    assert 1.0 < tavoitteet[0.0] < tavoitteet[0.5] < tavoitteet[1.0] < 1.06
+    samat = yhdistyminen(rakenne__harmonisointi=1.0, liikelaitos__palkkahajonta=0.0).liikelaitos
+    assert samat.palkkatavoite == samat.palkkataso == 1.0
+
+
+def test_pay_to_the_highest_costs_what_the_predecessors_lack(tavoitteet):
+    m = malli(kuukausia=13)
+    tasot, euroa = np.array([k.hintataso for k in m.kunnat]), m.tarve_kunnittain
+    piiri = [m.paketit.paketit.index(k) for k in HUSIN_PAKETIT]
+    kuntien = np.delete(euroa, piiri, 1).sum(1)
+    keski = np.average(tasot, weights=euroa[:, piiri].sum(1))
+    palkat, painot = np.append(tasot, keski) ** 0.3, np.append(kuntien, euroa[:, piiri].sum())
+    nousu = np.average(palkat.max() / palkat - 1.0, weights=painot)
+    assert tavoitteet[1.0] - 1.0 == pytest.approx(0.65 * nousu, rel=0.03)
+
+
+def test_pay_rises_over_years_and_stops(tavoitteet):
+    m = yhdistyminen(12, rakenne__harmonisointi=0.5)
+    polku = []
+    for _ in range(5):
+        m.run_for(12)
+        polku.append(m.liikelaitos.palkkataso - 1.0)
+    lisays = (tavoitteet[0.5] - 1.0) / 3.0
+    assert polku == pytest.approx([lisays, 2 * lisays, 3 * lisays, 3 * lisays, 3 * lisays])
+
+
+def test_an_area_that_has_not_merged_raises_no_pay(yhteistoiminta):
+    ennallaan = malli({TUOT: (0, "paras-2007")}, 13)
+    assert {lk.palkkatavoite for lk in ennallaan.liikelaitokset} == {1.0}
+    assert all(lk.palkkatavoite > 1.0 and lk.yhdistynyt for lk in yhteistoiminta.liikelaitokset)
+    hinnat = {k.nimi: k.hintataso for k in malli(kuukausia=1).kunnat}
+    jalkeen = {k.nimi: k.hintataso for k in yhteistoiminta.kunnat}
+    assert jalkeen["Helsinki"] == hinnat["Helsinki"]
+    assert abs(jalkeen["Hanko"] - jalkeen["Raasepori"]) < abs(hinnat["Hanko"] - hinnat["Raasepori"])
+
+
+def test_scale_acts_by_its_elasticity_and_not_at_zero():
+    assert yhdistyminen().liikelaitos.mittakaava == 1.0
+    assert 0.8 < yhdistyminen(rakenne__mittakaavajousto=0.02).liikelaitos.mittakaava < 1.0
+    assert yhdistyminen(rakenne__mittakaavajousto=-0.01).liikelaitos.mittakaava > 1.0
+
+
+def test_criteria_stay_until_they_are_harmonised_and_then_meet():
+    m = yhdistyminen()
+    assert {k.kriteerikerroin(r.koodi) for k in m.kunnat for r in m.paketit.rivit} == {1.0}
+    m = yhdistyminen(rakenne__kriteerien_yhdentyminen=1.0)
+    assert len({round(k.kriteerit["hoiva"], 12) for k in m.kunnat}) == 1
+    vaki = m.maailma.kunnat.vaesto
+    keski = [np.average([k.kriteerikerroin(r) for k in m.kunnat], weights=vaki) for r in m.maailma.kriteerit]
+    assert keski == pytest.approx(np.ones(len(keski)), abs=0.03), "to the mean: about as much care as before"
+    osuudet = [k.hoidettu["hoiva"] for k in m.kunnat]
+    tiukat = [k.kriteerit_alussa["hoiva"] < 0 for k in m.kunnat]
+    assert min(o for o, t in zip(osuudet, tiukat, strict=True) if t) > max(
+        o for o, t in zip(osuudet, tiukat, strict=True) if not t
+    )
+    valjin = yhdistyminen(rakenne__kriteerien_yhdentyminen=1.0, rakenne__kriteerilinja=1.0)
+    assert all(k.kriteerikerroin(r) >= 1.0 for k in valjin.kunnat for r in m.maailma.kriteerit)
+    assert valjin.liikelaitos.tarve.sum() > m.liikelaitos.tarve.sum()
