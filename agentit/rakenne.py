@@ -206,8 +206,8 @@ def _yhdistyneet(malli: SoteMalli) -> Iterator[tuple[list[Kunta], np.ndarray]]:
 
 def _kriteerilinjat(malli: SoteMalli, jasenet: list[Kunta], painot: np.ndarray) -> dict[str, float]:
     """Common line of access criteria by service line, logs: between the members' mean (0) and the most generous (1)."""
-    h, vauhti, out = float(malli.p["rakenne.kriteerilinja"]), float(malli.p["rakenne.kriteerien_yhdentyminen"]), {}
-    if vauhti == 0.0:
+    h, out = float(malli.p["rakenne.kriteerilinja"]), dict[str, float]()
+    if float(malli.p["rakenne.kriteerien_yhdentyminen"]) == 0.0:
         return out
     for koodi in malli.maailma.kriteerit:
         arvot = [k.kriteerit_alussa[koodi] for k in jasenet]
