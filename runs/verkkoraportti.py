@@ -136,7 +136,7 @@ class Verkkoraportti:
         graafi = malli.verkko.verkko
         self.yksikot = [laji for solmu, laji in graafi.nodes(data="laji") if solmu[0] in ("yksikko", "sairaala")]
         self.kerrokset = self._kerrokset()
-        self.ketjut: tuple[Palveluketju, ...] = malli.ketjut.ketjut if hasattr(malli, "ketjut") else ()
+        self.ketjut: tuple[Palveluketju, ...] = malli.ketjut.ketjut
         self.katkokset = {k.koodi: self._katkos(k) for k in self.ketjut}
 
     def _kappaleet(self) -> dict[str, int]:
@@ -211,8 +211,7 @@ class Verkkoraportti:
         ]
         yield sana("rakenne"), [sana("mitta"), ">" + sana("arvo")], rivit
         yield self._kerrostaulu(kieli)
-        if self.ketjut:
-            yield self._ketjutaulu(kieli)
+        yield self._ketjutaulu(kieli)
         if liitto := self._allianssi():
             rivi = [liitto["name"], sanat.luku(liitto["coordination"], 2, kieli)]
             yield sana("allianssi"), [sana("allianssi"), ">" + sana("koordinaatio")], [rivi]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ALUEET = ("uusimaa", "pirkanmaa", "keski-suomi")
 SKENAARIO = "uusimaa-valinnanvapaus-2023"
-LOPPU = "2024-03"  # more than a year of direct choice: private centres have opened, some have closed
+LOPPU = "2023-09"  # direct choice has been open for some months and private centres with it
 KOHTEET = ((Laji.SOTEKESKUS,), (Laji.SAIRAALA,), AKUUTTISAIRAALAT)
 LAKI = "exact: a law of the model's own construction"
 
@@ -75,7 +75,7 @@ def _siemen(otos: float, seed: int) -> dict[str, int]:
     kuukausia = skenaariot.lue(SKENAARIO, end=LOPPU).months
     for kk in range(kuukausia):
         malli.run_for(1)
-        if kk % 6 == 0 or kk == kuukausia - 1:
+        if kk % 12 == 0 or kk == kuukausia - 1:
             _polut(malli, out, "polut_ajossa", "alueita_ajossa")
     _vienti(malli, out)
     for keskus in _suljettavat(malli):

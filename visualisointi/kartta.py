@@ -315,7 +315,7 @@ class _Kartta:
                 continue
             paikat = [
                 (sum(_limittain(laatikko, peitto) for peitto in peitot), laatikko)
-                for laatikko in _nimen_paikat(px, py, pohja.leveys(u.nimi, 8.5) + 3.0, 12.0)
+                for laatikko in _nimen_paikat(px, py, pohja.leveys(u.nimi, 8.5) + 3.0, 12.5)
                 if laatikko[0] > 2 and laatikko[1] > 14 and laatikko[2] < koko[0] - 2 and laatikko[3] < koko[1] - 2
                 and not any(_limittain(laatikko, varattu) for varattu in varatut)
             ]  # fmt: skip

@@ -188,7 +188,79 @@ def mesa(v: Valinnat) -> Luvut:
     return {"ns": ns, "asukkaita": {k: len(m.asukkaat) for k, m in mallit.items()}}
 
 
-OSAT = {f.__name__: f for f in (kaannos, rakennus, ajo, askeleet, saannot, mesa)}
+def verkko(v: Valinnat) -> Luvut:
+    """A whole run with the time spent inside the network's own methods; then what reading it every month adds.
+
+    Ratio = time of the run over the same without its network work, from one run, so that a busy machine slows both.
+    """
+    from verkosto import palveluverkko, verkkomitat
+    from verkosto.matka import Matkataulu
+
+    kello = _Kello()
+    kello.mittaa(palveluverkko.Palveluverkko, *(n for n in vars(palveluverkko.Palveluverkko) if n in VERKKOTYOT))
+    kello.mittaa(Matkataulu, "avaa", "sulje", "avaa_uudelleen", "lahin")
+    alku = time.perf_counter()
+    m = malli(v)
+    ajettu, luettuna = time.perf_counter() - alku, 0.0
+    for _ in range(v.kuukausia):
+        alku = time.perf_counter()
+        m.run_for(1)
+        ajettu += time.perf_counter() - alku
+        omat, alku = kello.aika, time.perf_counter()
+        m.verkko.paivita_matkat()
+        for lajit in ([palveluverkko.Laji.SOTEKESKUS], palveluverkko.AKUUTTISAIRAALAT):
+            minuutit = verkkomitat.ajat(m.verkko, lajit)
+            verkkomitat.saavuttavat(minuutit, verkkomitat.ryhmittain(
+                m.maailma.alueet.kunta, m.maailma.alueet.vaesto, len(m.kunnat)))  # fmt: skip
+        luettuna += time.perf_counter() - alku
+        kello.aika = omat  # reading is its own figure
+    m.verkko.matkat.muuttuneet[:] = True
+    kaikki = _kesto(m.verkko.paivita_matkat)
+    m.verkko.sulje(m.keskukset[0].paikka)
+    return {
+        "ajo": ajettu, "verkko": kello.aika, "luettuna": kello.aika + luettuna, "keskuksia": len(m.keskukset),
+        "suhde": ajettu / (ajettu - kello.aika), "suhde_luettuna": (ajettu + luettuna) / (ajettu - kello.aika),
+        "kaikki_uudelleen": kaikki, "yksi_sulkeminen": _kesto(m.verkko.paivita_matkat),
+    }  # fmt: skip
+
+
+VERKKOTYOT = (
+    "avaa", "avaa_sairaala", "sulje", "sulje_sairaala", "siirra", "lahettaa", "sovi", "pura", "lisaa_organisaatio",
+    "paivita_matkat", "sairaalat", "yksikot", "omistaja",
+)  # fmt: skip
+
+
+class _Kello:
+    """Seconds inside chosen methods, each moment once however they call each other."""
+
+    def __init__(self) -> None:
+        self.aika, self._syvyys = 0.0, 0
+
+    def mittaa(self, luokka: type, *nimet: str) -> None:
+        for nimi in nimet:
+            setattr(luokka, nimi, self._mitattuna(getattr(luokka, nimi)))
+
+    def _mitattuna(self, funktio: Any) -> Any:
+        def mitattu(*args: Any, **kwargs: Any) -> Any:
+            self._syvyys += 1
+            alku = time.perf_counter()
+            try:
+                return funktio(*args, **kwargs)
+            finally:
+                self._syvyys -= 1
+                if not self._syvyys:
+                    self.aika += time.perf_counter() - alku
+
+        return mitattu
+
+
+def _kesto(tyo: Any) -> float:
+    alku = time.perf_counter()
+    tyo()
+    return time.perf_counter() - alku
+
+
+OSAT = {f.__name__: f for f in (kaannos, rakennus, ajo, askeleet, saannot, verkko, mesa)}
 
 if __name__ == "__main__":
     valinnat = Valinnat(**json.loads(sys.argv[1]))

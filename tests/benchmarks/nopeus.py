@@ -10,6 +10,7 @@ Parts:
     ajo        a whole run with its results saved, on one core and with two threads
     askeleet   steps of the month
     saannot    every rule over all residents, ns per row, dearest first
+    verkko     what the service network costs a run: as it is, and read every month
     mesa       the model against the same month in idiomatic Mesa (tests/kaksoset/mesakaksonen.py), in turns
 
 Each part runs in a process of its own, so that peak memory is its own. Times are wall clock unless said otherwise;
@@ -81,6 +82,17 @@ def tulosta_saannot(v: Valinnat) -> None:
         print(SAANTORIVI.format(**x))
 
 
+def tulosta_verkko(v: Valinnat) -> None:
+    r = lapsessa("verkko", v)
+    print(f"  {v.kuukausia} months, otos {v.otos:g}, one process, one thread; {r['keskuksia']} centres at the end")
+    for nimi, teksti in (("", "opening, closing, travel tables "), ("_luettuna", "and read every month, with reach")):
+        aika = r["luettuna" if nimi else "verkko"]
+        print(f"  {teksti}  {aika:7.3f} s of {r['ajo']:.1f} s     ratio {r[f'suhde{nimi}']:.3f}     goal 1.15")
+    print(
+        f"  drawing all travel edges anew     {r['kaikki_uudelleen']:7.4f} s; after one closing {r['yksi_sulkeminen']:.4f} s"
+    )
+
+
 def tulosta_mesa(v: Valinnat) -> None:
     r = lapsessa("mesa", v)
     print(f"  years in turns, {v.kierroksia} rounds, nykytila, one thread; ns per resident-month")
@@ -107,6 +119,7 @@ OSAT = {
     "ajo": (tulosta_ajo, "a whole run"),
     "askeleet": (tulosta_askeleet, "steps"),
     "saannot": (tulosta_saannot, "rules"),
+    "verkko": (tulosta_verkko, "the service network"),
     "mesa": (tulosta_mesa, "against idiomatic Mesa"),
 }
 
