@@ -69,7 +69,7 @@ def _siemen(otos: float, seed: int) -> dict[str, int]:
     )  # fmt: skip
     for nimi in ALUEET:
         skenaario = skenaariot.lue("nykytila-2017", alue=nimi, otos=otos)
-        malli = ajo.rakenna_malli(skenaario, otos, seed)
+        malli = ajo.rakenna_malli(skenaario, otos, seed, perusvuosi=False)  # the network stands before the base year
         _polut(malli, out, "polut", "alueita")
     malli = ajo.rakenna_malli(skenaariot.lue(SKENAARIO, end=LOPPU, otos=otos), otos, seed)
     kuukausia = skenaariot.lue(SKENAARIO, end=LOPPU).months

@@ -88,9 +88,8 @@ def tulosta_verkko(v: Valinnat) -> None:
     for nimi, teksti in (("", "opening, closing, travel tables "), ("_luettuna", "and read every month, with reach")):
         aika = r["luettuna" if nimi else "verkko"]
         print(f"  {teksti}  {aika:7.3f} s of {r['ajo']:.1f} s     ratio {r[f'suhde{nimi}']:.3f}     goal 1.15")
-    print(
-        f"  drawing all travel edges anew     {r['kaikki_uudelleen']:7.4f} s; after one closing {r['yksi_sulkeminen']:.4f} s"
-    )
+    kaikki, yksi = r["kaikki_uudelleen"], r["yksi_sulkeminen"]
+    print(f"  drawing all travel edges anew     {kaikki:7.4f} s; after one closing {yksi:.4f} s")
 
 
 def tulosta_mesa(v: Valinnat) -> None:
