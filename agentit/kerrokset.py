@@ -173,33 +173,50 @@ class Kerrosvaikutus:
         eurot: EUR per resident by line. Within a line money is split as contacts are; in sote centres also by what a
         contact of the layer costs.
         """
-        ika, kieli = c["ika"][elossa].astype(np.int64), c["kieli"][elossa].astype(np.int64)
-        k = self.kontaktit(ika, kieli, c["alue"][elossa])
-        w = c["julkinen_v"][elossa].astype(float) / np.maximum(k["kaikki"], 1e-9)  # before the shift
-        osat = self._kerroksittain(w, k)
+        w = c["julkinen_v"][elossa].astype(np.float64)
+        siirtyy = any(self.siirrot().values())
+        k = self.kontaktit(c["ika"][elossa], c["kieli"][elossa], c["alue"][elossa]) if siirtyy else {}
+        ennen = w / np.maximum(k["kaikki"], 1e-9) if siirtyy else w  # before the shift
+        osat = self._kerroksittain(ennen, k)
         for koodi, osuus in zip(self.kerrokset.koodit, osat, strict=True):
             yield "kerroksen_osuus", float(osuus), "osuus", f"kerros_{koodi}"
         saatavuus, saavutettavuus = self.kerrokset.tunnusluvut(osat)
         yield "kerrosten_saatavuus", saatavuus, "0-1", "kaikki"
         yield "kerrosten_saavutettavuus", saavutettavuus, "0-1", "kaikki"
-        sahkoiset = w * (self.kerrokset.osuus(PRIMAARI, SAHKOINEN) + k[SAHKOINEN])
-        kaikki, haku = w * k["kaikki"], c["hakukerroin"][elossa]
-        yield "sahkoisten_osuus", _suhde(sahkoiset, kaikki), "osuus", "kaikki"
-        yield "hakuvalmius", float(haku.mean(dtype=np.float64)), "0-1", "kaikki"
-        ryhmat = {nimi: (ika >= ala) & (ika <= yla) for nimi, (ala, yla) in IKARYHMAT.items()}
-        ryhmat |= {f"kieli_{nimi}": kieli == j for j, nimi in enumerate(KIELET)}
-        ryhmat |= {f"ika_18_64:kieli_{nimi}": ryhmat["ika_18_64"] & (kieli == j) for j, nimi in enumerate(KIELET)}
-        km = self.malli.sidonta.b.units["alue"].attributes["lahin_km"][c["alue"][elossa]]
-        ryhmat |= {nimi: (km >= ala) & (km < yla) for nimi, (ala, yla) in MATKARYHMAT.items()}
-        for nimi, ryhma in ryhmat.items():
-            yield "sahkoisten_osuus", _suhde(sahkoiset[ryhma], kaikki[ryhma]), "osuus", nimi
-            yield "hakuvalmius", _suhde(haku[ryhma], np.ones(int(ryhma.sum()))), "0-1", nimi
+        yield from self._ryhmittain(c, elossa, w, ennen * k[SAHKOINEN] if siirtyy else None, ennen)
         yield from self._euroina(osat, eurot)
+
+    def _ryhmittain(
+        self, c: Mapping[str, np.ndarray], elossa: np.ndarray, w: Luvut, siirtyneet: Luvut | None, ennen: Luvut
+    ) -> Iterator[Mitta]:
+        """Electronic share of contacts and readiness to seek by age, language (also of working age) and distance."""
+        km = self.malli.sidonta.b.units["alue"].attributes["lahin_km"]
+        ikaluokka = np.searchsorted([ala for ala, _ in IKARYHMAT.values()][1:], np.arange(IKIA), side="right")
+        matka = np.searchsorted([ala for ala, _ in MATKARYHMAT.values()][1:], km, side="right")
+        solu = ikaluokka[c["ika"][elossa]] * 9 + c["kieli"][elossa] * 3 + matka[c["alue"][elossa]]
+
+        def solut(x: np.ndarray | None = None) -> Luvut:
+            return np.bincount(solu, x, 36).astype(np.float64).reshape(4, 3, 3)
+
+        vaki, haku, kaikki = solut(), solut(c["hakukerroin"][elossa]), solut(w)
+        sahkoiset = (solut(ennen) if siirtyneet is not None else kaikki) * self.kerrokset.osuus(PRIMAARI, SAHKOINEN)
+        if siirtyneet is not None:
+            sahkoiset = sahkoiset + solut(siirtyneet)
+        ryhmat: dict[str, tuple[int | slice, ...]] = {"kaikki": ()}
+        ryhmat |= {nimi: (i,) for i, nimi in enumerate(IKARYHMAT)}
+        ryhmat |= {f"kieli_{nimi}": (slice(None), j) for j, nimi in enumerate(KIELET)}
+        ryhmat |= {f"ika_18_64:kieli_{nimi}": (1, j) for j, nimi in enumerate(KIELET)}
+        ryhmat |= {nimi: (slice(None), slice(None), i) for i, nimi in enumerate(MATKARYHMAT)}
+        for nimi, missa in ryhmat.items():
+            yield "sahkoisten_osuus", _suhde(sahkoiset[missa], kaikki[missa]), "osuus", nimi
+            yield "hakuvalmius", _suhde(haku[missa], vaki[missa]), "0-1", nimi
 
     def _kerroksittain(self, w: Luvut, k: Mapping[str, Luvut]) -> Luvut:
         """The sote centres' contacts by layer (6,), shares: the base year's mix, less what moved, plus where it
         came."""
         osat, kaikki = self.kerrokset.osuudet(PRIMAARI), w.sum()
+        if not k:
+            return osat
         suhde = float((w * k["kaikki"]).sum() / kaikki)
         tullut = {x: float((w * k[x]).sum() / kaikki) for x in SIIRROT}
         for x, osuus in tullut.items():

@@ -71,28 +71,29 @@ def mitat(malli: SoteMalli, c: Mapping[str, np.ndarray], elossa: np.ndarray) -> 
 
     Other languages have no share served in own language: the facts hold no availability for them.
     """
-    p, kieli, keskus = malli.p, c["kieli"][elossa].astype(np.int64), c["keskus"][elossa].astype(np.int64)
     n = len(malli.keskuspaikat)
+    solu = c["keskus"][elossa] * np.int64(3) + c["kieli"][elossa]
+
+    def taulu(x: np.ndarray | None = None) -> np.ndarray:
+        return np.bincount(solu, x, 3 * n).reshape(n, 3).astype(np.float64)
+
     odotus = np.array([k.jono.odotus for k in malli.keskuspaikat])
     ruotsi = np.array([k.ruotsi for k in malli.keskuspaikat])
-    vaki = np.bincount(kieli, minlength=3)
-    haku = malli.sidonta.b.units["keskus"].attributes["haku"][keskus] * c["hakukerroin"][elossa]
-    kaynnit = c["julkinen_v"][elossa] + float(p["haku.hoitajasuhde"]) * c["tarve_v"][elossa] * haku
-    taulu = np.bincount(keskus * 3 + kieli, kaynnit, 3 * n).reshape(n, 3)
-    yhteensa = np.maximum(taulu.sum(0), 1e-12)
+    haku = malli.sidonta.b.units["keskus"].attributes["haku"][:n, None]
+    vaki, tarve = taulu().sum(0), c["tarve_v"][elossa]
+    hoitajalla = float(malli.p["haku.hoitajasuhde"]) * haku * taulu(tarve * c["hakukerroin"][elossa])
+    kaynnit = taulu(c["julkinen_v"][elossa]) + hoitajalla
+    yhteensa = np.maximum(kaynnit.sum(0), 1e-12)
     with np.errstate(divide="ignore", invalid="ignore"):
         rivit = {
-            ("perustason_kontaktit", "kontaktia/v"): taulu.sum(0) / vaki,
-            ("odotus", "vrk"): odotus @ taulu / yhteensa,
-            ("tyytyvaisyys", "osuus"): np.bincount(kieli, c["tyytyvaisyys"][elossa], 3) / vaki,
-            ("tarve_perustaso", "kontaktia/v"): np.bincount(kieli, c["tarve_v"][elossa], 3) / vaki,
+            ("perustason_kontaktit", "kontaktia/v"): kaynnit.sum(0) / vaki,
+            ("odotus", "vrk"): odotus @ kaynnit / yhteensa,
+            ("tyytyvaisyys", "osuus"): taulu(c["tyytyvaisyys"][elossa]).sum(0) / vaki,
+            ("kontaktit_tarpeesta", "suhde"): kaynnit.sum(0) / np.maximum(taulu(tarve).sum(0), 1e-12),
         }
-    rivit["kontaktit_tarpeesta", "suhde"] = rivit["perustason_kontaktit", "kontaktia/v"] / np.maximum(
-        rivit.pop(("tarve_perustaso", "kontaktia/v")), 1e-12
-    )
     for (mittari, yksikko), arvot in rivit.items():
         for k, nimi in enumerate(KIELET):
             yield mittari, float(arvot[k]), yksikko, f"kieli_{nimi}"
         yield mittari, float(arvot[RUOTSI] - arvot[SUOMI]), yksikko, "kieliero_sv_fi"
     yield "omalla_kielella", 1.0, "osuus", "kieli_fi"
-    yield "omalla_kielella", float(ruotsi @ taulu[:, RUOTSI] / yhteensa[RUOTSI]), "osuus", "kieli_sv"
+    yield "omalla_kielella", float(ruotsi @ kaynnit[:, RUOTSI] / yhteensa[RUOTSI]), "osuus", "kieli_sv"
