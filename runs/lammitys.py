@@ -17,9 +17,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from kalibrointi.levy import kirjoita_syrjassa
 from runs import prosessit
 from runs.alkupera import mallin_tiiviste, paketin_versio
-from runs.levy import kirjoita_syrjassa
 
 PROSESSEJA = 2
 LUETTELO = "lammitetty.json"  # {source and processor: names of the loops' files}

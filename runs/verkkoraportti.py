@@ -248,7 +248,7 @@ class Verkkoraportti:
     def _saavutettavuus(self, ryhmittely: str, kieli: str) -> Taulu:
         raja = sanat.luku(self.raja, 0, kieli)
         mittarit = ["asukkaita", "min_sotekeskus", "osuus_sotekeskus", "min_sairaala", "osuus_sairaala"]
-        if ryhmittely == "kieli":
+        if ryhmittely == "kieli" and np.isfinite(self.tila.ajat["ruotsi"]).any():
             mittarit.insert(2, "min_ruotsi")
         if not np.isfinite(self.tila.ajat["sairaala"]).any():
             mittarit = [m for m in mittarit if not m.endswith("sairaala")]
