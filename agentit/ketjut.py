@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import networkx as nx
 import numpy as np
 
 from agentit.palvelupaketit import PRIMAARI
@@ -183,17 +184,21 @@ class Ketjut:
 
     # what if a bridge goes -------------------------------------------------------------------------------------------
 
-    def sillan_poisto(self, ketju: Palveluketju, alue: int) -> dict[str, float]:
-        """Bridge organisation -> fall in P(reach the last step) in an area if it were not there."""
+    def verkko(self, ketju: Palveluketju, alue: int) -> nx.DiGraph:
+        """The chain in a postal area as a graph: losses now, and the organisation that carries most of each step."""
         kunta = int(self.malli.maailma.alueet.kunta[alue])
         omat = [self.toimijat(a, kunta, np.array([alue])) for a in ketju.askeleet]
         nimet = [max(o, key=lambda nimi, o=o: float(np.mean(o[nimi]))) for o in omat]  # type: ignore[misc]
-        haviot, ohitus = self.haviot[ketju.koodi][:, alue].tolist(), float(self.malli.p["ketju.silta"])
-        avain = (ketju.koodi, tuple(nimet), tuple(haviot), ohitus)
+        return ketju.verkko(self.haviot[ketju.koodi][:, alue].tolist(), nimet)
+
+    def sillan_poisto(self, ketju: Palveluketju, alue: int) -> dict[str, float]:
+        """Bridge organisation -> fall in P(reach the last step) in an area if it were not there."""
+        verkko, viimeinen = self.verkko(ketju, alue), ketju.askeleet[-1].koodi
+        ohitus, oma = float(self.malli.p["ketju.silta"]), verkko.nodes[viimeinen]["organisaatio"]
+        avain = (tuple(verkko.edges(data="havio")), tuple(verkko.nodes(data="organisaatio")), ohitus)
         if avain not in self._poistot:
-            verkko, viimeinen = ketju.verkko(haviot, nimet), ketju.askeleet[-1].koodi
             perille = saavutettu(verkko)[viimeinen]
-            uudet = {o: poista_organisaatio(verkko, o, ohitus) for o in sillat(verkko) if o != nimet[-1]}
+            uudet = {o: poista_organisaatio(verkko, o, ohitus) for o in sillat(verkko) if o != oma}
             self._poistot[avain] = {o: perille - saavutettu(uusi)[viimeinen] for o, uusi in uudet.items()}
         return self._poistot[avain]
 
