@@ -193,6 +193,7 @@ class Vuositulos:
     kpi: float = 0.0
     saasto: float = 0.0
     kaytto: float = 0.0
+    vaiva: float = 0.0  # cost of joint effort
     pidetyt: float = 0.0  # share of promises kept
     nahty: float = 0.0  # joint cost as the orderer saw it
     rivit: dict[str, float] = field(default_factory=dict)  # EUR per resident of the areas
@@ -335,19 +336,21 @@ class Allianssi(mesa.Agent):
         kulut, vaki = self.kirjat.kulut(12), self.kirjat.vaki()
         eur = {k: float(v.sum()) for k, v in kulut.items()}
         scope, s = self.sopimus.rivit, self.saastoosuus()
-        vaivat = float(p["allianssi.ponnistuskulu"]) / 2.0 * float((self.osuudet * self.ponnistus**2).sum())
+        vaiva = float(p["allianssi.ponnistuskulu"]) / 2.0 * float((self.osuudet * self.ponnistus**2).sum())
         muut = sum(eur[k] * w for k, w in scope.items() if k != PRIMAARI)
         yhteensa = sum(eur[k] * w for k, w in scope.items())
         maarat = self.kirjat.maarat(12)
         odotukset = {k: v * maarat[k] for k, v in self.odotukset(self.vuosia_kulunut).items()}
         tavoite = sum(odotukset[k] * w for k, w in scope.items())
-        toteuma = yhteensa - s * muut + vaivat * muut + self.kaytto
+        toteuma = yhteensa - s * muut + vaiva * muut + self.kaytto
         nahty = toteuma * self._virhe(len(self.verkko.kumppanit), self._jarjestajan_virhe())
         jako, katto = float(p["allianssi.jako"]), float(p["allianssi.katto"])
         h = hyvitys(tavoite, nahty, jako, katto)
         kpi = self._kpi(odotukset, eur)
         pooli = jako * float(p["allianssi.kpi_osuus"]) * tavoite * kpi
-        tulos = Vuositulos(tavoite, toteuma, kpi=kpi, saasto=s * muut, kaytto=self.kaytto, nahty=nahty)
+        tulos = Vuositulos(
+            tavoite, toteuma, kpi=kpi, saasto=s * muut, kaytto=self.kaytto, nahty=nahty, vaiva=vaiva * muut
+        )
         tulos.hyvitys = {k.nimi: k.osuus * (h + pooli) for k in self.verkko.kumppanit}
         tulos.rivit = {k: v / max(vaki, 1e-9) for k, v in eur.items()}
         tulos.kasvu = {k: v / max(maarat[k], 1e-9) / self.lahto[k] for k, v in eur.items()}
@@ -439,6 +442,7 @@ class Allianssi(mesa.Agent):
             ("allianssi_kpi", t.kpi, "0-1", "kaikki"),
             ("allianssi_saasto", t.saasto / vaki, "EUR/asukas", "kaikki"),
             ("allianssi_kayttokulu", t.kaytto / vaki, "EUR/asukas", "kaikki"),
+            ("allianssi_ponnistuskulu", t.vaiva / vaki, "EUR/asukas", "kaikki"),
             ("allianssi_vaesto", vaki, "henkilöä", "kaikki"),
             ("allianssi_tavoite_oma", oma, "0/1", "kaikki"),
         ]
