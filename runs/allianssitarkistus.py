@@ -110,7 +110,7 @@ def _p42(elamat: list[Tulos]) -> Tarkistusrivi:
         LAHDE,
         ""
         if osuus > 0.5
-        else "over ten years the assumed saving only just pays the assumed cost of use; the rest is the luck of a small area",
+        else "the assumed saving only just pays the assumed cost of use; the rest is the luck of a small area",
     )
 
 
