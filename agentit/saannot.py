@@ -29,7 +29,8 @@ import importlib
 import inspect
 import operator
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,6 +98,7 @@ class Bindings:
     year: int = 0
     active: str = ""
     _bound: dict[Rule, Bound] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _watchers: tuple[Watcher, ...] = field(default=(), init=False, repr=False, compare=False)
 
     def __setattr__(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
@@ -104,10 +106,22 @@ class Bindings:
             self.__dict__["_bound"] = {}  # rules bind anew
 
     def __getstate__(self) -> dict[str, Any]:
-        return {k: v for k, v in self.__dict__.items() if k not in ("_bound", "_counters")}
+        return {k: v for k, v in self.__dict__.items() if k not in ("_bound", "_counters", "_watchers")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state, _bound={})
+        self.__dict__.update(state, _bound={}, _watchers=())
+
+    @contextmanager
+    def watched(self, watcher: Watcher) -> Iterator[None]:
+        """While this lasts, `watcher(rule, start, stop)` is told of every run of a rule over these bindings just before
+        it; if it returns a function, that is called just after the run. Several may watch at a time; a copy is not
+        watched."""
+        others = self._watchers
+        self.__dict__["_watchers"] = (*others, watcher)
+        try:
+            yield
+        finally:
+            self.__dict__["_watchers"] = others
 
     @property
     def counters(self) -> npt.NDArray[np.uint64]:
@@ -150,6 +164,9 @@ class Bindings:
     def period(self, what: str) -> int:
         """Period of a kind of draw."""
         return {"month draw": self.month, "year draw": self.year, "permanent draw": 0}[what]
+
+
+type Watcher = Callable[[Rule, int, int], Callable[[], None] | None]
 
 
 def rule(writes: str = "", when: str = "", adds: str = "") -> Callable[[Callable[..., Any]], Rule]:
@@ -262,8 +279,13 @@ class Rule:
 
     def run(self, bindings: Bindings, start: int = 0, stop: int | None = None, threads: int = 1) -> None:
         """Runs the rule over rows start..stop: columns and sums change in place, to the same bits by any threads."""
+        stop = len(bindings.ids) if stop is None else min(stop, len(bindings.ids))
+        afterwards = [w(self, start, stop) for w in bindings._watchers] if bindings._watchers else ()
         bound = bindings._bound.get(self) or _bind(self, bindings)
-        bound.run(bindings, start, len(bindings.ids) if stop is None else min(stop, len(bindings.ids)), threads)
+        bound.run(bindings, start, stop, threads)
+        for told in afterwards:
+            if told is not None:
+                told()
 
     def compiled_text(self, bindings: Bindings) -> str:
         """The generated file this rule runs as on these bindings."""

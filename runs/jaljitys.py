@@ -130,18 +130,13 @@ def _seuraten[T](lukeminen: Callable[[], T]) -> tuple[T, list[Kutsu], dict[str, 
 @contextmanager
 def seuraten(b: Bindings, rivi: int, kerro: Callable[[Jalki], None]) -> Iterator[None]:
     """While this lasts, `kerro` is told of every rule run over the row in these bindings, just before it is run."""
-    tavallinen = Rule.run
 
-    def run(saanto: Rule, bindings: Bindings, start: int = 0, stop: int | None = None, threads: int = 1) -> None:
-        if bindings is b and start <= rivi and (stop is None or rivi < stop) and b.is_active(rivi):
+    def ennen(saanto: Rule, alku: int, loppu: int) -> None:
+        if alku <= rivi < loppu and b.is_active(rivi):
             kerro(lue(saanto, b, rivi))
-        tavallinen(saanto, bindings, start, stop, threads)
 
-    Rule.run = run  # type: ignore[method-assign,assignment]
-    try:
+    with b.watched(ennen):
         yield
-    finally:
-        Rule.run = tavallinen  # type: ignore[method-assign]
 
 
 # what else the rule would have said --------------------------------------------------------------------------------

@@ -108,24 +108,23 @@ class Luku:
 
 
 @contextmanager
-def kuunnellen(kuulija: Callable[[Luku], None]) -> Iterator[None]:
-    """While this lasts, every run of a rule is told to `kuulija`; the run itself is as always."""
-    tavallinen = Rule.run
+def kuunnellen(b: Bindings, kuulija: Callable[[Luku], None]) -> Iterator[None]:
+    """While this lasts, every run of a rule over these bindings is told to `kuulija`; the run itself is as always."""
 
-    def run(self: Rule, bindings: Bindings, start: int = 0, stop: int | None = None, threads: int = 1) -> None:
-        luku = _lue(self, bindings, start, stop)
-        tavallinen(self, bindings, start, stop, threads)
-        luku.kirjoitettu = {nimi: bindings.columns[nimi].copy() for nimi in self.writes}
-        kuulija(luku)
+    def ennen(saanto: Rule, alku: int, loppu: int) -> Callable[[], None]:
+        luku = _lue(saanto, b, alku, loppu)
 
-    Rule.run = run  # type: ignore[method-assign]
-    try:
+        def jalkeen() -> None:
+            luku.kirjoitettu = {nimi: b.columns[nimi].copy() for nimi in saanto.writes}
+            kuulija(luku)
+
+        return jalkeen
+
+    with b.watched(ennen):
         yield
-    finally:
-        Rule.run = tavallinen  # type: ignore[method-assign]
 
 
-def _lue(saanto: Rule, b: Bindings, alku: int, loppu: int | None) -> Luku:
+def _lue(saanto: Rule, b: Bindings, alku: int, loppu: int) -> Luku:
     """What the rule reads on every row, before it runs. Draws depend on seed, month and id alone: they are not kept."""
     luettu: dict[str, Luvut] = {}
     yhteiset: dict[str, Any] = {}

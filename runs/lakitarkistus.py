@@ -267,7 +267,7 @@ def parimaailmat(elamat: Elamat) -> Iterator[Tarkistusrivi]:
 def _kuuntele(malli: SoteMalli) -> list[Luku]:
     """Live a month; the runs of rules in order."""
     luvut: list[Luku] = []
-    with kuunnellen(luvut.append):
+    with kuunnellen(malli.sidonta.b, luvut.append):
         malli.step()
     return luvut
 

@@ -134,14 +134,24 @@ def _palkki() -> Iterator[Callable[[int, int], None]]:
 
 
 class _Rivikertoja:
-    """Progress for logs: a line every ten seconds with the time left."""
+    """Progress for logs: a line every ten seconds, with the time left once the pace can be told.
+
+    The pace counts from the first thing done, so that the start of processes and the first of many things do not
+    promise hours; nothing is promised before a twentieth is done at it.
+    """
 
     def __init__(self, otsikko: str) -> None:
-        self.otsikko, self.alku, self.viimeksi = otsikko, time.monotonic(), time.monotonic()
+        self.otsikko, self.viimeksi = otsikko, time.monotonic()
+        self.ensin: tuple[float, int] | None = None  # when something was first done, and how much
 
     def __call__(self, tehty: int, kaikkiaan: int) -> None:
         nyt = time.monotonic()
-        if tehty and nyt - self.viimeksi >= 10:
-            self.viimeksi = nyt
-            jaljella = (nyt - self.alku) * (kaikkiaan - tehty) / tehty
-            sano(f"{self.otsikko}: {100 * tehty / kaikkiaan:.0f} %, {jaljella:.0f} s left")
+        if not tehty:
+            return
+        self.ensin = self.ensin or (nyt, tehty)
+        if nyt - self.viimeksi < 10:
+            return
+        self.viimeksi = nyt
+        aikaa, valmista = nyt - self.ensin[0], tehty - self.ensin[1]
+        arvio = f", {aikaa * (kaikkiaan - tehty) / valmista:.0f} s left" if 20 * valmista >= kaikkiaan else ""
+        sano(f"{self.otsikko}: {100 * tehty / kaikkiaan:.0f} %{arvio}")

@@ -421,6 +421,26 @@ def test_loops_are_told_to_others_and_compiled_without_running() -> None:
         assert saantosilmukat.load(name, text).loop.signatures == [types]
 
 
+def test_watchers_see_every_run_before_and_after_it() -> None:
+    b, told = bindings(40), []
+
+    def watcher(rule, start, stop):
+        told.append(("before", rule.name, start, stop, b.columns["suuri"].copy()))
+        return lambda: told.append(("after", rule.name, start, stop, b.columns["suuri"].copy()))
+
+    with b.watched(watcher), b.watched(lambda rule, start, stop: None):
+        tiivis.run(b, 3, 99)
+        harva.one(b, 5)  # a reading is no run
+        tiivis.run(copy(b))
+    tiivis.run(b)
+    assert [t[:4] for t in told] == [("before", "tiivis", 3, 40), ("after", "tiivis", 3, 40)]
+    assert not np.array_equal(told[0][4], told[1][4])
+    with pytest.raises(ZeroDivisionError), b.watched(lambda *a: 1 / 0):
+        tiivis.run(b)
+    assert not pickle.loads(pickle.dumps(b))._watchers
+    tiivis.run(b)
+
+
 # what a rule says about itself
 
 

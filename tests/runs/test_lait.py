@@ -118,7 +118,7 @@ def test_a_rule_run_in_one_world_only_touches_those_it_concerned():
 def test_listening_changes_nothing_and_sees_guards_as_the_loops_do(malli):
     toinen, luvut = kopioi(malli), []
     malli.step()
-    with kuunnellen(luvut.append):
+    with kuunnellen(toinen.sidonta.b, luvut.append):
         toinen.step()
     assert erot(tila(malli), tila(toinen)) == []
     assert {"kuormittaa", "valitsee", "tilassa_hoiva"} <= {x.nimi for x in luvut}
