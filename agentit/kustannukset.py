@@ -1,4 +1,4 @@
-"""Measures of cost: per resident by package and payer, growth against the brake, concentration, market, progressivity.
+"""Measures of cost: adjusted for need, growth against the brake, concentration, market, progressivity.
 
 Sources: brake 2.4 -> 0.9 % a year (C39); top 10 % = 81 % of cost (C44); Kakwani 1977 (Econ. J. 87:71); need-adjusted
 cost by indirect standardisation (O'Donnell et al. 2008, ch. 15).
@@ -7,35 +7,19 @@ Shapes: residents (n,); weights default to 1. Money in EUR unless named cents.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from agentit.raha import Raha
 from agentit.terveyserot import concentration_index, mid_rank
 from agentit.valtio import polku
 
 Luvut = npt.NDArray[np.float64]
 
 
-# per resident ---------------------------------------------------------------------------------------------------
-
-
-def per_asukas(
-    raha: Raha, asukkaat: float, tuottajat: Collection[str], kuukaudet: slice = slice(None)
-) -> dict[tuple[str, str], float]:
-    """EUR per resident by (package, payer's group): what was paid to groups of producers in these months.
-
-    tuottajat: account groups that produce services. A payment between two producers (a purchase) is left out: its money
-    was counted when it came to the first.
-    """
-    out: dict[tuple[str, str], float] = {}
-    for (payer, receiver, package), cents in raha.money_tree(kuukaudet).items():
-        if receiver in tuottajat and payer not in tuottajat:
-            out[package, payer] = out.get((package, payer), 0.0) + cents / 100.0 / asukkaat
-    return out
+# by need -----------------------------------------------------------------------------------------------------------
 
 
 def tarvevakioitu(kustannus: npt.ArrayLike, odotettu: npt.ArrayLike) -> Luvut:

@@ -56,9 +56,33 @@ def kaanna(saanto: str, teksti: str, tyypit: tuple[Any, ...]) -> str:
     """Work of one process: a loop into the cache; returns the name of its file."""
     gc.disable()  # compiling makes millions of small objects, and this process soon ends
     if not saanto:
-        import_module("agentit.saantoyhteiset")
+        _kaanna_osat()
         return ""
     return str(import_module("agentit.saantosilmukat").compiled(saanto, teksti, tyypit))
+
+
+def _kaanna_osat() -> None:
+    """The parts most loops call, for the types most loops have, while there is nothing else to do yet."""
+    from numba import types
+
+    from agentit import saantoyhteiset as osat
+
+    f, i, u, boolean = types.float32, types.int32, types.uint64, types.boolean
+    rivit = {laji: types.Array(laji, 1, "C") for laji in (f, i, u, types.int8, types.int16, boolean)}
+    summat = types.Array(types.float64, 2, "C")
+    tyot: list[tuple[Any, tuple[Any, ...]]] = [
+        *((osa, (f,)) for osa in (osat.exp, osat.log, osat.logistic, osat.normal)),
+        (osat.poisson, (f, f)),
+        (osat.none_active, (rivit[types.int8], u, u)),
+        (osat.draw_all, (rivit[f], u, u, rivit[u], u, u)),
+        (osat.list_hits, (rivit[boolean], rivit[types.int8], u, u, rivit[i])),
+        *((osat.look_up_all, (rivit[f], u, rivit[f], rivit[laji], u, u)) for laji in (types.int8, types.int16)),
+        (osat.write_all, (rivit[f], rivit[f], u, u, u)),
+        (osat.add_all, (summat, rivit[types.int16], rivit[f], u, u, u)),
+        (osat.merge_lanes, (summat, u, summat)),
+    ]
+    for osa, tyypit in tyot:
+        osa.compile(tyypit)
 
 
 def _kaannettava() -> Any:

@@ -203,6 +203,19 @@ def test_pairs_are_held_to_their_ratio(monkeypatch):
     assert len(rivit) == len(paritarkistus.VASTAKOHDAT) * len(paritarkistus.VAHINTAAN)
     assert {r.id for r in rivit if not r.in_band} == {"odotus"}
     assert all(bool(r.cause) != r.in_band for r in rivit)
+    assert all("perfect pairing would give" in r.cause for r in rivit if not r.in_band)
+
+
+def test_a_ratio_beyond_what_any_pairing_can_give_says_so():
+    assert paritarkistus.suurin_suhde(1.0, 1.0) == np.inf
+    assert paritarkistus.suurin_suhde(0.6, 1.5) == pytest.approx(1.795, abs=1e-3)
+    arpa = np.random.default_rng(2)
+    x = arpa.normal(0, 1, 400)
+    y = 3.0 * x  # perfectly correlated: the bound is reached
+    assert np.hypot(x.std(), y.std()) / (y - x).std() == pytest.approx(paritarkistus.suurin_suhde(x.std(), y.std()))
+    assert "no pairing can give more than" in paritarkistus._syy("a", "b", 2.0, 0.1, 1.0)
+    assert "no pairing" not in paritarkistus._syy("a", "b", 2.0, 0.9, 1.0)
+    assert "R15" in paritarkistus._syy(*paritarkistus.VASTAKOHDAT[3], 2.0, 0.1, 5.0)
 
 
 # --------------------------------------------------------------------------------------------- the command
