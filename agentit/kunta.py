@@ -23,6 +23,7 @@ class Kunta(mesa.Agent):
         super().__init__(model)
         k = model.maailma.kunnat
         self.indeksi, self.koodi, self.nimi = indeksi, k.koodi[indeksi], k.nimi_fi[indeksi]
+        self.tuotantoalue = -1  # which of `liikelaitokset` produces its sote centres; -1: it does itself
         self.hintataso = 1.0
         # Logs of what access criteria give here relative to the region's mean, by line; now and before any merger.
         self.kriteerit = {koodi: float(x[indeksi]) for koodi, x in model.maailma.kriteerit.items()}

@@ -235,6 +235,10 @@ def _perusta_tuottajat(malli: SoteMalli) -> None:
     for lk in vanhat:
         if lk is not koko and lk not in malli.liikelaitokset:
             lk.remove()
+    i = malli.paketit.paketit.index(PRIMAARI)
+    omistetut = malli.liikelaitokset if malli.maakunta or malli.yhteislaitoksia else []
+    for kunta in malli.kunnat:
+        kunta.tuotantoalue = next((n for n, lk in enumerate(omistetut) if lk.solut[kunta.indeksi, i]), -1)
 
 
 def _siirra_asemat(malli: SoteMalli) -> None:

@@ -61,6 +61,15 @@ def test_producer_is_the_area_for_what_it_integrates_and_the_old_one_for_the_res
     assert {tuottaja(yhteistoiminta, hanko, k) for k in HUSIN_PAKETIT} == {HUS}
 
 
+def test_municipality_knows_its_production_area(alueet, yhteistoiminta):
+    for m in (alueet, yhteistoiminta):
+        for k in m.kunnat:
+            nimi = m.liikelaitokset[k.tuotantoalue].nimi if k.tuotantoalue >= 0 else k.nimi
+            assert nimi == tuottaja(m, k.indeksi, "sote")
+    assert {k.tuotantoalue for k in alueet.kunnat} == set(range(6))
+    assert min(k.tuotantoalue for k in yhteistoiminta.kunnat) == -1
+
+
 def test_stations_and_contracts_follow_the_producer(alueet, yhteistoiminta):
     for m in (alueet, yhteistoiminta):
         assert all(m.verkko.yksikko(k.paikka).omistaja == tuottaja(m, k.kunta, "sote") for k in m.keskukset)
@@ -76,8 +85,12 @@ def test_one_area_with_everything_is_the_single_liikelaitos_bit_for_bit():
     assert tulokset(nimetty).equals(yksi)
 
 
-def test_joint_organisations_of_the_base_year_change_no_number():
-    assert tulokset(malli({TUOT: (0, "uusimaa-25")}, 12)).equals(tulokset(malli(kuukausia=12)))
+def test_joint_organisations_of_the_base_year_change_care_chains_alone():
+    """The school stays with the municipality: a joint authority stands outside it, so hand-overs between them differ."""
+    a, b = tulokset(malli({TUOT: (0, "uusimaa-25")}, 12)), tulokset(malli(kuukausia=12))
+    ketjut = b.index.get_level_values("mittari").str.startswith("ketju_")
+    assert a[~ketjut].equals(b[~ketjut])
+    assert a.index.equals(b.index)
 
 
 def test_money_of_the_areas_is_the_orderers_money(alueet, yhteistoiminta):
