@@ -12,13 +12,15 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from agentit.maailma import Tuotantorakenne
 from agentit.ohjelma import Ohjelma
-from agentit.rakenne import YKSI
-from kalibrointi import palvelupaketit
 from kalibrointi.viat import ViallinenSyote, Vika, lahin, lue_teksti, luettele, nayta_polku
 
+if TYPE_CHECKING:
+    from agentit.maailma import Tuotantorakenne
+
+YKSI = "yksi"  # agentit.rakenne.YKSI, which would load the model
 TIEDOSTO = Path(__file__).parent / "aineisto" / "tuotantorakenteet.csv"
 SARAKKEET = ("rakenne", "maakunta", "kuntanumero", "jarjestysalue", "tuotantoalue", "paketit", "lahde", "tila")
 KAIKKI = "all"
@@ -66,6 +68,8 @@ def _rivin_viat(
     rivi: Mapping[str, str], maakunta: str, koodit: Sequence[str], taulu: Mapping[str, Rivi]
 ) -> Iterator[tuple[str, str]]:
     """(sentence, likely word) of each fault of a row."""
+    from kalibrointi import palvelupaketit
+
     koodi, paketit = rivi["kuntanumero"], palvelupaketit.lue().paketit
     if koodi not in koodit:
         yield f"no municipality '{koodi}' in {maakunta}.", lahin(koodi, koodit)
@@ -90,6 +94,8 @@ def _rivit(tiedosto: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _rakenne(rivit: Sequence[Rivi]) -> Tuotantorakenne:
+    from agentit.maailma import Tuotantorakenne
+
     jarjestys, tuotanto, paketit = zip(*rivit, strict=True)
     return Tuotantorakenne(jarjestysalue=jarjestys, tuotantoalue=tuotanto, paketit=paketit)
 

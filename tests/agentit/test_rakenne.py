@@ -86,7 +86,7 @@ def test_one_area_with_everything_is_the_single_liikelaitos_bit_for_bit():
 
 
 def test_joint_organisations_of_the_base_year_change_care_chains_alone():
-    """The school stays with the municipality: a joint authority stands outside it, so hand-overs between them differ."""
+    """The school stays with the municipality: a joint authority is outside it, so hand-overs between them differ."""
     a, b = tulokset(malli({TUOT: (0, "uusimaa-25")}, 12)), tulokset(malli(kuukausia=12))
     ketjut = b.index.get_level_values("mittari").str.startswith("ketju_")
     assert a[~ketjut].equals(b[~ketjut])

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agentit import rakenne
 from kalibrointi import tuotantorakenteet as tr
 from kalibrointi.parametrit import lue_oletukset
 from kalibrointi.viat import ViallinenSyote
@@ -20,6 +21,10 @@ def koodit(maakunta):
     return sorted({r["kuntanumero"] for r in RIVIT if r["maakunta"] == maakunta})
 
 
+def test_no_partition_has_one_name():
+    assert tr.YKSI == rakenne.YKSI
+
+
 def test_lever_offers_exactly_the_structures_with_rows():
     assert set(lue_oletukset()["rakenne.tuotanto"].choices) == {"yksi", *tr.rakenteet()}
 
@@ -27,10 +32,10 @@ def test_lever_offers_exactly_the_structures_with_rows():
 @pytest.mark.parametrize("maakunta", sorted({r["maakunta"] for r in RIVIT}))
 def test_every_municipality_is_in_one_area_of_every_structure(maakunta):
     kunnat = koodit(maakunta)
-    for avain, rakenne in tr.lue(maakunta, kunnat).items():
+    for avain, taulu in tr.lue(maakunta, kunnat).items():
         rivit = [r for r in RIVIT if r["rakenne"] == avain and r["maakunta"] == maakunta]
         assert sorted(r["kuntanumero"] for r in rivit) == kunnat
-        assert len(rakenne.tuotantoalue) == len(rakenne.jarjestysalue) == len(rakenne.paketit) == len(kunnat)
+        assert len(taulu.tuotantoalue) == len(taulu.jarjestysalue) == len(taulu.paketit) == len(kunnat)
 
 
 def test_uusimaa_has_25_organisations_and_keski_suomi_its_areas():
