@@ -200,3 +200,4 @@ def mittaus(malli: SoteMalli) -> None:
         if malli.allianssi is not None:
             malli.allianssi.sulje_vuosi()
         malli.mittarit.vuosi()
+        malli.neuvottelupoyta.sulje_vuosi()

@@ -89,16 +89,14 @@ class Liikelaitos(mesa.Agent):
         self.ylitys = float(p["liikelaitos.ylitys"]) * jaljella
         return raha + self.ylitys
 
-    def jakaa(self, raha: float, kehys: np.ndarray, mukana: np.ndarray) -> None:
+    def jakaa(self, raha: float, kehys: np.ndarray, mukana: np.ndarray, virement: float) -> None:
         """Split `raha` over the packages `mukana` (bool mask) as it wants, inside the virement band of the frame
         (R14)."""
         p = self.model.p
         tarve = self.tarve[mukana]
         paino = self.painot(mukana)
         halu = rahoitusmalli.halu(tarve, paino, float(p["ohjaus.kaarevuus"]))
-        self.jako[mukana] = rahoitusmalli.jaa(
-            raha, halu, kehys[mukana], rahoitusmalli.kaista(float(p["ohjaus.virement"]))
-        )
+        self.jako[mukana] = rahoitusmalli.jaa(raha, halu, kehys[mukana], rahoitusmalli.kaista(virement))
         self.kattavuus[mukana] = self.jako[mukana] / (tarve * (1.0 - self.tehokkuus))
 
     def hoidettu(self) -> tuple[dict[str, float], dict[str, float]]:

@@ -24,10 +24,12 @@ from agentit.kerrokset import Kerrosvaikutus
 from agentit.ketjut import Ketjut
 from agentit.maailma import Maailma
 from agentit.mittarit import Mittarit
+from agentit.neuvottelupoyta import Neuvottelupoyta
 from agentit.ohjelma import Arvo, Ohjelma
 from agentit.palvelupaketit import PRIMAARI, Paketit
 from agentit.sarakkeet import ColumnAgentSet, ColumnModel
 from agentit.sidonta import PAIKKOJA
+from agentit.sopimus import Kumppanuussopimus
 from agentit.sotekeskus import Sotekeskus
 
 
@@ -51,12 +53,14 @@ class SoteMalli(ColumnModel):
         perusvuosi: bool = True,
         allianssit: Mapping[str, Allianssisopimus] | None = None,
         tarvevakiot: Tarvevakiot | None = None,
+        sopimukset: Mapping[tuple[int, str], Kumppanuussopimus] | None = None,
     ) -> None:
         """Build the model at the start of `alku` ("YYYY-01"); `threads` changes speed, never results.
 
         `perusvuosi` false stops before the base year is fitted: enough to compile or list the rules, not to live.
         `allianssit`: contracts by name, among which `allianssi.alueet` chooses (R18).
         `tarvevakiot`: need relations of another region, which predict this one's cost level; None fits its own.
+        `sopimukset`: partnership agreements to execute, by year and name of the liikelaitos (R16).
 
         Raises ValueError when the start is not a January: the base year is lived whole.
         """
@@ -71,6 +75,7 @@ class SoteMalli(ColumnModel):
         self.allianssi: Allianssi | None = None
         self.allianssit = dict(allianssit or {})
         self.allianssit_paattyneet: set[str] = set()
+        self.neuvottelupoyta = Neuvottelupoyta(self, sopimukset)
         self.tarvevakiot = tarvevakiot  # those in force once the base year is fitted
         self.kk = 0
         self.jonoehdot = Jonoehdot.parametreista(ohjelma.at(0))

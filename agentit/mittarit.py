@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from agentit import kerrokset, ketjumitat, kielet, kustannukset, saatavuus, terveyserot
+from agentit import kerrokset, ketjumitat, kielet, kustannukset, saatavuus, tavoitteet, terveyserot
 from agentit.raha import Tili
 from agentit.raharata import JARJESTAJARYHMAT
 
@@ -88,6 +88,8 @@ class Mittarit:
             for mittari, arvo, yksikko, ryhma in m.allianssi.mittarit():
                 self.lisaa(mittari, arvo, yksikko, ryhma)
         ketjumitat.vuosi(m, c, eli, elossa)
+        for mitta in tavoitteet.mitat(m, c, elossa):
+            self.lisaa(*mitta)
         m.viime_yksityiskaynnit = float(c["yksityinen_v"].sum()) * m.paino
 
     def lisaa(self, mittari: str, arvo: float, yksikko: str, ryhma: str = KAIKKI) -> None:

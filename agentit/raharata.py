@@ -214,6 +214,7 @@ def tarve_euroina(malli: SoteMalli) -> np.ndarray:
 def _maakunta(malli: SoteMalli, tarve: np.ndarray) -> None:
     """County year: funding (R17), estimates and the areas' money (R15, R22), frames, contracts, splits (R14)."""
     j, koko, p = malli.jarjestaja, malli.liikelaitos, malli.p
+    malli.neuvottelupoyta.maksa()
     viime = j.viime_kunnittain
     j.rahoitus = _valtion_rahoitus(malli)
     maksut = float(p["kunta.asiakasmaksut"]) * float(koko.tarve.sum())
@@ -241,8 +242,13 @@ def _sopimusvuosi(malli: SoteMalli, lk: Liikelaitos, arvio: np.ndarray, raha: fl
     lk.jako, lk.kattavuus = np.zeros(len(tarve)), np.ones(len(tarve))
     if not mukana.any():  # nobody in a small sample needs what it produces
         return np.zeros(len(tarve))
-    raha = lk.varautuu(raha, float(tarve.sum()))
     sote = int(np.flatnonzero(paketit == PRIMAARI)[0])
+    sovittavat, osuus = _sovittavat(malli, mukana, sote, viime)
+    rahoitus = raha * osuus
+    sovittu = malli.neuvottelupoyta.sopii(lk, arvio, rahoitus, viime, sovittavat) if sovittavat.any() else None
+    if sovittu is not None:
+        raha = sovittu.raha / osuus
+    raha = lk.varautuu(raha, float(tarve.sum()))
     if malli.suora_valinta and mukana[sote]:
         # The orderer pays centres itself, by a tariff that follows last year's share of need, which contacts show.
         mukana[sote] = False
@@ -252,12 +258,27 @@ def _sopimusvuosi(malli: SoteMalli, lk: Liikelaitos, arvio: np.ndarray, raha: fl
         raha -= lk.jako[sote]
         if not mukana.any():
             return np.zeros(len(tarve))
-    kehys = j.kehystaa(raha, arvio, mukana)
-    j.sopimukset.append(saantosopimus(malli.vuosi, raha, kehys[mukana], list(paketit[mukana]), p))
-    # The rule's contract quotes the orderer's frame, so the frame itself is executed, to the last bit (null of R14).
-    lk.jakaa(j.sopimukset[-1].raha, kehys, mukana)
+    if sovittu is None:
+        # The rule's contract quotes the orderer's frame, so the frame itself is executed, to the last bit (null of R14).
+        kehys = j.kehystaa(raha, arvio, mukana)
+        sovittu = saantosopimus(malli.vuosi, raha, kehys[mukana], list(paketit[mukana]), p)
+    else:
+        kehys = malli.neuvottelupoyta.kehys(sovittu, raha, mukana)
+    j.sopimukset.append(sovittu)
+    malli.neuvottelupoyta.merkitse(lk, sovittu, rahoitus)
+    lk.jakaa(raha, kehys, mukana, sovittu.virement)
     lk.kirjaa_ehkaisy(malli.rivitarve)
     return kehys
+
+
+def _sovittavat(malli: SoteMalli, mukana: np.ndarray, sote: int, viime: np.ndarray) -> tuple[np.ndarray, float]:
+    """Packages (K,) a contract is about and their share of the money: not the centres the orderer pays itself."""
+    if not (malli.suora_valinta and mukana[sote]):
+        return mukana, 1.0
+    muut = mukana.copy()
+    muut[sote] = False
+    tariffitaso = float(malli.p["kapitaatio.tariffi"]) / malli.paketit[PRIMAARI].eur_asukas
+    return muut, 1.0 - float(viime[sote] / viime.sum() * tariffitaso)
 
 
 def _yhteissopimus(malli: SoteMalli, kehys: np.ndarray) -> Kumppanuussopimus:
@@ -265,7 +286,8 @@ def _yhteissopimus(malli: SoteMalli, kehys: np.ndarray) -> Kumppanuussopimus:
     mukana = kehys > 0
     nimet = [k for k, m in zip(malli.paketit.paketit, mukana.tolist(), strict=True) if m]
     raha = sum(s.raha for s in malli.jarjestaja.sopimukset)
-    return saantosopimus(malli.vuosi, raha, kehys[mukana], nimet, malli.p)
+    saanto = saantosopimus(malli.vuosi, raha, kehys[mukana], nimet, malli.p)
+    return malli.neuvottelupoyta.yhteinen(saanto, malli.jarjestaja.sopimukset)
 
 
 def _ehkaisyn_kattavuus(malli: SoteMalli, kunta: int, tarve: np.ndarray) -> float:

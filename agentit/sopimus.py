@@ -17,7 +17,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-TAVOITTEET = ("odotus", "tyydyttamaton_tarve", "ennaltaehkaisy", "terveysero")
+from agentit import tavoitteet
+
+YLEISTAVOITTEET = tuple(t.koodi for t in tavoitteet.YLEISTAVOITTEET)  # every contract weighs them
+TAVOITTEET = tuple(tavoitteet.KAIKKI_TAVOITTEET)  # with those of the three practice services
 SYNNYT = ("saanto", "neuvottelu", "ei_sopua", "ihminen", "tiedosto")
 _JAON_TARKKUUS = 1e-9
 
@@ -123,7 +126,7 @@ def saantosopimus(
         raha=float(raha),
         virement=float(p["ohjaus.virement"]),
         jako={nimi: float(s) for nimi, s in zip(paketit, shares, strict=True)},
-        tavoitteet=dict(zip(TAVOITTEET, (float(w) for w in p["sopimus.tavoitepainot"]), strict=True)),
+        tavoitteet=dict(zip(YLEISTAVOITTEET, (float(w) for w in p["sopimus.tavoitepainot"]), strict=True)),
         ketjut=float(p["sopimus.ketjut"]),
         kannustin=float(p["sopimus.kannustin"]),
         seuraamus=float(p["sopimus.seuraamus"]),
