@@ -88,8 +88,8 @@ class Mittarit:
             for mittari, arvo, yksikko, ryhma in m.allianssi.mittarit():
                 self.lisaa(mittari, arvo, yksikko, ryhma)
         ketjumitat.vuosi(m, c, eli, elossa)
-        for mitta in tavoitteet.mitat(m, c, elossa):
-            self.lisaa(*mitta)
+        for mittari, arvo, yksikko in tavoitteet.mitat(m, c, elossa):
+            self.lisaa(mittari, arvo, yksikko)
         m.viime_yksityiskaynnit = float(c["yksityinen_v"].sum()) * m.paino
 
     def lisaa(self, mittari: str, arvo: float, yksikko: str, ryhma: str = KAIKKI) -> None:

@@ -185,7 +185,9 @@ class Tilanne:
 class Neuvottelija(Protocol):
     """Either side: a rule, a person at a screen, a file of moves."""
 
-    nimi: str
+    @property
+    def nimi(self) -> str:
+        """jarjestaja or liikelaitos."""
 
     def vastaa(self, t: Tilanne) -> Tarjous | None:
         """The next offer; None accepts the other's last one."""

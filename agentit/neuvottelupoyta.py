@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -84,6 +84,10 @@ class Neuvottelupoyta:
         """
         m = self.malli
         annettu = self.annetut.get((m.vuosi, lk.nimi))
+        tuntemattomat = {n for v, n in self.annetut if v == m.vuosi} - {x.nimi for x in m.liikelaitokset}
+        if tuntemattomat:
+            tutut = ", ".join(x.nimi for x in m.liikelaitokset)
+            raise SopimusVirhe([f"{m.vuosi}: no producer '{nimi}'; there are: {tutut}" for nimi in tuntemattomat])
         if annettu is not None:
             self._sopiiko(annettu, mukana)
             if annettu.raha > raha:
@@ -128,10 +132,9 @@ class Neuvottelupoyta:
         sopimusvara = raha / (1.0 + float(p["sopimus.kannustin"]))  # a full bonus fits in the funding too
         viimeraha = raha * viimeosuus
         katto = sopimusvara / viimeraha
-        osapuolet = [self._osapuoli(nimi, lk, arvio, mukana, lista, viimejako) for nimi in (JARJESTAJA, LIIKELAITOS)]
-        tulos = neuvottele(
-            *osapuolet, lista, katto, viimevuosi, tarkista_kierrokset(p), str(p["neuvottelu.ei_sopua"])
-        )  # fmt: skip
+        avaa, vastaa = (self._osapuoli(nimi, lk, arvio, mukana, lista, viimejako) for nimi in (JARJESTAJA, LIIKELAITOS))
+        kierroksia, ei_sopua = tarkista_kierrokset(p), str(p["neuvottelu.ei_sopua"])
+        tulos = neuvottele(avaa, vastaa, lista, katto, viimevuosi, kierroksia, ei_sopua)
         sopimus = self._sopimukseksi(tulos, viimeraha, sopimusvara, nimet)
         kirja = Poytakirja(m.vuosi, lk.nimi, lista, katto, viimeraha, viimevuosi, tulos, sopimus)
         self.poytakirjat.append(kirja)
@@ -210,7 +213,7 @@ class Neuvottelupoyta:
         if all(s.synty == "saanto" for s in osat):
             return saanto
         w = np.array([s.raha for s in osat])
-        ehdot = {
+        ehdot: dict[str, Any] = {
             nimi: float(np.average([getattr(s, nimi) for s in osat], weights=w))
             for nimi in ("virement", "ketjut", "kannustin", "seuraamus")
         }

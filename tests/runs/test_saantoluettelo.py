@@ -86,6 +86,7 @@ def test_every_parameter_of_the_tree_is_read_by_a_run(malli, monkeypatch):
     polut = {avain: [(0, arvo)] for avain, arvo in lue_oletukset().defaults().items()}
     polut["rakenne.jarjestaja"].append((12, "maakunta"))
     polut["valinnanvapaus.suora_valinta"].append((24, True))
+    polut["neuvottelu.kaytossa"].append((12, True))
     polut["kapitaatio.painot"].append((24, "tarve"))
     polut["allianssi.alueet"].append((12, "kaikki"))
     sopimukset = allianssit.sopimukset("uusimaa", Ohjelma(polut))
