@@ -91,8 +91,8 @@ class Neuvottelupoyta:
         if annettu is not None:
             self._sopiiko(annettu, mukana)
             if annettu.raha > raha:
-                self.leikatut.append((m.vuosi, lk.nimi, annettu.raha - raha))
-                annettu = replace(annettu, raha=raha)
+                self.leikatut.append((m.vuosi, lk.nimi, float(annettu.raha - raha)))
+                annettu = replace(annettu, raha=float(raha))
         elif m.p["neuvottelu.kaytossa"]:
             annettu = self._neuvottele(lk, arvio, raha, viime, mukana)
         if annettu is not None:
@@ -129,6 +129,7 @@ class Neuvottelupoyta:
         viimevuosi, viimeosuus = self._uhkapiste(lk, nimet, np.where(viime > 0, viime, lk.tarve)[mukana])
         viimejako = {k: viimevuosi[f"jako.{k}"] for k in nimet}
         lista = Asialista.tee(viimejako, PALVELUTAVOITTEET)
+        raha = float(raha)
         sopimusvara = raha / (1.0 + float(p["sopimus.kannustin"]))  # a full bonus fits in the funding too
         viimeraha = raha * viimeosuus
         katto = sopimusvara / viimeraha
@@ -198,7 +199,7 @@ class Neuvottelupoyta:
         yleiset = dict(zip(YLEISTAVOITTEET, (float(w) for w in p["sopimus.tavoitepainot"]), strict=True))
         return Kumppanuussopimus(
             vuosi=self.malli.vuosi,
-            raha=min(k["raha"] * viimeraha, vara),
+            raha=float(min(k["raha"] * viimeraha, vara)),
             virement=k["virement"],
             jako={nimi: k[f"jako.{nimi}"] for nimi in nimet},
             tavoitteet={**yleiset, **{t: k[f"tavoite.{t}"] for t in PALVELUTAVOITTEET}},

@@ -259,7 +259,7 @@ def _sopimusvuosi(malli: SoteMalli, lk: Liikelaitos, arvio: np.ndarray, raha: fl
         if not mukana.any():
             return np.zeros(len(tarve))
     if sovittu is None:
-        # The rule's contract quotes the orderer's frame, so the frame itself is executed, to the last bit (null of R14).
+        # The rule's contract quotes the orderer's frame: the frame itself is executed, to the last bit (null of R14).
         kehys = j.kehystaa(raha, arvio, mukana)
         sovittu = saantosopimus(malli.vuosi, raha, kehys[mukana], list(paketit[mukana]), p)
     else:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from agentit.malli import SoteMalli
+    from agentit.sopimus import Kumppanuussopimus
 
 MANIFESTIVERSIO = 1
 Edistyminen = Callable[[int, int], None]  # (months lived, months in all)
@@ -63,12 +64,17 @@ Rakentaja = Callable[[Skenaario, float, int], Malli]
 
 
 def rakenna_malli(
-    skenaario: Skenaario, otos: float, seed: int, perusvuosi: bool = True, tavoitteetta: bool = False
+    skenaario: Skenaario,
+    otos: float,
+    seed: int,
+    perusvuosi: bool = True,
+    tavoitteetta: bool = False,
+    sopimukset: Mapping[tuple[int, str], Kumppanuussopimus] | None = None,
 ) -> SoteMalli:
     """The real model of a scenario: world and packages from the facts, programme from the scenario.
 
     `perusvuosi` false: a model whose rules can be compiled or listed, but that cannot live. `tavoitteetta`: an alliance
-    may lack its frozen target (when that target is being made).
+    may lack its frozen target (when that target is being made). `sopimukset`: partnership agreements to execute (R16).
     """
     from agentit.malli import SoteMalli
     from kalibrointi import allianssit, palvelupaketit, tarvevakiot
@@ -76,14 +82,27 @@ def rakenna_malli(
 
     ohjelma = skenaario.ohjelma()
     maailma = rakenna(alue=skenaario.region, otos=otos, seed=seed, parametrit=ohjelma.at(0))
-    sopimukset = allianssit.sopimukset(maailma.alue_avain, ohjelma)
+    allianssisopimukset = allianssit.sopimukset(maailma.alue_avain, ohjelma)
     if viat := allianssit.tarkista_valinta(
-        _allianssit(skenaario, ohjelma), maailma.alue_avain, sopimukset, tavoitteetta
+        _allianssit(skenaario, ohjelma), maailma.alue_avain, allianssisopimukset, tavoitteetta
     ):
         raise ViallinenSyote(viat)
+    _tarkista_kierrokset(ohjelma)
     viite = tarvevakiot.hae(skenaario.region, ohjelma.at(0)) if perusvuosi else None
-    muut: dict[str, Any] = {"seed": seed, "alku": skenaario.start, "perusvuosi": perusvuosi, "allianssit": sopimukset}
+    muut: dict[str, Any] = {"seed": seed, "alku": skenaario.start, "perusvuosi": perusvuosi}
+    muut |= {"allianssit": allianssisopimukset, "sopimukset": sopimukset}
     return SoteMalli(ohjelma, maailma, palvelupaketit.lue(), tarvevakiot=viite, **muut)
+
+
+def _tarkista_kierrokset(ohjelma: Ohjelma) -> None:
+    """A negotiation has an even number of rounds. Raises `ViallinenSyote`."""
+    from agentit.neuvottelupoyta import tarkista_kierrokset
+
+    for _, arvo in ohjelma.path("neuvottelu.kierroksia"):
+        try:
+            tarkista_kierrokset({"neuvottelu.kierroksia": arvo})
+        except ValueError as virhe:
+            raise ViallinenSyote(Vika(f"{virhe}.", avain="neuvottelu.kierroksia")) from None
 
 
 def _allianssit(skenaario: Skenaario, ohjelma: Ohjelma) -> list[tuple[int, str, str]]:
@@ -117,20 +136,28 @@ def aja(
     rakentaja: Rakentaja | None = None,
     progress: Edistyminen | None = None,
     komento: Sequence[str] | None = None,
+    sopimustiedosto: Path | str | None = None,
 ) -> Path:
     """Run a scenario from start to end and write its folder; returns the folder.
 
     out: a new or empty folder (default: a new one in `oletuskansio()`). Raises `ViallinenSyote` when it can't be
-    written.
+    written. sopimustiedosto: partnership agreements to execute; the manifest names the file with its hash.
     """
+    from runs import sopimustiedosto as sopimukset
+
     otos = tarkista_otos(skenaario.otos if otos is None else otos)
     tarkista_siemen(seed)
     kohde = Path(out) if out is not None else oletuskansio() / _ajon_nimi(skenaario, seed)
     with kansio_syrjassa(kohde) as kansio:
         alku = time.perf_counter()
-        malli = (rakentaja or rakenna_malli)(skenaario, otos, seed)
-        ela(malli, skenaario.months, progress)
-        manifesti = tee_manifesti(skenaario, otos, seed, malli, komento)
+        liite: dict[str, Any] = {}
+        malli: Malli
+        if sopimustiedosto is None:
+            malli = (rakentaja or rakenna_malli)(skenaario, otos, seed)
+            ela(malli, skenaario.months, progress)
+        else:
+            malli, liite = sopimukset.ela(skenaario, otos, seed, Path(sopimustiedosto), progress)
+        manifesti = {**tee_manifesti(skenaario, otos, seed, malli, komento), **liite}
         manifesti["seconds"] = round(time.perf_counter() - alku, 3)
         with kirjoittaen(kohde):
             _kirjoita_ajo(kansio, malli, manifesti)
@@ -162,6 +189,11 @@ def _kirjoita_ajo(kansio: Path, malli: Malli, manifesti: Mapping[str, Any]) -> N
         "vuodet.parquet": _parquet(malli.results("vuosi")),
         "kuukaudet.parquet": _parquet(malli.results("kuukausi")),
     }
+    poyta = getattr(malli, "neuvottelupoyta", None)
+    if poyta is not None and poyta.tehdyt:  # contracts that no rule made
+        from runs.sopimustiedosto import NIMI, tekstiksi
+
+        sisalto[NIMI] = tekstiksi(poyta.tehdyt).encode()
     for nimi, tavut in sisalto.items():
         kirjoita(kansio / nimi, tavut)
     sinetti = {"schema": MANIFESTIVERSIO, "sha256": {nimi: _sha256(tavut) for nimi, tavut in sisalto.items()}}

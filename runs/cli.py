@@ -161,6 +161,9 @@ def run(
     set_: Aseta = None,
     end: Loppu = None,
     alue: Alue = None,
+    agreement: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Partnership agreements to execute (sote negotiate --out).")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Run one scenario into a folder of its own."""
@@ -169,7 +172,7 @@ def run(
     skenaario = skenaariot.lue(scenario, set_ or (), end=end, otos=otos, alue=alue)
     _huomauta([skenaario])
     with naytto.edistyminen(f"{skenaario.label}, seed {seed}") as kerro:
-        kansio = ajo.aja(skenaario, seed=seed, out=out, progress=kerro, komento=sys.argv)
+        kansio = ajo.aja(skenaario, seed=seed, out=out, progress=kerro, komento=sys.argv, sopimustiedosto=agreement)
     vuodet = ajo.lue_vuodet(kansio)
     if json:
         naytto.tulosta_json("run", {"folder": str(kansio), "scenario": skenaario.label, "yearly": vuodet})
@@ -262,6 +265,58 @@ def _huomauta(skenaariot: Sequence[Skenaario]) -> None:
         if not tarvevakiot.tuotteesta(alue, arvot):
             viite = alueet.hae(alue).viitealue
             naytto.sano(f"note: need relations of {viite} are fitted anew for these parameters (some seconds).")
+
+
+# --------------------------------------------------------------------------------------------------- negotiation
+@app.command()
+def negotiate(
+    scenario: Annotated[str, typer.Argument(metavar="[SCENARIO]", help="Where the sides sit.")] = "uusimaa-virement",
+    orderer: Annotated[
+        str | None, typer.Option(help="tough, cooperative or evidence (default: the scenario's).")
+    ] = None,
+    liikelaitos: Annotated[
+        str | None, typer.Option(help="tough, cooperative or evidence (default: the scenario's).")
+    ] = None,
+    rounds: Annotated[int | None, typer.Option(help="Most offers, an even number.")] = None,
+    year: Annotated[int | None, typer.Option(help="Year of the agreement (default: the county's first).")] = None,
+    interactive: Annotated[
+        str | None, typer.Option(metavar="SIDE", help="Play a side yourself: orderer or liikelaitos.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the agreement: sote run SCENARIO --agreement FILE.")
+    ] = None,
+    otos: Otos = None,
+    seed: Siemen = 1,
+    set_: Aseta = None,
+    alue: Alue = None,
+    lang: Kieli = "en",
+    json: Json = False,
+) -> None:
+    """Negotiate a partnership agreement: the log of offers and what was agreed."""
+    from kalibrointi.viat import ViallinenSyote, Vika, lahin, luettele
+    from runs import neuvottelukomento as tyo
+
+    _tarkista_kieli(lang)
+    viat = [
+        Vika(f"unknown '{arvo}'. Allowed: {luettele(sallitut)}.", valinta, ehdotus=lahin(arvo, sallitut))
+        for valinta, arvo, sallitut in (
+            ("--orderer", orderer, tyo.TAVAT), ("--liikelaitos", liikelaitos, tyo.TAVAT),
+            ("--interactive", interactive, tyo.SIVUT),
+        )
+        if arvo is not None and arvo not in sallitut
+    ]  # fmt: skip
+    if viat:
+        raise ViallinenSyote(viat)
+    tavat = {tyo.SIVUT[s]: t and tyo.TAVAT[t] for s, t in (("orderer", orderer), ("liikelaitos", liikelaitos))}
+    sivu = tyo.SIVUT.get(interactive or "")
+    ihmiset = {sivu: tyo.ihminen(sivu, lang, naytto.kysy)} if sivu else {}
+    with naytto.edistyminen(f"{scenario}: up to the negotiation") as kerro:
+        n = tyo.neuvottele(scenario, tavat, rounds, year, otos, seed, alue, set_, ihmiset, kerro)
+    if out:
+        n.kirjoita(out)
+    naytto.tulosta_json("negotiate", n.json()) if json else tyo.nayta(n, lang)
+    if out:
+        naytto.sano(f"The agreement is in {out}")
 
 
 # --------------------------------------------------------------------------------------------------- scenarios

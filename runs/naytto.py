@@ -26,6 +26,15 @@ def sano(teksti: str) -> None:
     print(teksti, file=sys.stderr, flush=True)
 
 
+def kysy(kehote: str) -> str:
+    """A line from the person at the terminal; the prompt is talk. Raises EOFError when there is none."""
+    print(kehote, end="", file=sys.stderr, flush=True)
+    rivi = sys.stdin.readline()
+    if not rivi:
+        raise EOFError
+    return rivi
+
+
 def tulosta(teksti: str = "") -> None:
     """Result: a line on stdout."""
     print(teksti)

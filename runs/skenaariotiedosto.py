@@ -134,7 +134,7 @@ def lue_tiedosto(polku: Path) -> Tiedosto:
     try:
         raaka = tomllib.loads(teksti)
     except tomllib.TOMLDecodeError as virhe:
-        raise ViallinenSyote(_toml_vika(virhe, teksti, nimi)) from None
+        raise ViallinenSyote(toml_vika(virhe, teksti, nimi)) from None
     rivit = etsi_rivit(teksti)
     viat: list[Vika] = []
     kirjaukset = tuple(_kirjaukset(raaka, rivit, nimi, viat))
@@ -147,7 +147,8 @@ def lue_tiedosto(polku: Path) -> Tiedosto:
     return Tiedosto(Path(polku), otsake, kirjaukset, rivit, hashlib.sha256(teksti.encode()).hexdigest())
 
 
-def _toml_vika(virhe: tomllib.TOMLDecodeError, teksti: str, nimi: str) -> Vika:
+def toml_vika(virhe: tomllib.TOMLDecodeError, teksti: str, nimi: str) -> Vika:
+    """What is wrong with a text that is not TOML, with its line."""
     osuma = re.search(r"\(at line (\d+), column \d+\)", str(virhe))
     rivi = int(osuma[1]) if osuma else None
     rivin_teksti = teksti.splitlines()[rivi - 1] if rivi and rivi <= len(teksti.splitlines()) else ""

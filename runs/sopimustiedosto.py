@@ -29,8 +29,7 @@ from typing import TYPE_CHECKING, Any
 from agentit.sopimus import Kumppanuussopimus, SopimusVirhe
 from kalibrointi.levy import kirjoita_syrjassa
 from kalibrointi.viat import ViallinenSyote, Vika, lue_teksti, nayta_polku
-from runs.skenaariotiedosto import _toml_vika as toml_vika
-from runs.skenaariotiedosto import etsi_rivit, rivilla
+from runs.skenaariotiedosto import etsi_rivit, rivilla, toml_vika
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli

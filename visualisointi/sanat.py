@@ -455,6 +455,91 @@ RAHA: dict[str, Tekstit] = {
     "sote_yksityinen": {"fi": "Yksityiset sote-keskukset", "sv": "Privata centraler", "en": "Private sote centres"},
 }
 
+NEUVOTTELU: dict[str, Tekstit] = {
+    # the log and the agreement of `sote negotiate`
+    "jarjestaja": {"fi": "järjestäjä", "sv": "anordnaren", "en": "orderer"},
+    "liikelaitos": {"fi": "liikelaitos", "sv": "affärsverket", "en": "liikelaitos"},
+    "raha": {"fi": "Raha (viime = 1)", "sv": "Pengar (fjol = 1)", "en": "Money (last year = 1)"},
+    "virement": {"fi": "Virement", "sv": "Virement", "en": "Virement"},
+    "jako": {"fi": "Jako", "sv": "Fördelning", "en": "Split"},
+    "tavoite": {"fi": "Tavoite", "sv": "Mål", "en": "Goal"},
+    "ketjut": {"fi": "Ketjujen määrittely", "sv": "Kedjornas specifikation", "en": "Chain specification"},
+    "lastensuojelu": {"fi": "lastensuojelu", "sv": "barnskyddet", "en": "child protection"},
+    "lasten_psykiatria": {
+        "fi": "lasten ja nuorten psykiatria",
+        "sv": "barn- och ungdomspsykiatri",
+        "en": "child and youth psychiatry",
+    },
+    "ikaihmiset": {"fi": "ikäihmiset", "sv": "äldre", "en": "older people"},
+    "esh": {"fi": "Erikoissairaanhoito", "sv": "Specialiserad sjukvård", "en": "Specialised care"},
+    "kierros": {"fi": "kierros", "sv": "omgång", "en": "round"},
+    "tekija": {"fi": "kuka", "sv": "vem", "en": "who"},
+    "miksi": {"fi": "miksi", "sv": "varför", "en": "why"},
+    "avaus": {"fi": "avaus", "sv": "öppning", "en": "opening"},
+    "tiukka": {"fi": "tiukka", "sv": "hård", "en": "tough"},
+    "yhteistyohaluinen": {"fi": "yhteistyöhaluinen", "sv": "samarbetsvillig", "en": "cooperative"},
+    "nayttoon_perustuva": {"fi": "näyttöön perustuva", "sv": "evidensbaserad", "en": "evidence"},
+    "kasin": {"fi": "käsin", "sv": "för hand", "en": "by hand"},
+    "toisen_paino": {
+        "fi": "paino toisen jaolle",
+        "sv": "vikt på den andras fördelning",
+        "en": "weight on the other's split",
+    },
+    "loki": {
+        "fi": "Tarjoukset (jako: lapset / lasten psykiatria / ikääntyneet, %)",
+        "sv": "Buden (fördelning: barn / barnpsykiatri / äldre, %)",
+        "en": "Offers (split: children / child psychiatry / older people, %)",
+    },
+    "viimeraha": {
+        "fi": "viime vuoden sopimus indeksillä",
+        "sv": "fjolårets avtal med index",
+        "en": "last year's contract indexed",
+    },
+    "hyvaksyi": {
+        "fi": "{kuka} hyväksyi tarjouksen {n}",
+        "sv": "{kuka} godkände bud {n}",
+        "en": "accepted by {kuka} after {n} offers",
+    },
+    "ei_sopua": {
+        "fi": "ei sopua: sovittelusääntö ratkaisi",
+        "sv": "inget avtal: skiljeregeln avgjorde",
+        "en": "no agreement: decided by the rule of arbitration",
+    },
+    "sopimus": {"fi": "Kumppanuussopimus", "sv": "Partnerskapsavtal", "en": "Partnership agreement"},
+    "kohta": {"fi": "kohta", "sv": "punkt", "en": "item"},
+    "viime": {"fi": "viime vuosi", "sv": "i fjol", "en": "last year"},
+    "sovittu": {"fi": "voimassa", "sv": "gäller", "en": "agreed"},
+    "ero": {"fi": "ero", "sv": "skillnad", "en": "difference"},
+    "oma": {"fi": "oma tarjous", "sv": "eget bud", "en": "own offer"},
+    "toisen": {"fi": "toisen tarjous", "sv": "motpartens bud", "en": "other's offer"},
+    "hylatty": {"fi": "hylätty", "sv": "underkänt", "en": "refused"},
+    "katto": {
+        "fi": "Valtion rahoitus (viime vuoden sopimus = 1)",
+        "sv": "Statens finansiering (fjolårets avtal = 1)",
+        "en": "State funding (last year's contract = 1)",
+    },
+    "ohje_lyhyt": {
+        "fi": "Vastaa 'ok' tai muuta kohtia: raha=0.99 lapset=0.11; ? = ohje",
+        "sv": "Svara 'ok' eller ändra punkter: raha=0.99 lapset=0.11; ? = hjälp",
+        "en": "Answer 'ok' or change items: raha=0.99 lapset=0.11; ? = help",
+    },
+    "ohje": {
+        "fi": (
+            "ok hyväksyy toisen tarjouksen. kohta=luku muuttaa sitä; muut kohdat ovat kuin toisen tarjouksessa, ja "
+            "nimeämättömät palvelut jakavat loput. Viimeisen kierroksen jälkeen voi vain hyväksyä (ok) "
+            "tai hylätä (no)."
+        ),
+        "sv": (
+            "ok godkänner motpartens bud. punkt=tal ändrar det; övriga punkter är som i motpartens bud, och onämnda "
+            "tjänster delar på resten. Efter sista omgången kan man bara godkänna (ok) eller förkasta (no)."
+        ),
+        "en": (
+            "ok accepts the other's offer. item=number changes it; other items are as the other offered, and services "
+            "not named share the rest. After the last round one can only accept (ok) or refuse (no)."
+        ),
+    },
+}
+
 VERKKO: dict[str, Tekstit] = {
     # who and what, in the tables of `sote network`
     "kaikki": {"fi": "kaikki", "sv": "alla", "en": "all residents"},
