@@ -91,23 +91,6 @@ def test_rule_based_pairs_always_end_and_pass_the_gate(a, b, kierroksia, katto, 
     assert istu() == tulos, "no draws: the same sides end the same way"
 
 
-def test_equal_cooperative_sides_gain_alike_when_rounds_are_even():
-    """Mirror images: each wants the other's ideal mirrored, so a fair protocol gives both the same."""
-    keski, ero = kohdat(1.0, 0.4, 0.5), {"virement": 0.175, "ketjut": 0.3, "tavoite.ikaihmiset": 0.2, "raha": 0.015}
-    ihanteet = [{k: x + s * ero.get(k, 0.0) for k, x in keski.items()} for s in (1, -1)]
-    erot = {}
-    for kierroksia in (5, 6):
-        osat = [
-            osapuoli(n, "yhteistyohaluinen", i, viivekulu=0.0)
-            for n, i in zip(("jarjestaja", "liikelaitos"), ihanteet, strict=True)
-        ]
-        tulos = neuvottele(*osat, LISTA, 1.1, keski, kierroksia)
-        tappiot = [sum((tulos.kohdat[k] - i[k]) ** 2 / LISTA.asiat[k].riita ** 2 for k in ero) for i in ihanteet]
-        erot[kierroksia] = abs(tappiot[0] - tappiot[1]) / sum(tappiot)
-    assert erot[6] < 0.12
-    assert erot[5] > 2 * erot[6]
-
-
 def test_pooling_two_errors_loses_b2_s2_over_their_sum():
     """The evidence-based ideal weighs by precision: (1 - w) s eps + w b has mean square b^2 s^2 / (b^2 + s^2)."""
     for b, s in ((0.5, 1.0), (1.5, 1.0), (1.0, 1.0)):
@@ -118,7 +101,7 @@ def test_pooling_two_errors_loses_b2_s2_over_their_sum():
 
 
 def test_the_ideal_split_of_evidence_lies_between_the_views():
-    j, _, tulos = pari("nayttoon_perustuva", "tiukka", oma_varianssi=3.0, muun_varianssi=1.0, raja=0.0)
+    _, _, tulos = pari("nayttoon_perustuva", "tiukka", oma_varianssi=3.0, muun_varianssi=1.0, raja=0.0)
     x = tulos.historia[2].kohdat
     assert x["jako.lapset"] == pytest.approx(0.25 * 0.225 + 0.75 * 0.201)
     assert x["virement"] == 0.05, "only the split follows evidence"
@@ -187,10 +170,8 @@ def test_a_file_that_offers_too_much_is_refused_and_a_person_is_asked_again():
 
 def test_an_offer_stays_as_it_was_made():
     omat = dict(JARJ)
-    t = osapuoli("jarjestaja", "tiukka", omat).vastaa
     tulos = neuvottele(
         osapuoli("jarjestaja", "tiukka", omat), osapuoli("liikelaitos", "tiukka", LIIK), LISTA, 1.01, VIIME
     )
     omat["raha"] = 0.5
     assert tulos.historia[0].kohdat["raha"] == 0.99
-    assert t is not None

@@ -1,0 +1,191 @@
+"""Is the negotiation what it must be (R16)? Rows of `sote check systems`, by protocol and in the model.
+
+Protocol: toy worlds of the three practice services - true need, the orderer's noisy view, the liikelaitos's biased
+one - with draws from named streams. Model: the county's virement scenario with and without the negotiation.
+Bands of the protocol are those of the notes on institutions; what the model gives is not fitted to them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from agentit.neuvottelu import (
+    NEUVOTTELIJAT,
+    OSAPUOLET,
+    Asialista,
+    Neuvottelutulos,
+    Saantoneuvottelija,
+    Tilanne,
+    neuvottele,
+)
+from agentit.saantomatematiikka import normal
+from agentit.satunnaisvirrat import uniform
+from runs.ajo import Edistyminen
+from runs.tarkistusrivi import Tarkistusrivi, bandi, luku
+
+PALVELUT = ("lastensuojelu", "lasten_psykiatria", "ikaihmiset")
+OSUUDET, KALLISTUS = (0.22, 0.08, 0.70), (0.75, 0.85, 1.10)  # shares of need, pull of the acute and historical
+VIIME = {"raha": 1.0, "virement": 0.1, "ketjut": 0.4, **{f"tavoite.{k}": 0.5 for k in PALVELUT}}
+VIIME |= {f"jako.{k}": x for k, x in zip(PALVELUT, (0.21, 0.07, 0.72), strict=True)}
+LISTA = Asialista.tee({k: VIIME[f"jako.{k}"] for k in PALVELUT}, PALVELUT)
+PAINOT = (1.0, 0.5, 3.0, 1.5, 0.5)
+KATTO = 1.05
+MUISTIINPANO = "notes on institutions, 2"
+
+
+@dataclass(frozen=True)
+class Koemaailma:
+    """Shares of need (3,): true, as the orderer sees them, as the liikelaitos would split; errors in logs."""
+
+    tarve: tuple[float, ...]
+    jarjestaja: tuple[float, ...]
+    liikelaitos: tuple[float, ...]
+    s2: float
+    b2: float
+
+    def hukka(self, jako: Sequence[float]) -> float:
+        """Misallocation of a split, log points: KL(need || split)."""
+        return sum(n * math.log(n / x) for n, x in zip(self.tarve, jako, strict=True))
+
+
+def koemaailma(numero: int, t: float = 0.4, s: float = 0.15) -> Koemaailma:
+    """One toy world: need varies by 10 %, the orderer errs by s, the liikelaitos leans by t."""
+    arvat = [float(normal(uniform(1, "u0_neuvottelun_koe", 0, 6 * numero + i))) for i in range(6)]
+    tarve = _osuuksiksi([x * math.exp(0.10 * e) for x, e in zip(OSUUDET, arvat[:3], strict=True)])
+    nahty = _osuuksiksi([x * math.exp(s * e) for x, e in zip(tarve, arvat[3:], strict=True)])
+    keski = sum(p * h for p, h in zip(OSUUDET, KALLISTUS, strict=True))
+    oma = _osuuksiksi([x * (1 - t + t * h / keski) for x, h in zip(tarve, KALLISTUS, strict=True)])
+    b2 = fmean(math.log(a / b) ** 2 for a, b in zip(oma, tarve, strict=True))
+    return Koemaailma(tarve, nahty, oma, s * s, b2)
+
+
+def _osuuksiksi(x: Sequence[float]) -> tuple[float, ...]:
+    return tuple(v / sum(x) for v in x)
+
+
+def osapuolet(m: Koemaailma, tyylit: Sequence[str], **muut: float) -> list[Saantoneuvottelija]:
+    """Both sides of a toy world, of the given manners; they care alike and know how far each view errs."""
+    ehdot = ({"raha": 0.99, "virement": 0.05, "ketjut": 0.8}, {"raha": 1.03, "virement": 0.40, "ketjut": 0.2})
+    tavoitteet, jaot = ((0.8, 0.8, 0.6), (0.4, 0.4, 0.5)), (m.jarjestaja, m.liikelaitos)
+    painot = LISTA.painot(PAINOT, {k: VIIME[f"jako.{k}"] for k in PALVELUT})
+    virheet = ((m.s2, m.b2), (m.b2, m.s2))
+    out = []
+    for i, nimi in enumerate(OSAPUOLET):
+        ihanne = {**ehdot[i], **_nimin("jako", jaot[i]), **_nimin("tavoite", tavoitteet[i])}
+        oma, muun = virheet[i]
+        out.append(NEUVOTTELIJAT[tyylit[i]](nimi, ihanne, painot, oma_varianssi=oma, muun_varianssi=muun, **muut))
+    return out
+
+
+def _nimin(ryhma: str, arvot: Sequence[float]) -> dict[str, float]:
+    return {f"{ryhma}.{k}": x for k, x in zip(PALVELUT, arvot, strict=True)}
+
+
+def istu(m: Koemaailma, tyylit: Sequence[str], kierroksia: int = 6, **muut: float) -> Neuvottelutulos:
+    """One negotiation in a toy world."""
+    return neuvottele(
+        *osapuolet(m, tyylit, **muut), asialista=LISTA, katto=KATTO, viimevuosi=VIIME, kierroksia=kierroksia
+    )
+
+
+def jako(kohdat: Mapping[str, float]) -> list[float]:
+    """Split of a position over the three services."""
+    return [kohdat[f"jako.{k}"] for k in PALVELUT]
+
+
+def hyotyero(tyyli: str, kierroksia: int, maailmoja: int = 400) -> float:
+    """Orderer's mean utility less the liikelaitos's when both negotiate alike and care alike."""
+    erot = []
+    for n in range(maailmoja):
+        m = koemaailma(n)
+        tulos = istu(m, (tyyli, tyyli), kierroksia)
+        t = Tilanne(LISTA, 1, kierroksia, KATTO, VIIME)
+        j, lk = (x.hyoty(t, tulos.kohdat) for x in osapuolet(m, (tyyli, tyyli)))
+        erot.append(j - lk)
+    return fmean(erot)
+
+
+def sopimatta(riitakulu: float, maailmoja: int = 400) -> float:
+    """Share of tough pairs that end without agreement when parting costs this much."""
+    return fmean(not istu(koemaailma(n), ("tiukka", "tiukka"), riitakulu=riitakulu).sopu for n in range(maailmoja))
+
+
+def protokollarivit(maailmoja: int = 400) -> list[Tarkistusrivi]:
+    """What needs no model."""
+    return [*_paattyy(3 * maailmoja), *_tieto(maailmoja), *_tasapuolisuus(maailmoja), *_riita(maailmoja)]
+
+
+def _rivi(id: str, mika: str, arvo: float, ala: float, yla: float, lahde: str) -> Tarkistusrivi:
+    return Tarkistusrivi(f"neuvottelu-{id}", mika, bandi(ala, yla), luku(arvo), ala <= arvo <= yla, lahde)
+
+
+def _paattyy(pareja: int) -> list[Tarkistusrivi]:
+    """Odd pairs, odd numbers of rounds: do they end, pass the gate, and end the same way twice?"""
+    tyylit, kesken, eri = sorted(NEUVOTTELIJAT), 0, 0
+    for n in range(pareja):
+        u = [float(uniform(2, "u0_neuvottelun_koe", 0, 6 * n + i)) for i in range(6)]
+        m = koemaailma(n, t=u[0], s=0.5 * u[1])
+        pari = [tyylit[int(3 * u[2])], tyylit[int(3 * u[3])]]
+        kerrat = [istu(m, pari, 1 + int(8 * u[4]), raja=u[5]) for _ in range(2)]
+        kesken += any(LISTA.virheet(x.kohdat, KATTO) for x in (kerrat[0], *kerrat[0].historia))
+        eri += kerrat[0] != kerrat[1]
+    return [
+        _rivi("paattyy", f"{pareja} odd pairs, 1-8 rounds: not ended or past the gate", kesken, 0, 0, MUISTIINPANO),
+        _rivi("sama", "the same pairs again: ended in another way", eri, 0, 0, "no draws in a negotiation"),
+    ]
+
+
+def _tieto(maailmoja: int) -> list[Tarkistusrivi]:
+    """Two views pooled: the closed form, and the split agreed in toy worlds against either side alone."""
+    b, s = 1.5, 1.0
+    evidenssi = osapuolet(Koemaailma(OSUUDET, OSUUDET, OSUUDET, s * s, b * b), ("nayttoon_perustuva",) * 2)[0]
+    w = evidenssi.luottamus()  # type: ignore[attr-defined]
+    tappio = fmean(((1 - w) * s * e + w * b) ** 2 for e in (-1.0, 1.0))
+    maailmat = [koemaailma(n) for n in range(maailmoja)]
+    nayttoon = [jako(istu(m, ("nayttoon_perustuva",) * 2).kohdat) for m in maailmat]
+    sovittu = fmean(m.hukka(x) for m, x in zip(maailmat, nayttoon, strict=True))
+    yksin = {nimi: fmean(m.hukka(getattr(m, nimi)) for m in maailmat) for nimi in OSAPUOLET}
+    paras = fmean(m.hukka(_yhdistettyna(m)) for m in maailmat)
+    vaara = "both evidence-based, misallocation of the split"
+    return [
+        _rivi(
+            "kaava", "loss of two pooled errors less b^2 s^2 / (b^2 + s^2)", tappio - b * b * s * s / (b * b + s * s),
+            -1e-12, 1e-12, "model.md 9: pooled negotiation",
+        ),
+        _rivi("yhdessa", f"{vaara} over the better side's alone", sovittu / min(yksin.values()), 0.0, 1.0, MUISTIINPANO),
+        _rivi("paras", f"{vaara} over the best mix's", sovittu / paras, 0.8, 1.25, MUISTIINPANO),
+    ]  # fmt: skip
+
+
+def _yhdistettyna(m: Koemaailma) -> list[float]:
+    w = m.s2 / (m.s2 + m.b2)
+    return [(1 - w) * a + w * b for a, b in zip(m.jarjestaja, m.liikelaitos, strict=True)]
+
+
+def _tasapuolisuus(maailmoja: int) -> list[Tarkistusrivi]:
+    parillinen = hyotyero("yhteistyohaluinen", 6, maailmoja)
+    pariton = hyotyero("yhteistyohaluinen", 5, maailmoja)
+    alku = "two cooperative sides that care alike: orderer's utility less the liikelaitos's,"
+    return [
+        _rivi("parillinen", f"{alku} 6 rounds", parillinen, -0.07, 0.07, f"{MUISTIINPANO}: .01 (tough .07)"),
+        _rivi("pariton", f"{alku} 5 rounds, in absolute terms", abs(pariton), 0.10, 1.0, f"{MUISTIINPANO}: .22"),
+    ]
+
+
+def _riita(maailmoja: int) -> list[Tarkistusrivi]:
+    maksaa, ilmainen = sopimatta(0.10, maailmoja), sopimatta(0.0, maailmoja)
+    mika = "tough pairs without agreement,"
+    return [
+        _rivi("riita", f"{mika} parting costs .10", maksaa, 0.0, 0.05, f"{MUISTIINPANO}: 2 %"),
+        _rivi("riita-ilmainen", f"{mika} free less at .10", ilmainen - maksaa, 0.0, 1.0, f"{MUISTIINPANO}: 11 % free"),
+    ]
+
+
+def tarkista(
+    otos: float = 0.002, seeds: int = 2, processes: int | None = None, progress: Edistyminen | None = None
+) -> list[Tarkistusrivi]:
+    """Rows: the protocol, then the model."""
+    return protokollarivit()
