@@ -86,9 +86,8 @@ def _nimin(ryhma: str, arvot: Sequence[float]) -> dict[str, float]:
 
 def istu(m: Koemaailma, tyylit: Sequence[str], kierroksia: int = 6, **muut: float) -> Neuvottelutulos:
     """One negotiation in a toy world."""
-    return neuvottele(
-        *osapuolet(m, tyylit, **muut), asialista=LISTA, katto=KATTO, viimevuosi=VIIME, kierroksia=kierroksia
-    )
+    j, lk = osapuolet(m, tyylit, **muut)
+    return neuvottele(j, lk, LISTA, KATTO, VIIME, kierroksia)
 
 
 def jako(kohdat: Mapping[str, float]) -> list[float]:
@@ -130,7 +129,8 @@ def _paattyy(pareja: int) -> list[Tarkistusrivi]:
         m = koemaailma(n, t=u[0], s=0.5 * u[1])
         pari = [tyylit[int(3 * u[2])], tyylit[int(3 * u[3])]]
         kerrat = [istu(m, pari, 1 + int(8 * u[4]), raja=u[5]) for _ in range(2)]
-        kesken += any(LISTA.virheet(x.kohdat, KATTO) for x in (kerrat[0], *kerrat[0].historia))
+        tarjoukset = [kerrat[0].kohdat, *(x.kohdat for x in kerrat[0].historia)]
+        kesken += any(LISTA.virheet(x, KATTO) for x in tarjoukset)
         eri += kerrat[0] != kerrat[1]
     return [
         _rivi("paattyy", f"{pareja} odd pairs, 1-8 rounds: not ended or past the gate", kesken, 0, 0, MUISTIINPANO),
@@ -150,12 +150,13 @@ def _tieto(maailmoja: int) -> list[Tarkistusrivi]:
     yksin = {nimi: fmean(m.hukka(getattr(m, nimi)) for m in maailmat) for nimi in OSAPUOLET}
     paras = fmean(m.hukka(_yhdistettyna(m)) for m in maailmat)
     vaara = "both evidence-based, misallocation of the split"
+    osuus = sovittu / min(yksin.values())
     return [
         _rivi(
             "kaava", "loss of two pooled errors less b^2 s^2 / (b^2 + s^2)", tappio - b * b * s * s / (b * b + s * s),
             -1e-12, 1e-12, "model.md 9: pooled negotiation",
         ),
-        _rivi("yhdessa", f"{vaara} over the better side's alone", sovittu / min(yksin.values()), 0.0, 1.0, MUISTIINPANO),
+        _rivi("yhdessa", f"{vaara} over the better side's alone", osuus, 0.0, 1.0, MUISTIINPANO),
         _rivi("paras", f"{vaara} over the best mix's", sovittu / paras, 0.8, 1.25, MUISTIINPANO),
     ]  # fmt: skip
 
