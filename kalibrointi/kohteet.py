@@ -5,7 +5,7 @@ A band is set before the model is run and never moved: a target that is missed i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import pandas as pd
@@ -66,3 +66,29 @@ def _kohde(rivi: dict[str, str], tiedosto: Path, numero: int) -> Kohde:
     nimet = {kieli: rivi[f"nimi_{kieli}"] for kieli in ("fi", "sv", "en")}
     tekstit = {nimi: rivi[nimi] for nimi in ("tunnus", "mitta", "yksikko", "vuosi", "tila", "lahde", "syy")}
     return Kohde(ala=ala, yla=yla, nimi=nimet, **tekstit)
+
+
+@dataclass(frozen=True)
+class Kuvio:
+    """A stylised fact (pattern): what studies found, and the band a named experiment of the model should fall in.
+
+    In `lahde`, [V] = seen, mostly the abstract; [M] = from memory; [C] = computed. `paino`: A Finnish, B Nordic or
+    English, C theory.
+    """
+
+    tunnus: str
+    kuvio: str
+    lahde: str
+    bandi: str
+    paino: str
+
+
+def kuviot(kansio: Path = TAVOITTEET) -> dict[str, Kuvio]:
+    """Patterns by id, in file order. Raises `ViallinenSyote` when the file is missing or its columns are others."""
+    tiedosto = kansio / "kuviot.csv"
+    lue_teksti(tiedosto, "table of patterns")
+    kehys = pd.read_csv(tiedosto, dtype=str, keep_default_na=False)
+    nimet = [kentta.name for kentta in fields(Kuvio)]
+    if list(kehys.columns) != nimet:
+        raise ViallinenSyote(Vika(f"columns must be {', '.join(nimet)}.", nayta_polku(tiedosto), 1))
+    return {rivi["tunnus"]: Kuvio(**rivi) for rivi in kehys.to_dict("records")}

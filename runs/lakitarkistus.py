@@ -61,9 +61,9 @@ def sailyminen(elamat: Elamat) -> Iterator[Tarkistusrivi]:
     malli = elamat.kuussa(VALINTA, 0)
     viat: dict[str, list[str]] = {k: [] for k in ("lista", "vaki", "raha", "jono", "jonovirta")}
     while malli.kk < 168:
-        ennen = _ennen(malli)
+        alku = ennen(malli)
         malli.step()
-        for laji, vika in _kuukauden_viat(malli, ennen):
+        for laji, vika in kuukauden_viat(malli, alku):
             viat[laji].append(f"{vika} in month {malli.kk}")
     mita = {
         "lista": "people listed at open centres = people alive, every month to 2030",
@@ -78,7 +78,8 @@ def sailyminen(elamat: Elamat) -> Iterator[Tarkistusrivi]:
     yield from _martingaali(malli)
 
 
-def _ennen(malli: SoteMalli) -> dict[str, Any]:
+def ennen(malli: SoteMalli) -> dict[str, Any]:
+    """What `kuukauden_viat` compares a month with: the state before it."""
     return {
         "elossa": malli.sidonta.b.columns["elossa"].copy(),
         "rivilla": malli.asukkaita_rivilla,
@@ -87,7 +88,7 @@ def _ennen(malli: SoteMalli) -> dict[str, Any]:
     }
 
 
-def _kuukauden_viat(malli: SoteMalli, ennen: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def kuukauden_viat(malli: SoteMalli, alku: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """(kind, words) of every conservation law broken in the month just lived."""
     c = malli.sidonta.b.columns
     elossa = c["elossa"] == 1
@@ -97,12 +98,12 @@ def _kuukauden_viat(malli: SoteMalli, ennen: dict[str, Any]) -> Iterator[tuple[s
         yield "lista", "somebody is listed at a closed centre"
     if abs(listat - elossa.sum() * malli.paino) > 1e-6 * listat:
         yield "lista", f"{listat:.1f} listed, {elossa.sum() * malli.paino:.1f} alive"
-    oli = ennen["elossa"] == 1
-    lahti, tuli = np.count_nonzero(oli & ~elossa), malli.asukkaita_rivilla - ennen["rivilla"]
+    oli = alku["elossa"] == 1
+    lahti, tuli = np.count_nonzero(oli & ~elossa), malli.asukkaita_rivilla - alku["rivilla"]
     if elossa.sum() != oli.sum() + tuli - lahti or (c["elossa"][oli & ~elossa] < 2).any():
         yield "vaki", "residents do not add up"
-    yield from _rahaviat(malli, ennen["saldot"])
-    for k, jonossa in zip(malli.keskuspaikat, ennen["jonossa"], strict=False):
+    yield from _rahaviat(malli, alku["saldot"])
+    for k, jonossa in zip(malli.keskuspaikat, alku["jonossa"], strict=False):
         if not k.auki:
             continue
         if min(k.jono.jonossa, k.jono.odotus, k.jono.tuttu) < 0:

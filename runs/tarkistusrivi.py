@@ -10,7 +10,10 @@ import numpy.typing as npt
 
 @dataclass(frozen=True)
 class Tarkistusrivi:
-    """Row of `sote check`: `band` and `model` in words, with the Monte Carlo error; `cause` says why a row is out."""
+    """Row of `sote check`: `band` and `model` in words, with the Monte Carlo error; `cause` says why a row is out.
+
+    `recorded`: it is out, is known to be, and stays in the table with its cause; it does not fail the suite.
+    """
 
     id: str
     what: str
@@ -19,6 +22,7 @@ class Tarkistusrivi:
     in_band: bool
     source: str
     cause: str = ""
+    recorded: bool = False
 
 
 def keskivirhe(arvot: npt.ArrayLike) -> tuple[float, float]:

@@ -1,0 +1,114 @@
+"""`sote check systems`: every system and means of the source documents, where it is in the model, does its test pass?
+
+A row of the catalogue (`jarjestelmat.yaml`) is tested by comparisons of paired runs or by rows of the suites of its
+topic, or it says why it is not modelled. A failure that is known stays in the table as out, with its cause, and does
+not fail the suite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from runs import jarjestelmat, skenaariotarkistus, vertailu
+from runs.ajo import Edistyminen, tarkista_otos
+from runs.jarjestelmat import Jarjestelma, Koe
+from runs.skenaariot import Skenaario, lue
+from runs.tarkistusrivi import Tarkistusrivi, luku
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OTOS, PAREJA = 0.01, 8
+LOPPU = "2025-12"
+Luku = Callable[..., list[Tarkistusrivi]]  # a topic's checks
+AIHEET: dict[str, Luku] = {"scenarios": skenaariotarkistus.tarkista}
+
+
+def tarkista(
+    progress: Edistyminen | None = None, otos: float = OTOS, seeds: int = PAREJA, processes: int | None = None
+) -> list[Tarkistusrivi]:
+    """One row for each system and means. `otos` and `seeds` are those of its own comparisons; topics keep their own."""
+    tarkista_otos(otos)
+    luettelo = jarjestelmat.lue()
+    kerro = progress or (lambda tehty, kaikkiaan: None)
+    aiheita = len(AIHEET) + 1
+    kokeet = iter(vertaa([koe for rivi in luettelo for koe in rivi.tests], otos, seeds, processes))
+    saadut = {rivi.id: [next(kokeet) for _ in rivi.tests] for rivi in luettelo}
+    kerro(1, aiheita)
+    aiherivit: dict[str, Tarkistusrivi] = {}
+    for i, aihe in enumerate(AIHEET.values(), start=2):
+        aiherivit |= {rivi.id: rivi for rivi in aihe(processes=processes)}
+        kerro(i, aiheita)
+    return [_rivi(rivi, saadut[rivi.id], aiherivit) for rivi in luettelo]
+
+
+def vertaa(kokeet: Sequence[Koe], otos: float, seeds: int, processes: int | None = None) -> list[tuple[bool, str]]:
+    """Run the comparisons, each scenario once: whether the expectation holds, and what the model gives in words."""
+    maailmat: dict[str, Skenaario] = {}
+    for koe in kokeet:
+        for skenaario in _maailmat(koe):
+            maailmat[skenaario.label] = skenaario
+    ajot = vertailu.ajot(list(maailmat.values()), seeds, otos=otos, processes=processes)
+    return [_koe(koe, ajot) for koe in kokeet]
+
+
+def _maailmat(koe: Koe) -> list[Skenaario]:
+    parit = ([(koe.a, koe.set_a)] if koe.a else []) + [(koe.b, koe.set)]
+    return [lue(nimi, [f"{avain}={_teksti(arvo)}" for avain, arvo in muut.items()], end=LOPPU) for nimi, muut in parit]
+
+
+def _teksti(arvo: Any) -> str:
+    return str(arvo).lower() if isinstance(arvo, bool) else str(arvo)
+
+
+def _koe(koe: Koe, ajot: pd.DataFrame) -> tuple[bool, str]:
+    nimet = [x.label for x in _maailmat(koe)]
+    rajaus = (ajot["mittari"] == koe.measure) & (ajot["ryhma"] == koe.group)
+    omat = ajot[rajaus & (ajot["vuosi"] == (koe.year or ajot["vuosi"].max()))]
+    if koe.expect == "reported":
+        arvot = omat[omat["skenaario"] == nimet[-1]]["arvo"]
+        loytyi = len(arvot) > 0 and bool(np.isfinite(arvot).all())
+        return loytyi, f"{koe.measure} {luku(float(arvot.mean()))}" if loytyi else f"no {koe.measure}"
+    if omat.empty:
+        return False, f"no {koe.measure}"
+    ero = vertailu.vastakohta(omat, *nimet).iloc[0]
+    d, virhe = float(ero["difference"]), float(ero["se_paired"])
+    selva = virhe == 0 or float(ero["low"]) > 0 or float(ero["high"]) < 0
+    kay = {"up": d > 0, "down": d < 0, "moves": d != 0, "null": d == 0}[koe.expect]
+    return bool(kay and (selva or koe.expect == "null")), f"{koe.measure} {d:+.3g} ± {virhe:.2g}"
+
+
+ODOTUKSET: Mapping[str, str] = {
+    "up": "rises", "down": "falls", "moves": "moves", "null": "the same bits", "reported": "reported",
+}  # fmt: skip
+
+
+def _rivi(rivi: Jarjestelma, kokeista: list[tuple[bool, str]], aiherivit: Mapping[str, Tarkistusrivi]) -> Tarkistusrivi:
+    missa = rivi.scenario or rivi.where
+    if rivi.not_modelled:
+        return Tarkistusrivi(rivi.id, rivi.name["en"], "-", "not modelled", True, rivi.not_modelled)
+    odotetut = [f"{k.measure} {ODOTUKSET[k.expect]}" for k in rivi.tests] + [f"check {x}" for x in rivi.checks]
+    saadut = list(kokeista)
+    for tunnus in rivi.checks:
+        omat = [r for r in aiherivit.values() if r.id == tunnus or (tunnus.endswith("-") and r.id.startswith(tunnus))]
+        saadut += [(r.in_band, f"{r.id}: {r.model}") for r in omat] or [(False, f"no row {tunnus}")]
+    ulkona = [teksti for kay, teksti in saadut if not kay]
+    if len(saadut) > 3:
+        malli = f"{len(saadut) - len(ulkona)} of {len(saadut)} in" + (f"; out: {'; '.join(ulkona)}" if ulkona else "")
+    else:
+        malli = "; ".join(teksti for _, teksti in saadut)
+    lahde = " - ".join(x for x in (missa, rivi.where if rivi.scenario else "", rivi.pattern) if x)
+    kirjattu = bool(ulkona and rivi.out)
+    return Tarkistusrivi(
+        rivi.id,
+        rivi.name["en"],
+        "; ".join(odotetut),
+        malli,
+        not ulkona,
+        lahde,
+        rivi.out,
+        recorded=kirjattu,
+    )

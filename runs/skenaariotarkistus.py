@@ -1,0 +1,75 @@
+"""`sote check scenarios`: every scenario in its region, and the reform's in every region, live without a fault.
+
+Each lived month is held to the conservation laws of `runs/lakitarkistus.py`: people, lists, queues, money.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from kalibrointi import faktat
+from runs import skenaariot
+from runs.ajo import Edistyminen, rakenna_malli
+from runs.lakitarkistus import ennen, kuukauden_viat
+from runs.siementyot import siemenittain
+from runs.skenaariot import Skenaario
+from runs.tarkistusrivi import Tarkistusrivi
+
+OTOS, SIEMENIA = 0.002, 10
+LOPPU = "2025-12"  # three years after direct choice opened
+
+
+def maailmat() -> dict[str, Skenaario]:
+    """What is lived: name, and '@ region' where a scenario is moved from its own."""
+    luetut = {nimi: skenaariot.lue(nimi, end=LOPPU) for nimi in skenaariot.luettelo()}
+    kaikki = dict(luetut)
+    for nimi, skenaario in luetut.items():
+        if "nykytila-2017" in skenaario.chain and skenaario.region == "uusimaa":
+            for alue in faktat.alueet():
+                if alue != skenaario.region:
+                    kaikki[f"{nimi} @ {alue}"] = skenaariot.lue(nimi, end=LOPPU, region=alue)
+    return kaikki
+
+
+def tarkista(
+    progress: Edistyminen | None = None,
+    otos: float = OTOS,
+    seeds: int = SIEMENIA,
+    processes: int | None = None,
+) -> list[Tarkistusrivi]:
+    """A row for each scenario and region, and one for all."""
+    viat = siemenittain(partial(ela_kaikki, list(maailmat())), otos, range(1, seeds + 1), processes, progress)
+    rivit = []
+    for nimi in viat[0]:
+        omat = [f"seed {siemen}: {v[nimi]}" for siemen, v in enumerate(viat, start=1) if v[nimi]]
+        rivit.append(_rivi(f"skenaario-{nimi}", f"{nimi}: lives to {LOPPU}", len(omat), omat))
+    kaikki = [f"{r.id[10:]} {r.model}" for r in rivit if not r.in_band]
+    mita = f"{len(rivit)} scenarios and regions, {seeds} seeds each, to {LOPPU}"
+    return [_rivi("jarjestelma-skenaariot", mita, len(kaikki), kaikki), *rivit]
+
+
+def _rivi(id: str, mita: str, vikoja: int, viat: list[str]) -> Tarkistusrivi:
+    return Tarkistusrivi(
+        id, mita, "0 broken", f"{vikoja} {'; '.join(viat[:2])}".strip(), not vikoja, "conservation, every month"
+    )
+
+
+def ela_kaikki(nimet: list[str], otos: float, seed: int) -> dict[str, str]:
+    """In a worker: live every world with one seed; '' or the first fault."""
+    kaikki = maailmat()
+    return {nimi: ela_yksi(kaikki[nimi], otos, seed) for nimi in nimet}
+
+
+def ela_yksi(skenaario: Skenaario, otos: float, seed: int) -> str:
+    """'' or what went wrong first, and when."""
+    try:
+        malli = rakenna_malli(skenaario, otos, seed)
+        while malli.kk < skenaario.months:
+            alku = ennen(malli)
+            malli.step()
+            for laji, vika in kuukauden_viat(malli, alku):
+                return f"{laji}: {vika} in month {malli.kk}"
+        malli.raha.audit()
+    except Exception as virhe:  # whatever it is belongs in the table
+        return f"{type(virhe).__name__}: {virhe}"
+    return ""
