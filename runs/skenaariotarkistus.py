@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from kalibrointi import faktat
+from kalibrointi import alueet
 from runs import skenaariot
 from runs.ajo import Edistyminen, rakenna_malli
 from runs.lakitarkistus import ennen, kuukauden_viat
@@ -25,9 +25,9 @@ def maailmat() -> dict[str, Skenaario]:
     kaikki = dict(luetut)
     for nimi, skenaario in luetut.items():
         if "nykytila-2017" in skenaario.chain and skenaario.region == "uusimaa":
-            for alue in faktat.alueet():
+            for alue in alueet.luettelo():
                 if alue != skenaario.region:
-                    kaikki[f"{nimi} @ {alue}"] = skenaariot.lue(nimi, end=LOPPU, region=alue)
+                    kaikki[f"{nimi} @ {alue}"] = skenaariot.lue(nimi, end=LOPPU, alue=alue)
     return kaikki
 
 
