@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from runs import jarjestelmat, skenaariotarkistus, vertailu
+from runs import (
+    allianssitarkistus,
+    aluetarkistus,
+    datatarkistus,
+    jarjestelmat,
+    kerrostarkistus,
+    ketjutarkistus,
+    rakennetarkistus,
+    skenaariotarkistus,
+    verkkotarkistus,
+    vertailu,
+)
 from runs.ajo import Edistyminen, tarkista_otos
 from runs.jarjestelmat import Jarjestelma, Koe
 from runs.skenaariot import Skenaario, lue
@@ -24,7 +35,16 @@ if TYPE_CHECKING:
 OTOS, PAREJA = 0.01, 8
 LOPPU = "2025-12"
 Luku = Callable[..., list[Tarkistusrivi]]  # a topic's checks
-AIHEET: dict[str, Luku] = {"scenarios": skenaariotarkistus.tarkista}
+AIHEET: dict[str, Luku] = {
+    "regions": aluetarkistus.tarkista,
+    "network": verkkotarkistus.tarkista,
+    "layers": kerrostarkistus.tarkista,
+    "chains": ketjutarkistus.tarkista,
+    "alliance": allianssitarkistus.tarkista,
+    "structures": rakennetarkistus.tarkista,
+    "data": datatarkistus.tarkista_data,
+    "scenarios": skenaariotarkistus.tarkista,
+}
 
 
 def tarkista(

@@ -6,14 +6,19 @@ Each lived month is held to the conservation laws of `runs/lakitarkistus.py`: pe
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from kalibrointi import alueet
-from runs import skenaariot
+from runs import skenaariot, vertailu
 from runs.ajo import Edistyminen, rakenna_malli
 from runs.lakitarkistus import ennen, kuukauden_viat
 from runs.siementyot import siemenittain
 from runs.skenaariot import Skenaario
 from runs.tarkistusrivi import Tarkistusrivi
+
+if TYPE_CHECKING:
+    from agentit.malli import SoteMalli
+    from agentit.ohjelma import Ohjelma
 
 OTOS, SIEMENIA = 0.002, 10
 LOPPU = "2025-12"  # three years after direct choice opened
@@ -55,21 +60,56 @@ def _rivi(id: str, mita: str, vikoja: int, viat: list[str]) -> Tarkistusrivi:
 
 
 def ela_kaikki(nimet: list[str], otos: float, seed: int) -> dict[str, str]:
-    """In a worker: live every world with one seed; '' or the first fault."""
+    """In a worker: live every world with one seed, shared history once; '' or the first fault of each."""
     kaikki = maailmat()
-    return {nimi: ela_yksi(kaikki[nimi], otos, seed) for nimi in nimet}
-
-
-def ela_yksi(skenaario: Skenaario, otos: float, seed: int) -> str:
-    """'' or what went wrong first, and when."""
     try:
-        malli = rakenna_malli(skenaario, otos, seed)
-        while malli.kk < skenaario.months:
-            alku = ennen(malli)
-            malli.step()
-            for laji, vika in kuukauden_viat(malli, alku):
-                return f"{laji}: {vika} in month {malli.kk}"
-        malli.raha.audit()
+        viat = vertailu.elamat([kaikki[nimi] for nimi in nimet], otos, seed, Vartija.rakenna)
+    except Exception:  # somebody's fault must not hide the others' lives
+        viat = [_ela_yksin(kaikki[nimi], otos, seed) for nimi in nimet]
+    return dict(zip(nimet, viat, strict=True))
+
+
+def _ela_yksin(skenaario: Skenaario, otos: float, seed: int) -> str:
+    try:
+        return vertailu.elamat([skenaario], otos, seed, Vartija.rakenna)[0]
     except Exception as virhe:  # whatever it is belongs in the table
         return f"{type(virhe).__name__}: {virhe}"
-    return ""
+
+
+class Vartija:
+    """Vartija (guard): a model whose every month is held to the conservation laws; its results are the first fault."""
+
+    def __init__(self, malli: SoteMalli) -> None:
+        self.malli, self.vika = malli, ""
+
+    @classmethod
+    def rakenna(cls, skenaario: Skenaario, otos: float, seed: int) -> Any:
+        """The guarded model of a scenario; a `runs.ajo.Rakentaja`."""
+        return cls(rakenna_malli(skenaario, otos, seed))
+
+    @property
+    def ohjelma(self) -> Ohjelma:
+        """The programme it lives by."""
+        return self.malli.ohjelma
+
+    @ohjelma.setter
+    def ohjelma(self, uusi: Ohjelma) -> None:
+        self.malli.ohjelma = uusi
+
+    @property
+    def kk(self) -> int:
+        """Months lived."""
+        return self.malli.kk
+
+    def run_for(self, kuukausia: int) -> None:
+        """Live that many months, looking at each."""
+        for _ in range(kuukausia):
+            alku = ennen(self.malli)
+            self.malli.step()
+            for laji, vika in kuukauden_viat(self.malli, alku):
+                self.vika = self.vika or f"{laji}: {vika} in month {self.malli.kk}"
+
+    def results(self, taso: str = "vuosi") -> str:
+        """'' or what went wrong first, after the books were added up again."""
+        self.malli.raha.audit()
+        return self.vika if len(self.malli.results(taso)) else "no results"
