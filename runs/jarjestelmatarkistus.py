@@ -19,6 +19,7 @@ from runs import (
     jarjestelmat,
     kerrostarkistus,
     ketjutarkistus,
+    neuvottelutarkistus,
     rakennetarkistus,
     skenaariotarkistus,
     verkkotarkistus,
@@ -44,6 +45,7 @@ AIHEET: dict[str, Luku] = {
     "chains": ketjutarkistus.tarkista,
     "alliance": allianssitarkistus.tarkista,
     "structures": rakennetarkistus.tarkista,
+    "negotiation": neuvottelutarkistus.tarkista,
     "data": datatarkistus.tarkista_data,
     "scenarios": skenaariotarkistus.tarkista,
 }
