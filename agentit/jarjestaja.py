@@ -53,6 +53,9 @@ class Jarjestaja(mesa.Agent):
             nahty = rahoitusmalli.nahty(lk.tarve[mukana], viime, float(p["ohjaus.tiedon_viive"]))
             s, w = float(p["ohjaus.tietovirhe"]), float(p["ohjaus.raportin_paino"])
             arvio[mukana] = rahoitusmalli.arvio(nahty, self._hairio(lk)[mukana], s, report, w)
+            arvio[mukana] = rahoitusmalli.ratchet(
+                arvio[mukana], lk.jako[mukana], lk.strategia()[mukana], float(p["ohjaus.ratchet"])
+            )
             arviot.append(arvio)
         solut = np.concatenate([lk.mukana for lk in laitokset])
         oikea, arvattu = np.concatenate([lk.tarve for lk in laitokset])[solut], np.concatenate(arviot)[solut]

@@ -42,6 +42,7 @@ class Liikelaitos(mesa.Agent):
         self.mittakaava = 1.0  # effect of size on unit costs
         self.yhdistynyt = False  # was it made of several organisations during the run?
         self.ylitys = 0.0  # EUR overspent this year
+        self.ohjauskulu = 0.0  # EUR a year that steering takes of its money
         self.ehkaisyhistoria = [0.0, 0.0]  # log coverage of preventive lines, two last years
 
     @property

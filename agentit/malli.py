@@ -25,6 +25,7 @@ from agentit.ketjut import Ketjut
 from agentit.maailma import Maailma
 from agentit.mittarit import Mittarit
 from agentit.neuvottelupoyta import Neuvottelupoyta
+from agentit.ohjaus import Ohjaus
 from agentit.ohjelma import Arvo, Ohjelma
 from agentit.palvelupaketit import PRIMAARI, Paketit
 from agentit.sarakkeet import ColumnAgentSet, ColumnModel
@@ -36,7 +37,8 @@ from agentit.sotekeskus import Sotekeskus
 class SoteMalli(ColumnModel):
     """Finnish social and health care reform as a Mesa model; `step()` is one month.
 
-    `kk` counts lived months: 0 before the first step. `p` holds this month's parameter values by key. Organisations:
+    `kk` counts lived months: 0 before the first step. `p` holds this month's parameter values by key, steering
+    included. Organisations:
     `kunnat`,
     `keskuspaikat` (open and closed centres), `jarjestaja`, `liikelaitokset` (producers under it; `liikelaitos` is the
     only one, or the whole of several for reading); residents: `asukkaat`.
@@ -80,6 +82,7 @@ class SoteMalli(ColumnModel):
         self.kk = 0
         self.jonoehdot = Jonoehdot.parametreista(ohjelma.at(0))
         self.p: Mapping[str, Any] = ohjelma.at(0)
+        self.ohjaus = Ohjaus()
         self.avauskk: int | None = None  # month in which direct choice opened
         self.maakuntakk: int | None = None  # month from which a county organises
         self.viime_menot = self.kuukausimenot = self.vuosimenot = 0.0  # EUR of public services
@@ -145,7 +148,7 @@ class SoteMalli(ColumnModel):
 
     def step(self) -> None:
         """Live one month."""
-        self.p = self.ohjelma.at(self.kk)
+        self.p = self.ohjaus.kuukausi(self.ohjelma.at(self.kk))
         if self.maakunta and self.maakuntakk is None:
             self.maakuntakk = self.kk
         if self.rakennetila != (tila := (self.maakunta, str(self.p["rakenne.tuotanto"]))):
@@ -322,7 +325,7 @@ class SoteMalli(ColumnModel):
             if vain_alussa(avain):
                 raise ValueError(f"{avain} shapes the base year: it cannot change during a run")
         self.ohjelma = self.ohjelma.with_values(self.kk, dict(muutokset))
-        self.p = self.ohjelma.at(self.kk)
+        self.p = self.ohjaus.vaikuttaa(self.ohjelma.at(self.kk))
 
 
 JULKISEN_OSUUS = 0.81  # share of contacts outside occupational health that go to the public centre, base year

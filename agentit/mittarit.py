@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from agentit import kerrokset, ketjumitat, kielet, kustannukset, saatavuus, tavoitteet, terveyserot
+from agentit.ohjaus import OHJAUSPAKETTI
 from agentit.raha import Tili
 from agentit.raharata import JARJESTAJARYHMAT
 
@@ -211,11 +212,14 @@ class Mittarit:
         vaki = m.vaki()
         sentit = m.raha.view(_julkinen_meno, slice(max(len(m.raha.kuukaudet) - 12, 0), None))
         euroa = {k: sentit.get(k, 0) / 100.0 / vaki for k in m.paketit.paketit}
-        kaikki = sum(euroa.values())
+        ohjaus = sentit.get(OHJAUSPAKETTI, 0) / 100.0 / vaki
+        kaikki = sum(euroa.values()) + ohjaus
         self.eurot = euroa
         self.lisaa("kustannus_asukas", kaikki, "EUR/asukas")
         for k, v in euroa.items():
             self.lisaa("kustannus_asukas", v, "EUR/asukas", f"paketti_{k}")
+        if ohjaus:
+            self.lisaa("kustannus_asukas", ohjaus, "EUR/asukas", f"paketti_{OHJAUSPAKETTI}")
         self.jarruperusta.append(kaikki * vaki)
         if len(self.jarruperusta) > 1:
             j = kustannukset.jarruvertailu(self.jarruperusta, float(m.p["valtio.trendi"]), float(m.p["valtio.jarru"]))

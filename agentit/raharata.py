@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agentit import alustus, kapitaatio, rakenne, valtio
+from agentit.ohjaus import OHJAUSPAKETTI
 from agentit.palvelupaketit import PRIMAARI
 from agentit.raha import Raha, Tili, to_cents
 from agentit.rakenne import HUSIN_PAKETIT
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from agentit.sotekeskus import Sotekeskus
 
 JARJESTAJARYHMAT = ("kunnat", "jarjestaja", "liikelaitos")  # who pays producers with public money
-MUUT_PAKETIT = ("tyoterveys", "yksityislaakari", "rahoitus")
+MUUT_PAKETIT = ("tyoterveys", "yksityislaakari", "rahoitus", OHJAUSPAKETTI)
 OSTOPAKETIT = ("ikaantyneet", "vammais", "lapset")
 
 
@@ -222,7 +223,8 @@ def _maakunta(malli: SoteMalli, tarve: np.ndarray) -> None:
     rahat = j.jakaa_alueille(j.rahoitus + maksut, arviot)
     kehykset = []
     j.sopimukset = []
-    for lk, arvio, raha in zip(malli.liikelaitokset, arviot, rahat, strict=True):
+    for lk, arvio, saatu in zip(malli.liikelaitokset, arviot, rahat, strict=True):
+        raha = malli.ohjaus.perii(lk, saatu)
         kehykset.append(_sopimusvuosi(malli, lk, arvio, raha, (viime * lk.solut).sum(0)))
     j.kehys = np.sum(kehykset, 0)
     j.sopimus = j.sopimukset[0] if len(j.sopimukset) == 1 else _yhteissopimus(malli, j.kehys)
@@ -483,7 +485,8 @@ def _maksa_maakunta(malli: SoteMalli, tulot: np.ndarray) -> None:
     sote = paketit.index(PRIMAARI)
     keskusmeno = to_cents(tulot)
     jaot[:, sote] = 0
-    maksettava = int(jaot.sum()) + int(keskusmeno.sum())
+    ohjauskulut = to_cents(np.array([lk.ohjauskulu for lk in malli.liikelaitokset]) / 12.0)
+    maksettava = int(jaot.sum()) + int(keskusmeno.sum()) + int(ohjauskulut.sum())
     maksut = int(maksettava * float(p["kunta.asiakasmaksut"]))
     tarve = maksettava - maksut
     valtiolta = min(round(malli.jarjestaja.rahoitus * 100 / 12), tarve)
@@ -495,7 +498,10 @@ def _maksa_maakunta(malli: SoteMalli, tulot: np.ndarray) -> None:
     if malli.suora_valinta:
         ketju.lisaa("jarjestaja", tilit, PRIMAARI, keskusmeno)
     kunnassa = np.array([k.kunta for k in malli.keskukset])
-    for lk, jako in zip(malli.liikelaitokset, jaot, strict=True):
+    for lk, jako, kulu in zip(malli.liikelaitokset, jaot, ohjauskulut.tolist(), strict=True):
+        if kulu:
+            ketju.lisaa("jarjestaja", lk.tili, OHJAUSPAKETTI, kulu)
+            tuotanto.lisaa(lk.tili, "kansantalous", OHJAUSPAKETTI, kulu)
         omat = lk.solut[kunnassa, sote]
         if not malli.suora_valinta and omat.any():
             ketju.lisaa("jarjestaja", lk.tili, PRIMAARI, keskusmeno[omat].sum())

@@ -119,6 +119,19 @@ def arvio(
     return r if w == 1 else own * (r / own) ** w
 
 
+def ratchet(arvio: npt.ArrayLike, viime: npt.ArrayLike, strategia: npt.ArrayLike, r: float) -> Luvut:
+    """The estimate (K,) mixed with last year's split, EUR, as if it had been right: (1 - r) estimate + r spent / g.
+
+    It averages out noise at v = 0; with a band the liikelaitos's bias walks into the frame year by year. At r = 0 the
+    band is measured from the need estimate alone. Form: notes on institutions, 1.
+    """
+    a, x = np.asarray(arvio, dtype=np.float64), np.asarray(viime, dtype=np.float64)
+    if r == 0 or not (x > 0).all():
+        return a
+    toteuma = x / np.asarray(strategia, dtype=np.float64)
+    return (1.0 - r) * a + r * toteuma * (a.sum() / toteuma.sum())
+
+
 def raportti(tarve: npt.ArrayLike, paino: npt.ArrayLike, strategia: npt.ArrayLike, liioittelu: float) -> Luvut:
     """Need the liikelaitos reports: N (w / g)^m. m = 1 asks for exactly its own split; uniform overstatement drops out.
 

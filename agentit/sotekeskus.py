@@ -10,6 +10,7 @@ import numpy as np
 from agentit import ponnistus
 from agentit.jono import KUUKAUDEN_PAIVAT, Jono, Jonoehdot
 from agentit.kielet import saatavuus
+from agentit.ohjaus import tulospalkkio
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
@@ -131,13 +132,14 @@ def ponnistavat(keskukset: list[Sotekeskus], kilpailu: bool, osuudet: np.ndarray
     b = float(p["ponnistus.uskottu_kaltevuus"]) if kilpailu else 0.0
     eta = ponnistus.askelosuus(float(p["ponnistus.puoliintuminen_kk"]))
     kappa = float(p["ponnistus.kappa"])
-    palkka = ponnistus.laadun_rajatuotto(katteet, b, osuudet, a, float(p["ponnistus.hyoty"]))
+    tulos, syrjaytyy = tulospalkkio(keskukset[0].model, keskukset)
+    palkka = ponnistus.laadun_rajatuotto(katteet, b, osuudet, a, float(p["ponnistus.hyoty"]), tulos)
     laadut = ponnistus.laatuaskel(np.array([k.laatu for k in keskukset]), palkka, b, osuudet, kappa, eta)
     saasto = float(p["ponnistus.ehkaisyn_saasto"]) if kilpailu else 0.0
     allianssi = keskukset[0].model.allianssi
     lisa = 0.0 if allianssi is None else allianssi.ehkaisypalkkio(keskukset)  # R18: the gain share of later savings
     palkka = ponnistus.ehkaisyn_rajatuotto(
-        saasto, float(p["ponnistus.pysyvyys"]), a, float(p["ponnistus.ehkaisyn_hyoty"]), lisa
+        saasto, float(p["ponnistus.pysyvyys"]), a, float(p["ponnistus.ehkaisyn_hyoty"]), lisa + syrjaytyy
     )
     ehkaisyt = ponnistus.ehkaisyaskel(
         np.array([k.ehkaisy for k in keskukset]), palkka, float(p["keskus.ehkaisykulu"]), eta

@@ -37,7 +37,7 @@ ORGANISAATIOIDEN_SAANNOT = {
     "R13": ("markkina", "markkinat"),
     "R14": ("rahoitusmalli", "liikelaitos"),
     "R15": ("jarjestaja", "rahoitusmalli"),
-    "R16": ("neuvottelu", "neuvottelupoyta", "sopimus", "tavoitteet"),
+    "R16": ("neuvottelu", "neuvottelupoyta", "ohjaus", "sopimus", "tavoitteet"),
     "R17": ("valtio", "raharata"),
     "R18": ("allianssi",),
     "R19": ("ketjut",),
