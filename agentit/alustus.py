@@ -106,7 +106,7 @@ def luo_asukkaat(malli: SoteMalli) -> None:
     c = residents.columns
     for name in ("sukupuoli", "alue", "kunta", "kieli", "tyo", "sija"):
         c[name][:] = getattr(v, name)
-    c["ikakk"][:], c["ika"][:] = v.ika_kk, v.ika_kk // 12
+    c["ikakk"][:], c["ika"][:] = v.ika_kk, np.minimum(v.ika_kk // 12, IKIA - 1)
     c["viidennes"][:] = np.minimum((v.sija * 5).astype(np.int8), 4)
     c["aluekieli"][:] = c["alue"] * 3 + c["kieli"]
     c["elossa"][: v.alussa] = 1

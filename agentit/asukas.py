@@ -16,7 +16,7 @@ class Asukas(ColumnAgent):
 
     elossa = Column("i1", doc="0 not here yet, 1 lives here, 2 dead, 3 moved away")
     ikakk = Column("i2", doc="age in months")
-    ika = Column("i1", doc="age in whole years")
+    ika = Column("i1", doc="age in whole years, at most 110")
     sukupuoli = Column("i1", doc="0 man, 1 woman")
     alue = Column("i2", doc="postal area, index to Alueet")
     kunta = Column("i1", doc="municipality, index to Kunnat")

@@ -80,5 +80,5 @@ def muuttaa_pois(elossa):
 
 @rule(writes="ikakk ika kuukaudet_v")
 def vanhenee(ikakk, kuukaudet_v):
-    """One month older; age in whole years; one month of the year lived."""
-    return ikakk + 1, (ikakk + 1) // 12, kuukaudet_v + 1
+    """One month older; age in whole years, at most 110, where every table ends; one month of the year lived."""
+    return ikakk + 1, min((ikakk + 1) // 12, 110), kuukaudet_v + 1
