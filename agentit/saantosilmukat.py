@@ -76,8 +76,9 @@ class Plan:
         return [a for a in self.every if a.what in what]
 
 
+@cache
 def text_of(plan: Plan) -> str:
-    """The generated file of a plan."""
+    """The generated file of a plan; written once in a process, whatever the number of models."""
     return _Text(plan).file()
 
 
