@@ -176,6 +176,7 @@ class Neuvottelupoyta:
         ihanne = {"raha": raha, "virement": virement, "ketjut": ketjut, **{f"jako.{k}": x for k, x in jako.items()}}
         painot = p[f"neuvottelu.tavoitteet_{nimi}"]
         ihanne |= {f"tavoite.{k}": w for k, w in zip(PALVELUTAVOITTEET, painot, strict=True)}
+        ihanne = {k: min(max(x, lista.asiat[k].low), lista.asiat[k].high) for k, x in ihanne.items()}
         luulo_s = float(p["ohjaus.tietovirhe"]) ** 2
         hajonta = rahoitusmalli.kallistuksen_hajonta(lk.akuutti[mukana], tarve / tarve.sum())
         luulo_b = (float(p["liikelaitos.vinouma"]) * hajonta) ** 2

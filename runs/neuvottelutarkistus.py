@@ -8,9 +8,12 @@ Bands of the protocol are those of the notes on institutions; what the model giv
 from __future__ import annotations
 
 import math
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import fmean
+from typing import TYPE_CHECKING
 
 from agentit.neuvottelu import (
     NEUVOTTELIJAT,
@@ -23,8 +26,15 @@ from agentit.neuvottelu import (
 )
 from agentit.saantomatematiikka import normal
 from agentit.satunnaisvirrat import uniform
-from runs.ajo import Edistyminen
-from runs.tarkistusrivi import Tarkistusrivi, bandi, luku
+from runs import skenaariot, sopimustiedosto, vertailu
+from runs.ajo import Edistyminen, rakenna_malli
+from runs.siementyot import siemenittain
+from runs.tarkistusrivi import Tarkistusrivi, bandi, luku, virheineen
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from agentit.malli import SoteMalli
 
 PALVELUT = ("lastensuojelu", "lasten_psykiatria", "ikaihmiset")
 OSUUDET, KALLISTUS = (0.22, 0.08, 0.70), (0.75, 0.85, 1.10)  # shares of need, pull of the acute and historical
@@ -185,8 +195,123 @@ def _riita(maailmoja: int) -> list[Tarkistusrivi]:
     ]
 
 
+# in the model --------------------------------------------------------------------------------------------------------
+OTOS, SIEMENIA = 0.001, 2
+MAAKUNTA = ("2018-01:rakenne.jarjestaja=maakunta", "ohjaus.virement=0.1")
+NEUVOTTELU = "2018-01:neuvottelu.kaytossa=true"
+LOPPU = "2019-12"
+# Every card of the negotiation at an end of its range: with the lever off none may change a bit.
+AARIARVOT = (
+    "neuvottelu.jarjestaja=tiukka", "neuvottelu.liikelaitos=nayttoon_perustuva", "neuvottelu.kierroksia=12",
+    "neuvottelu.ei_sopua=puolivali", "neuvottelu.raja=1", "neuvottelu.viivekulu=0.2", "neuvottelu.riitakulu=0.5",
+    "neuvottelu.ihanteet_jarjestaja=[0.9,0,1]", "neuvottelu.ihanteet_liikelaitos=[1.1,1,0]",
+    "neuvottelu.tavoitteet_jarjestaja=[1,1,1]", "neuvottelu.tavoitteet_liikelaitos=[0,0,0]",
+    "neuvottelu.painot_jarjestaja=[10,10,10,10,10]", "neuvottelu.painot_liikelaitos=[0.01,0.01,0.01,0.01,0.01]",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Koe:
+    """What one seed shows: figures that differ, cents out of balance, money above the funding."""
+
+    nolla: int
+    tiedosto: int
+    lukuja: int
+    epatasapaino: int  # cents, the worst month
+    yli: float  # EUR of contracts and full bonuses above funding and fees, the worst year
+
+
+def koe(otos: float, seed: int) -> Koe:
+    """Four lives of the county: by rule, by rule with every card turned, negotiated, by the agreement file of that."""
+    palkkio = ("sopimus.kannustin=0.05", "sopimus.seuraamus=0.05")
+    perus, aari = (_elama(otos, seed, (*MAAKUNTA, *x)) for x in ((), AARIARVOT))
+    neuvoteltu = _malli(otos, seed, (*MAAKUNTA, *palkkio, NEUVOTTELU))
+    epatasapaino, yli = 0, -math.inf
+    while neuvoteltu.kk < 36:
+        neuvoteltu.step()
+        epatasapaino = max(epatasapaino, abs(int(neuvoteltu.raha.balances.sum())))
+        if neuvoteltu.maakunta and neuvoteltu.kuukausi == 2:
+            maksut = float(neuvoteltu.p["kunta.asiakasmaksut"]) * float(neuvoteltu.liikelaitos.tarve.sum())
+            sovittu = sum(s.raha * (1.0 + s.kannustin) for s in neuvoteltu.jarjestaja.sopimukset)
+            yli = max(yli, sovittu - neuvoteltu.jarjestaja.rahoitus - maksut)
+    with tempfile.TemporaryDirectory() as kansio:
+        tiedosto = Path(kansio) / "sopimukset.toml"
+        sopimustiedosto.kirjoita(tiedosto, neuvoteltu.neuvottelupoyta.tehdyt)
+        skenaario = skenaariot.lue("nykytila-2017", [*MAAKUNTA, *palkkio], end=LOPPU, otos=otos)
+        uusi, _ = sopimustiedosto.ela(skenaario, otos, seed, tiedosto)
+    tulos = neuvoteltu.results()
+    tulos = tulos[tulos["mittari"] != "neuvottelu_sopu"]  # nobody negotiates over a file
+    return Koe(_eroja(perus, aari), _eroja(tulos, uusi.results()), len(perus) + len(tulos), epatasapaino, yli)
+
+
+def _malli(otos: float, seed: int, asetukset: Sequence[str]) -> SoteMalli:
+    return rakenna_malli(skenaariot.lue("nykytila-2017", list(asetukset), end=LOPPU, otos=otos), otos, seed)
+
+
+def _elama(otos: float, seed: int, asetukset: Sequence[str]) -> pd.DataFrame:
+    malli = _malli(otos, seed, asetukset)
+    malli.run_for(36)
+    return malli.results()
+
+
+def _eroja(a: pd.DataFrame, b: pd.DataFrame) -> int:
+    """Figures that differ between two results, rows that only one has included."""
+    avain = ["vuosi", "mittari", "ryhma"]
+    x, y = (taulu.set_index(avain)["arvo"] for taulu in (a, b))
+    yhteiset = x.index.intersection(y.index)
+    u, v = x[yhteiset], y[yhteiset]
+    return int((~((u == v) | (u.isna() & v.isna()))).sum()) + len(x) + len(y) - 2 * len(yhteiset)
+
+
 def tarkista(
-    otos: float = 0.002, seeds: int = 2, processes: int | None = None, progress: Edistyminen | None = None
+    otos: float = OTOS, seeds: int = SIEMENIA, processes: int | None = None, progress: Edistyminen | None = None
 ) -> list[Tarkistusrivi]:
-    """Rows: the protocol, then the model."""
-    return protokollarivit()
+    """Rows: the protocol; the lever off, the books, the funding and the agreement file in the model."""
+    kokeet = siemenittain(koe, otos, range(1, seeds + 1), processes, progress)
+    lukuja = f"of {sum(x.lukuja for x in kokeet)} figures"
+    return [
+        *protokollarivit(),
+        _rivi("nolla", f"lever off, every other card at an end of its range: differ, {lukuja}",
+              sum(x.nolla for x in kokeet), 0, 0, "null of R16: a lever at zero strength"),
+        _rivi("tiedosto", f"the agreement file of a negotiated run, run again: differ, {lukuja}",
+              sum(x.tiedosto for x in kokeet), 0, 0, "issue 4: re-runs to the same numbers"),
+        _rivi("tase", "cents out of balance in the worst month, bonus and sanction paid",
+              max(x.epatasapaino for x in kokeet), 0, 0, "budget identity"),
+        _rivi("rahoitus", "agreed money and a full bonus above state funding and fees, EUR in the worst year",
+              max(max(x.yli for x in kokeet), 0.0), 0, 1, "R17: money is bounded by state funding"),
+    ]  # fmt: skip
+
+
+# the lever -----------------------------------------------------------------------------------------------------------
+PERUS, TAVAT = "uusimaa-virement", ("tiukat", "yhteistyo", "naytto")
+VIPUMITAT = {  # measure -> unit, band: no source gives a size; money can fall by what the sides may agree below funding
+    "elinajanodote_ero": ("vuotta", -0.1, 0.1),
+    "kustannus_asukas": ("EUR", -35.0, 0.0),
+    "odotus": ("vrk", -1.0, 1.0),
+}
+
+
+def vivut(
+    otos: float = 0.003, seeds: int = 3, processes: int | None = None, progress: Edistyminen | None = None
+) -> list[Tarkistusrivi]:
+    """Rows of `sote check levers`: each pair of manners against the rule's contract, on gap, cost and wait in 2023."""
+    nimet = [f"uusimaa-neuvottelu-{x}" for x in TAVAT]
+    luetut = [skenaariot.lue(nimi, end="2023-12") for nimi in (PERUS, *nimet)]
+    ajot = vertailu.ajot(luetut, max(seeds, 2), otos=otos, processes=processes, progress=progress)
+    rivit = []
+    for tapa, nimi in zip(TAVAT, nimet, strict=True):
+        erot = vertailu.vastakohta(ajot, PERUS, nimi)
+        erot = erot[(erot["vuosi"] == 2023) & (erot["ryhma"] == "kaikki")].set_index("mittari")
+        for mittari, (yksikko, ala, yla) in VIPUMITAT.items():
+            ero, virhe = float(erot["difference"][mittari]), float(erot["se_paired"][mittari])
+            rivit.append(
+                Tarkistusrivi(
+                    f"neuvottelu-vipu-{tapa}-{mittari}",
+                    f"neuvottelu.kaytossa -> {nimi}: {mittari}, {yksikko}",
+                    bandi(ala, yla),
+                    virheineen(ero, virhe),
+                    ala <= ero <= yla,
+                    "oletus: small; notes on institutions, 2",
+                )
+            )
+    return rivit
