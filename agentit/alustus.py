@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtri
 
-from agentit import elamankulku, hakeutuminen, ponnistus, sydan
+from agentit import aktiivisuus, elamankulku, hakeutuminen, ponnistus, sydan
 from agentit.asukas import Asukas, rivisarakkeet
 from agentit.jarjestaja import Jarjestaja
 from agentit.kerrokset import Kerrosvaikutus
@@ -152,6 +152,7 @@ def vuoden_tasot(malli: SoteMalli, alku: int = 0, loppu: int | None = None) -> N
         hakeutuminen.hakuhalu,
         elamankulku.tarve_nollataan,
         *s.taso,
+        *aktiivisuus.lahetesaannot(malli),
         sydan.sydan_vuodetaso,
         hakeutuminen.erikoislaakarille,
         *s.hoitotaso,

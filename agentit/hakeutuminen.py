@@ -7,6 +7,7 @@ live one draw. A queue loaded with draws would bias waits at small samples (26 -
 
 from __future__ import annotations
 
+from agentit.aktiivisuus import lisakaynnit
 from agentit.kerrokset import kerroskerroin
 from agentit.kielet import kielikerroin
 from agentit.saannot import exp, log, logistic, normal, poisson, rule, rule_function, sqrt
@@ -57,10 +58,10 @@ def hakuhalu(
     adds="keskus_kuorma keskus_paino keskus_lista",
 )
 def kuormittaa(
-    taso_sote, tarve_muu, puute_muu, hoitovelka, tyoterveys, kvintiili, ika, hakukerroin, kapitaatiopaino,
-    tarve_v, julkinen_v, tth_v, yksityinen_v, paivystys_v, puute_v, keskus_odotusln, keskus_haku,
+    taso_sote, tarve_muu, puute_muu, hoitovelka, tyoterveys, krooniset, kvintiili, ika, hakukerroin, kapitaatiopaino,
+    tarve_v, julkinen_v, tth_v, yksityinen_v, paivystys_v, puute_v, keskus_odotusln, keskus_haku, keskus_aktiivisuus,
     p_kanava_tth, p_kanava_tth_lisa, p_kanava_oma, p_kanava_oma_tulo, p_kanava_oma_odotus, p_kanava_oma_lapsi,
-    p_kanava_paivystys, p_kanava_paivystys_odotus, p_haku_hoitajasuhde, p_puute_osuus,
+    p_kanava_paivystys, p_kanava_paivystys_odotus, p_haku_hoitajasuhde, p_puute_osuus, p_ponnistus_aktiivisuus_sairas,
 ):  # fmt: skip
     """Expected contacts of the month by channel, and what stays untreated.
 
@@ -68,7 +69,8 @@ def kuormittaa(
     Nurse contacts
     follow primary need outside channels. Forgone contacts x p_puute_osuus count as unmet need (C31). The care deficit
     closes 1/12 of its
-    gap to this month's untreated share.
+    gap to this month's untreated share. What the centre's activity (R11) adds is visits, not need met: it loads the
+    queue and leaves unmet need alone; exactly 1 unless pay has moved it.
     """
     tth = p_kanava_tth if tyoterveys else 0.0
     loput = taso_sote * (1.0 - tth)
@@ -82,9 +84,10 @@ def kuormittaa(
     hoitaja = taso_sote * p_haku_hoitajasuhde * haku
     puute = (julkisiin - julkinen) * p_puute_osuus + puute_muu
     velka = hoitovelka + 0.083333336 * (puute / (taso_sote + tarve_muu + 0.001) - hoitovelka)
-    kaynnit = julkinen + hoitaja
+    lisa = lisakaynnit(keskus_aktiivisuus, krooniset, p_ponnistus_aktiivisuus_sairas)
+    kaynnit = (julkinen + hoitaja) * lisa
     return (
-        velka, tarve_v + taso_sote, julkinen_v + julkinen, tth_v + taso_sote * tth * p_kanava_tth_lisa,
+        velka, tarve_v + taso_sote, julkinen_v + julkinen * lisa, tth_v + taso_sote * tth * p_kanava_tth_lisa,
         yksityinen_v + loput * oma,
         paivystys_v + loput * paiv, puute_v + puute, kaynnit, kapitaatiopaino, 1.0,
     )  # fmt: skip
@@ -92,9 +95,8 @@ def kuormittaa(
 
 @rule(writes="kaynnit kanava kontaktikk kustannus_v kaytto", when="u_tarve >= 1.0 - taso_sote")
 def hakeutuu(
-    kaynnit, kanava, kontaktikk, taso_sote, tyoterveys, kvintiili, ika, hakukerroin, kustannus_v, kaytto,
-    keskus_odotusln, keskus_haku,
-    kunta_hintataso,
+    kaynnit, kanava, kontaktikk, taso_sote, tyoterveys, krooniset, kvintiili, ika, hakukerroin, kustannus_v, kaytto,
+    keskus_odotusln, keskus_haku, keskus_aktiivisuus, kunta_hintataso, p_ponnistus_aktiivisuus_sairas,
     p_kanava_tth, p_kanava_oma, p_kanava_oma_tulo, p_kanava_oma_odotus, p_kanava_oma_lapsi, p_kanava_paivystys,
     p_kanava_paivystys_odotus, p_hinta_sote, p_cv2_sote, p_bitti_sote, p_kk, u_tarve, u_kanava, u_haku, u_kayntihinta,
 ):  # fmt: skip
@@ -118,20 +120,23 @@ def hakeutuu(
         return n, 4, p_kk, kustannus_v, kaytto
     s2 = log(1.0 + p_cv2_sote / n)
     hinta = n * p_hinta_sote * kunta_hintataso * exp(sqrt(s2) * normal(u_kayntihinta) - 0.5 * s2)
+    hinta = hinta * lisakaynnit(keskus_aktiivisuus, krooniset, p_ponnistus_aktiivisuus_sairas)
     return n, 0, p_kk, kustannus_v + hinta, kaytto | p_bitti_sote
 
 
 @rule(writes="kustannus_v kaytto", when="u_hoitaja >= 1.0 - taso_sote * p_haku_hoitajasuhde")
 def hoitajan_luona(
-    taso_sote, hakukerroin, kustannus_v, kaytto, keskus_haku, kunta_hintataso, p_haku_hoitajasuhde, p_hinta_sote,
-    p_bitti_sote,
+    taso_sote, krooniset, hakukerroin, kustannus_v, kaytto, keskus_haku, keskus_aktiivisuus, kunta_hintataso,
+    p_haku_hoitajasuhde, p_hinta_sote, p_bitti_sote, p_ponnistus_aktiivisuus_sairas,
     u_hoitaja, u_hoitajahaku,
 ):  # fmt: skip
     """Nurse and other contacts at the sote centre: Poisson(need x ratio), sought with the same readiness."""
     n = poisson(taso_sote * p_haku_hoitajasuhde, u_hoitaja)
     if n < 1 or u_hoitajahaku >= keskus_haku * hakukerroin:
         return kustannus_v, kaytto
-    return kustannus_v + n * p_hinta_sote * kunta_hintataso, kaytto | p_bitti_sote
+    hinta = n * p_hinta_sote * kunta_hintataso
+    hinta = hinta * lisakaynnit(keskus_aktiivisuus, krooniset, p_ponnistus_aktiivisuus_sairas)
+    return kustannus_v + hinta, kaytto | p_bitti_sote
 
 
 @rule(writes="esh_julkinen_v esh_yksityinen_v")

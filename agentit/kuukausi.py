@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agentit import (
+    aktiivisuus,
     allianssi,
     alustus,
     elamankulku,
@@ -64,13 +65,15 @@ def schedule() -> Schedule:
             Step("allianssi", "kumppanit", allianssi.tammikuu, "january", "R18: settlement, saving and cost of use"),
             Step("markkina", "yksityiset tuottajat", markkinat.puolivuosi, "half-year", "R13: centres open and close"),
             Step("valinta", "asukkaat", valinta, "month", "R5, R6: consider a switch, choose a centre"),
-            Step("hakeutuminen", "asukkaat", hakeutuminen_kuussa, "month", "R3, R4: expected load; a draw each"),
+            Step("hakeutuminen", "asukkaat", hakeutuminen_kuussa, "month", "R3, R4, R11: expected load; a draw each"),
             Step("palvelut", "asukkaat", palvelut, "month", "R1: other lines of service, long-term care"),
             Step("jonot", "sotekeskukset", keskukset, "month", "R8: queues, waits"),
             Step(
                 "raha", "maksajat ja saajat", raharata.kuukausi, "month", "R9: revenue, the money matrix; staff follows"
             ),
-            Step("panostus", "sotekeskukset", panostus, "quarter", "R10: effort on quality and prevention"),
+            Step(
+                "panostus", "sotekeskukset", panostus, "quarter", "R10, R11: effort on quality and prevention; referral"
+            ),
             Step("oppiminen", "asukkaat", oppiminen, "month", "R7: experience, talk of the area, repute"),
             Step("mittaus", "malli", mittaus, "month", "measures of the month, in December of the year"),
         ]
@@ -154,6 +157,7 @@ def _uusi_lahella(malli: SoteMalli, tau: float) -> np.ndarray:
 def hakeutuminen_kuussa(malli: SoteMalli) -> None:
     """Expected visits to the queues; each person's own draw."""
     s, b, t, n = malli.sidonta, malli.sidonta.b, malli.threads, malli.asukkaita_rivilla
+    aktiivisuus.kuukausi(malli)
     s.nollaa("keskus", "kuorma", "paino", "lista")
     for rule in (hakeutuminen.kuormittaa, hakeutuminen.hakeutuu, hakeutuminen.hoitajan_luona):
         rule.run(b, 0, n, t)
@@ -175,8 +179,9 @@ def keskukset(malli: SoteMalli) -> None:
 
 
 def panostus(malli: SoteMalli) -> None:
-    """Quarterly effort of the centres."""
+    """Quarterly effort of the centres, and how readily they refer."""
     markkinat.panostus(malli)
+    aktiivisuus.neljannes(malli)
 
 
 def oppiminen(malli: SoteMalli) -> None:

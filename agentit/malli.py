@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from agentit import aktiivisuus, kapitaatio, raharata, rakenne
 from agentit import allianssi as allianssit_
-from agentit import kapitaatio, raharata, rakenne
 from agentit import kuukausi as kuukausiohjelma
+from agentit.aktiivisuus import ERIKOISRIVI
 from agentit.allianssi import Allianssi, Allianssisopimus
 from agentit.alustus import Tarvevakiot, luo_asukkaat, luo_organisaatiot, sovita_perusvuosi, vain_alussa
 from agentit.asukas import Asukas
@@ -68,6 +69,9 @@ class SoteMalli(ColumnModel):
         """
         if alku[5:7] != "01":
             raise ValueError(f"a run starts in January, not in {alku}: levels of need are set for whole years")
+        for kk in (0, *ohjelma.change_months):
+            if virheet := kapitaatio.ohjelmavirheet(ohjelma.at(kk)):
+                raise ValueError(" ".join(virheet))
         for avain in sorted(ohjelma.keys()):
             if vain_alussa(avain) and len(ohjelma.path(avain)) > 1:
                 raise ValueError(f"{avain} shapes the base year: set it from the start, not from a later month")
@@ -266,21 +270,31 @@ class SoteMalli(ColumnModel):
     @property
     def korvausosat(self) -> kapitaatio.Korvausosat:
         """Parts of the compensation in force (R9)."""
-        p = self.p
-        return kapitaatio.korvausosat(
-            float(p["kapitaatio.kiintea_osuus"]),
-            float(p["kapitaatio.suoriteosuus"]),
-            float(p["kapitaatio.kannustinosuus"]),
-        )
+        return kapitaatio.ohjelman_osat(self.p)
 
     def odotettu_kustannus(self, n: int) -> np.ndarray:
-        """Expected yearly cost in a sote centre of rows 0..n, EUR, at the mean wait: what capitation weights try to
-        foresee."""
+        """Expected yearly cost of what capitation covers, rows 0..n, EUR, at the mean wait: what weights try to
+        foresee. A sote centre, and the carried share of specialised outpatient care."""
         c, p = self.sidonta.b.columns, self.p
         tth = np.where(c["tyoterveys"][:n] > 0, float(p["kanava.tth"]), 0.0)
         haku = c["hakukerroin"][:n] * float(self.haku_keskimaarin())
         kaynnit = c["taso_sote"][:n] * haku * ((1.0 - tth) * JULKISEN_OSUUS + float(p["haku.hoitajasuhde"]))
-        return 12.0 * kaynnit * self.hinnat_perusvuosi[PRIMAARI] * self.kerrokset.kevennys
+        kulu = 12.0 * kaynnit * self.hinnat_perusvuosi[PRIMAARI] * self.kerrokset.kevennys
+        if (osuus := aktiivisuus.erikoisosuus(self)) > 0:
+            kulu = kulu + osuus * 12.0 * c[f"taso_{ERIKOISRIVI}"][:n] * self.hinnat_perusvuosi[ERIKOISRIVI]
+        return kulu
+
+    def painosarakkeet(self) -> dict[str, np.ndarray]:
+        """Columns that capitation weights may see, rows entered so far: of residents, and of where they live."""
+        n, c, a = self.asukkaita_rivilla, self.sidonta.b.columns, self.maailma.alueet
+        names = ("ika", "sukupuoli", "tyo", "krooniset", "kustannus_ed", "tyoterveys", "kieli")
+        alue = c["alue"][:n]
+        lahin = self.sidonta.b.units["alue"].attributes["lahin_km"]
+        return {
+            **{k: c[k][:n] for k in names},
+            "lahin_km": lahin[alue],
+            "tiheys": (a.vaesto / a.pinta_ala_km2)[alue],
+        }
 
     def haku_keskimaarin(self) -> float:
         """Mean of (1 + w/7)^elasticity over open centres."""
@@ -295,18 +309,18 @@ class SoteMalli(ColumnModel):
         return self.tariffi or float(self.liikelaitos.jako[i]) / self.vaki()
 
     def kapitaatiopainot(self, sovita: bool = False) -> None:
-        """Capitation weight of every resident for the year; coefficients are fitted once, on the base year's
-        residents."""
+        """Capitation weight of every resident for the year; coefficients are fitted once, on the residents of the
+        first January in which the choice, and what capitation covers, are in force."""
         valinta, n, c = str(self.p["kapitaatio.painot"]), self.asukkaita_rivilla, self.sidonta.b.columns
-        names = ("ika", "sukupuoli", "tyo", "krooniset", "kustannus_ed", "tyoterveys")
-        rows = {k: c[k][:n] for k in names}
+        avain = f"{valinta} {aktiivisuus.erikoisosuus(self):g}"
         if sovita:
             self.painokertoimet: dict[str, kapitaatio.Painokertoimet] = {}
             return
-        if valinta not in self.painokertoimet:
+        rows = self.painosarakkeet()
+        if avain not in self.painokertoimet:
             katto, pohja = float(self.p["kapitaatio.kustannuskatto"]), float(self.p["kapitaatio.vahimmaispaino"])
-            self.painokertoimet[valinta] = kapitaatio.sovita(valinta, rows, self.odotettu_kustannus(n), katto, pohja)
-        c["kapitaatiopaino"][:n] = kapitaatio.paino(self.painokertoimet[valinta], rows)
+            self.painokertoimet[avain] = kapitaatio.sovita(valinta, rows, self.odotettu_kustannus(n), katto, pohja)
+        c["kapitaatiopaino"][:n] = kapitaatio.paino(self.painokertoimet[avain], rows)
 
     # results and steering --------------------------------------------------------------------------------------------
 
@@ -324,7 +338,10 @@ class SoteMalli(ColumnModel):
                 raise KeyError(f"no parameter {avain!r} in this programme")
             if vain_alussa(avain):
                 raise ValueError(f"{avain} shapes the base year: it cannot change during a run")
-        self.ohjelma = self.ohjelma.with_values(self.kk, dict(muutokset))
+        ohjelma = self.ohjelma.with_values(self.kk, dict(muutokset))
+        if virheet := kapitaatio.ohjelmavirheet(ohjelma.at(self.kk)):
+            raise ValueError(" ".join(virheet))
+        self.ohjelma = ohjelma
         self.p = self.ohjaus.vaikuttaa(self.ohjelma.at(self.kk))
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agentit import alustus, kapitaatio, rakenne, valtio
+from agentit import alustus, erikoisosa, kapitaatio, rakenne, valtio
+from agentit.erikoisosa import ERIKOISPAKETTI
 from agentit.ohjaus import OHJAUSPAKETTI
 from agentit.palvelupaketit import PRIMAARI
 from agentit.raha import Raha, Tili, to_cents
@@ -349,10 +350,11 @@ def kuukausi(malli: SoteMalli) -> None:
     """Pay the month: sources -> organisers -> producers -> wages and purchases; staff follows money."""
     keskushinnat = _keskushinnat(malli)
     tulot = _keskusten_tulot(malli, keskushinnat)
-    for k, tulo, hinta in zip(malli.keskukset, tulot.tolist(), keskushinnat, strict=True):
+    osa = erikoisosa.kuukausi(malli)
+    for k, tulo, hinta in zip(malli.keskukset, _netto(malli, tulot, osa).tolist(), keskushinnat, strict=True):
         k.mitoittaa(tulo, hinta)
     if malli.maakunta:
-        _maksa_maakunta(malli, tulot)
+        _maksa_maakunta(malli, tulot, osa)
     else:
         _maksa_kunnat(malli, tulot)
     _maksa_tuotannosta(malli)
@@ -384,7 +386,31 @@ def _keskusten_tulot(malli: SoteMalli, hinnat: list[float]) -> np.ndarray:
     malli.tariffi = tariffi
     kayntihinta = kapitaatio.suoritehinta(osat, tariffi, float(lista.sum()), 12.0 * float(kuorma.sum()))
     seuraamus = float(p["kapitaatio.seuraamus"]) * _rajan_yli(malli)
-    return kapitaatio.tuotto(osat, tariffi, paino, lista, kuorma, kayntihinta, seuraamus=seuraamus).yhteensa
+    syrjassa = _syrjassa(malli, float(lista.sum())) if osat.muu > 0 else 0.0
+    return kapitaatio.tuotto(
+        osat, tariffi, paino, lista, kuorma, kayntihinta, seuraamus=seuraamus, syrjassa=syrjassa
+    ).yhteensa
+
+
+def _syrjassa(malli: SoteMalli, listattuja: float) -> np.ndarray:
+    """Remoteness on the lists of open centres: km beyond the limit to the nearest centre, scaled to sum to the
+    listed. Where nobody lives beyond the limit, all residents count alike."""
+    c, n = malli.sidonta.b.columns, malli.asukkaita_rivilla
+    elossa = c["elossa"][:n] == 1
+    km = malli.sidonta.b.units["alue"].attributes["lahin_km"].astype(float)[c["alue"][:n][elossa]]
+    yli = np.maximum(km - float(malli.p["kapitaatio.syrjaraja_km"]), 0.0)
+    yli = yli if yli.any() else np.ones(len(yli))
+    summat = np.bincount(c["keskus"][:n][elossa], yli, minlength=len(malli.keskuspaikat))
+    omat = summat[[k.paikka for k in malli.keskukset]]
+    return listattuja * omat / omat.sum()
+
+
+def _netto(malli: SoteMalli, tulot: np.ndarray, osa: erikoisosa.Erikoisosa | None) -> np.ndarray:
+    """Centres' income after their share of specialised care; the tariff that firms see carries that money too."""
+    if osa is None:
+        return tulot
+    malli.tariffi += 12.0 * float(osa.summa.sum()) / 100.0 / max(sum(k.paino for k in malli.keskukset), 1.0)
+    return tulot + osa.netto
 
 
 class _Erat:
@@ -478,8 +504,10 @@ def _kunnan_laitos(malli: SoteMalli) -> np.ndarray:
     return laitos
 
 
-def _maksa_maakunta(malli: SoteMalli, tulot: np.ndarray) -> None:
-    """County: state -> orderer -> producers (and, under choice, centres by capitation); an overspend is borrowed."""
+def _maksa_maakunta(malli: SoteMalli, tulot: np.ndarray, osa: erikoisosa.Erikoisosa | None) -> None:
+    """County: state -> orderer -> producers (and, under choice, centres by capitation); an overspend is borrowed.
+
+    `osa`, the share of specialised care that capitation carries, goes through the centres to the producer."""
     r, p, paketit = malli.raha, malli.p, malli.paketit.paketit
     jaot = to_cents(np.array([lk.jako for lk in malli.liikelaitokset]) / 12.0)
     sote = paketit.index(PRIMAARI)
@@ -490,15 +518,20 @@ def _maksa_maakunta(malli: SoteMalli, tulot: np.ndarray) -> None:
     maksut = int(maksettava * float(p["kunta.asiakasmaksut"]))
     tarve = maksettava - maksut
     valtiolta = min(round(malli.jarjestaja.rahoitus * 100 / 12), tarve)
-    tulo, ketju, tuotanto, ostot = _Erat(r), _Erat(r), _Erat(r), _Erat(r)
+    tulo, ketju, valissa, tuotanto, ostot = _Erat(r), _Erat(r), _Erat(r), _Erat(r), _Erat(r)
     tulo.lisaa("valtio", "jarjestaja", "rahoitus", valtiolta)
     tulo.lisaa("rahoittajat", "jarjestaja", "rahoitus", tarve - valtiolta)
     tulo.lisaa("asukkaat", "jarjestaja", "rahoitus", maksut)
     tilit = r.account([k.tili for k in malli.keskukset])
     if malli.suora_valinta:
         ketju.lisaa("jarjestaja", tilit, PRIMAARI, keskusmeno)
+    if osa is not None:
+        laitostilit = r.account([lk.tili for lk in malli.liikelaitokset])
+        ketju.lisaa("jarjestaja", tilit, ERIKOISPAKETTI, osa.tulo)
+        ketju.lisaa("rahoittajat", tilit, "rahoitus", np.maximum(osa.meno - osa.tulo - keskusmeno, 0))
+        valissa.lisaa(tilit, laitostilit[osa.laitos], ERIKOISPAKETTI, osa.meno)
     kunnassa = np.array([k.kunta for k in malli.keskukset])
-    for lk, jako, kulu in zip(malli.liikelaitokset, jaot, ohjauskulut.tolist(), strict=True):
+    for n, (lk, jako, kulu) in enumerate(zip(malli.liikelaitokset, jaot, ohjauskulut.tolist(), strict=True)):
         if kulu:
             ketju.lisaa("jarjestaja", lk.tili, OHJAUSPAKETTI, kulu)
             tuotanto.lisaa(lk.tili, "kansantalous", OHJAUSPAKETTI, kulu)
@@ -510,11 +543,12 @@ def _maksa_maakunta(malli: SoteMalli, tulot: np.ndarray) -> None:
             if i == sote or not lk.solut[:, i].any():
                 continue
             ostettu = int(jako[i] * _ostojen_osuus(malli, paketti))
-            ketju.lisaa("jarjestaja", lk.tili, paketti, jako[i])
+            keskuksilta = int(osa.summa[n]) if osa is not None and paketti == ERIKOISPAKETTI else 0
+            ketju.lisaa("jarjestaja", lk.tili, paketti, jako[i] - keskuksilta)
             tuotanto.lisaa(lk.tili, "ostopalvelut", paketti, ostettu)
             tuotanto.lisaa(lk.tili, "kansantalous", paketti, int(jako[i]) - ostettu)
             ostot.lisaa("ostopalvelut", "kansantalous", paketti, ostettu)
-    for erat in (tulo, ketju, tuotanto, ostot):
+    for erat in (tulo, ketju, valissa, tuotanto, ostot):
         erat.maksa()
     malli.kuukausimenot = float(maksettava) / 100.0
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agentit import elamankulku, hakeutuminen, kuolleisuus, sydan, tarve, valinnanvapaus
+from agentit import aktiivisuus, elamankulku, hakeutuminen, kuolleisuus, sydan, tarve, valinnanvapaus
 from agentit.kerrokset import SIIRROT
 from agentit.palvelupaketit import IKIA, PRIMAARI, Rivi
 from agentit.saannot import Bindings, Rule, Unit
@@ -88,7 +88,8 @@ class Sidonta:
             },
             "aluekieli": {"usko": np.zeros(3 * n_alue)},
             "keskus": {
-                x: np.zeros(PAIKKOJA) for x in ("odotusln", "haku", "odotus", "laatu", "ehkaisy", "auki", "ruotsi")
+                **{x: np.zeros(PAIKKOJA) for x in ("odotusln", "haku", "odotus", "laatu", "ehkaisy", "auki", "ruotsi")},
+                "aktiivisuus": np.ones(PAIKKOJA), "lahete": np.ones(PAIKKOJA),
             },
         }  # fmt: skip
         sums = {
@@ -198,7 +199,7 @@ class Sidonta:
             *(hakeutuminen.erikoislaakarille, valinnanvapaus.valitsee, valinnanvapaus.siirtyy_suljetusta),
             *(valinnanvapaus.keskustelee, valinnanvapaus.oppii),
             *(sydan.sydan_alussa, sydan.sydan_sairastuu, sydan.sydanvuosi_vaihtuu, sydan.sydan_vuodetaso),
-            sydan.sydan_kuussa,
+            *(sydan.sydan_kuussa, aktiivisuus.lahetetaan),
         ]
         return [*own, *self.taso, *self.puute, *self.kaytto, *self.hoitotaso, *self.paasy, *self.alkutila, *self.tila]
 

@@ -39,6 +39,9 @@ class Sotekeskus(mesa.Agent):
         self.kuorma = self.lista = self.paino = 0.0
         self.tulo = self.meno = 0.0
         self.tappiokuukausia = 0
+        self.suoriteosuus: float | None = None  # fee share it was last paid by (R11)
+        self.hetkellinen = 0.0  # log of transient activity
+        self.lahete = 1.0  # referrals relative to narrow capitation
         self.tilat = 0.0  # contacts a month its premises are made for: what the fixed cost follows
         self.jono: Jono
 

@@ -114,6 +114,7 @@ class Parametri(BaseModel):
     unit: Teksti
     range: Annotated[tuple[float, float] | None, PlainValidator(_vali)] = None
     choices: Annotated[tuple[str, ...] | None, PlainValidator(_valinnat)] = None
+    joined_by: Literal["+"] | None = None  # several choices may be joined by this mark
     date: Annotated[str, PlainValidator(_pvm)]
     source: Teksti
     status: Literal["laki", "esitys", "tilasto", "tutkimus", "arvio", "oletus"]
@@ -145,7 +146,7 @@ class Parametri(BaseModel):
         if isinstance(self.value, bool):
             return "true | false"
         if self.choices:
-            return " | ".join(self.choices)
+            return " | ".join(self.choices) + (f", or several joined by {self.joined_by}" if self.joined_by else "")
         ala, yla = self.range or (0.0, 0.0)
         luvut = f"{ala:g} ... {yla:g} {self.unit}"
         return f"{len(self.value)} numbers, each {luvut}" if isinstance(self.value, tuple) else luvut
@@ -155,8 +156,9 @@ class Parametri(BaseModel):
         viesti, sana = _tyyppivika(self.value, arvo)
         if viesti:
             return f"{viesti} Allowed: {self.allowed}.", sana
-        if self.choices and arvo not in self.choices:
-            return f"'{arvo}' is not one of the choices. Allowed: {self.allowed}.", lahin(str(arvo), self.choices)
+        for sana in str(arvo).split(self.joined_by) if self.choices else ():
+            if sana not in (self.choices or ()):
+                return f"'{sana}' is not one of the choices. Allowed: {self.allowed}.", lahin(sana, self.choices or ())
         luvut = arvo if isinstance(arvo, tuple) else (arvo,)
         if self.range and any(not self.range[0] <= luku <= self.range[1] for luku in luvut):  # type: ignore[operator]
             return f"{nayta(arvo)} is out of range. Allowed: {self.allowed}.", ""
@@ -173,6 +175,8 @@ class Parametri(BaseModel):
             raise ValueError("'choices' is missing: a text value needs the list of allowed texts.")
         if not numeroita and self.range is not None:
             raise ValueError("'range' is for numbers only.")
+        if self.joined_by and self.choices is None:
+            raise ValueError("'joined_by' is for texts with choices only.")
         if not isinstance(self.value, str) and self.choices is not None:
             raise ValueError("'choices' is for text values only.")
         viesti, _ = self.fault(self.value)

@@ -628,6 +628,27 @@ def network(
 
 
 @app.command()
+def capitation(
+    scenario: Nimi = "nykytila-2017",
+    otos: Otos = None,
+    seed: Siemen = 1,
+    set_: Aseta = None,
+    alue: Alue = None,
+    json: Json = False,
+) -> None:
+    """What each set of capitation weights foresees of cost, and whom it makes profitable."""
+    from runs import kapitaatioraportti
+
+    with naytto.edistyminen(f"{scenario}: two years lived") as kerro:
+        rivit = kapitaatioraportti.raportoi(scenario, otos, seed, set_ or (), alue, progress=kerro)
+    if json:
+        naytto.tulosta_json("capitation", [r.json() for r in rivit])
+        return
+    naytto.taulukko(*kapitaatioraportti.taulu(rivit), "Weights: R2 of expected and lived cost; margin / mean payment")
+    naytto.tulosta("Margin above 0: the payment is more than the residents of the segment are expected to cost.")
+
+
+@app.command()
 def check(
     suite: Annotated[str, typer.Argument(metavar="SUITE", help="start, laws, ...")],
     otos: Otos = None,

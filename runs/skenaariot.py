@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from agentit import kapitaatio
 from agentit.ohjelma import Ohjelma, aseta
 from kalibrointi import alueet, tuotantorakenteet
 from kalibrointi.parametrit import MAAILMARYHMAT, Arvo, Parametrit, lue_oletukset, nayta
@@ -140,9 +141,23 @@ def lue(
         defaults=parametrit.defaults(),
         **kentat,
     )
+    if viat := list(_korvausviat(skenaario)):
+        raise ViallinenSyote(viat)
     if "rakenne.tuotanto" in parametrit:
         tuotantorakenteet.tarkista(skenaario.ohjelma(), skenaario.region)
     return skenaario
+
+
+def _korvausviat(skenaario: Skenaario) -> Iterable[Vika]:
+    """Each rule of the law, or of arithmetic, that the compensation of centres breaks; where it was last said."""
+    if "kapitaatio.kiintea_osuus" not in skenaario.defaults:
+        return
+    ohjelma = skenaario.ohjelma()
+    viat = dict.fromkeys(v for kk in (0, *ohjelma.change_months) for v in kapitaatio.ohjelmavirheet(ohjelma.at(kk)))
+    for viesti in viat:
+        avain = "kapitaatio.painot" if "weights '" in viesti or "'tasa'" in viesti else "kapitaatio.kiintea_osuus"
+        sanottu = [m for kerros in skenaario.layers for m in kerros if m.avain == avain]
+        yield Vika(viesti, sanottu[-1].lahde if sanottu else "", avain=avain)
 
 
 def luettelo(kansio: Path = KANSIO) -> list[str]:
