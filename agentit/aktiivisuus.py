@@ -19,19 +19,13 @@ from scipy.special import expit, logit
 
 from agentit import ponnistus
 from agentit.palvelupaketit import PRIMAARI
-from agentit.saannot import Rule, rule, rule_function
+from agentit.saannot import Rule, rule
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
     from agentit.sotekeskus import Sotekeskus
 
 ERIKOISRIVI = "esh_avo"  # the line that referrals lead to
-
-
-@rule_function
-def lisakaynnit(aktiivisuus, krooniset, sairaan_osuus):
-    """Contacts of one resident relative to need: the centre's activity, its gain or loss smaller for the ill."""
-    return 1.0 + (aktiivisuus - 1.0) * (sairaan_osuus if krooniset > 0 else 1.0)
 
 
 @rule(writes="taso_esh_avo tarve_muu", adds="kunta_tarve_esh_avo")
@@ -73,20 +67,23 @@ def erikoisosuus(malli: SoteMalli) -> float:
 
 
 def kuukausi(malli: SoteMalli) -> None:
-    """Activity of every open centre this month, where the rules read it. Nothing before direct choice."""
+    """Activity of every open centre this month, where the rules read it: contacts relative to need, and of the
+    chronically ill, for whom the gain or loss is smaller. Nothing before direct choice."""
     if not malli.suora_valinta:
         return
     p, osuus = malli.p, round(malli.korvausosat.suorite, 12)
     vertailu = float(p["ponnistus.suoritevertailu"])
     vaikutus, puoli = float(p["ponnistus.aktiivisuus_hetki"]), float(p["ponnistus.aktiivisuus_puoliintuminen"])
     kestava = pysyva(osuus, vertailu, float(p["ponnistus.aktiivisuus"]))
-    kertoimet = malli.sidonta.b.units["keskus"].attributes["aktiivisuus"]
+    kertoimet, sairaan = (malli.sidonta.b.units["keskus"].attributes[x] for x in ("aktiivisuus", "aktiivisuus_sairas"))
+    sairaan_osuus = float(p["ponnistus.aktiivisuus_sairas"])
     for k in malli.keskukset:
         uusi = malli.avauskk is not None and k.avattu > malli.avauskk
         ennen = k.suoriteosuus if k.suoriteosuus is not None else osuus if uusi else vertailu
         k.hetkellinen = hetkellinen(k.hetkellinen, osuus - ennen, vaikutus, puoli)
         k.suoriteosuus = osuus
-        kertoimet[k.paikka] = np.exp(kestava + k.hetkellinen) * (1.0 + _omaan(malli, k))
+        kerroin = float(np.exp(kestava + k.hetkellinen)) * (1.0 + _omaan(malli, k))
+        kertoimet[k.paikka], sairaan[k.paikka] = kerroin, 1.0 + sairaan_osuus * (kerroin - 1.0)
 
 
 def neljannes(malli: SoteMalli) -> None:

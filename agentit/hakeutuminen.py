@@ -7,7 +7,6 @@ live one draw. A queue loaded with draws would bias waits at small samples (26 -
 
 from __future__ import annotations
 
-from agentit.aktiivisuus import lisakaynnit
 from agentit.kerrokset import kerroskerroin
 from agentit.kielet import kielikerroin
 from agentit.saannot import exp, log, logistic, normal, poisson, rule, rule_function, sqrt
@@ -60,8 +59,9 @@ def hakuhalu(
 def kuormittaa(
     taso_sote, tarve_muu, puute_muu, hoitovelka, tyoterveys, krooniset, kvintiili, ika, hakukerroin, kapitaatiopaino,
     tarve_v, julkinen_v, tth_v, yksityinen_v, paivystys_v, puute_v, keskus_odotusln, keskus_haku, keskus_aktiivisuus,
+    keskus_aktiivisuus_sairas,
     p_kanava_tth, p_kanava_tth_lisa, p_kanava_oma, p_kanava_oma_tulo, p_kanava_oma_odotus, p_kanava_oma_lapsi,
-    p_kanava_paivystys, p_kanava_paivystys_odotus, p_haku_hoitajasuhde, p_puute_osuus, p_ponnistus_aktiivisuus_sairas,
+    p_kanava_paivystys, p_kanava_paivystys_odotus, p_haku_hoitajasuhde, p_puute_osuus,
 ):  # fmt: skip
     """Expected contacts of the month by channel, and what stays untreated.
 
@@ -84,7 +84,7 @@ def kuormittaa(
     hoitaja = taso_sote * p_haku_hoitajasuhde * haku
     puute = (julkisiin - julkinen) * p_puute_osuus + puute_muu
     velka = hoitovelka + 0.083333336 * (puute / (taso_sote + tarve_muu + 0.001) - hoitovelka)
-    lisa = lisakaynnit(keskus_aktiivisuus, krooniset, p_ponnistus_aktiivisuus_sairas)
+    lisa = keskus_aktiivisuus_sairas if krooniset > 0 else keskus_aktiivisuus
     kaynnit = (julkinen + hoitaja) * lisa
     return (
         velka, tarve_v + taso_sote, julkinen_v + julkinen * lisa, tth_v + taso_sote * tth * p_kanava_tth_lisa,
@@ -96,7 +96,7 @@ def kuormittaa(
 @rule(writes="kaynnit kanava kontaktikk kustannus_v kaytto", when="u_tarve >= 1.0 - taso_sote")
 def hakeutuu(
     kaynnit, kanava, kontaktikk, taso_sote, tyoterveys, krooniset, kvintiili, ika, hakukerroin, kustannus_v, kaytto,
-    keskus_odotusln, keskus_haku, keskus_aktiivisuus, kunta_hintataso, p_ponnistus_aktiivisuus_sairas,
+    keskus_odotusln, keskus_haku, keskus_aktiivisuus, keskus_aktiivisuus_sairas, kunta_hintataso,
     p_kanava_tth, p_kanava_oma, p_kanava_oma_tulo, p_kanava_oma_odotus, p_kanava_oma_lapsi, p_kanava_paivystys,
     p_kanava_paivystys_odotus, p_hinta_sote, p_cv2_sote, p_bitti_sote, p_kk, u_tarve, u_kanava, u_haku, u_kayntihinta,
 ):  # fmt: skip
@@ -120,14 +120,15 @@ def hakeutuu(
         return n, 4, p_kk, kustannus_v, kaytto
     s2 = log(1.0 + p_cv2_sote / n)
     hinta = n * p_hinta_sote * kunta_hintataso * exp(sqrt(s2) * normal(u_kayntihinta) - 0.5 * s2)
-    hinta = hinta * lisakaynnit(keskus_aktiivisuus, krooniset, p_ponnistus_aktiivisuus_sairas)
+    hinta = hinta * (keskus_aktiivisuus_sairas if krooniset > 0 else keskus_aktiivisuus)
     return n, 0, p_kk, kustannus_v + hinta, kaytto | p_bitti_sote
 
 
 @rule(writes="kustannus_v kaytto", when="u_hoitaja >= 1.0 - taso_sote * p_haku_hoitajasuhde")
 def hoitajan_luona(
-    taso_sote, krooniset, hakukerroin, kustannus_v, kaytto, keskus_haku, keskus_aktiivisuus, kunta_hintataso,
-    p_haku_hoitajasuhde, p_hinta_sote, p_bitti_sote, p_ponnistus_aktiivisuus_sairas,
+    taso_sote, krooniset, hakukerroin, kustannus_v, kaytto, keskus_haku, keskus_aktiivisuus,
+    keskus_aktiivisuus_sairas, kunta_hintataso,
+    p_haku_hoitajasuhde, p_hinta_sote, p_bitti_sote,
     u_hoitaja, u_hoitajahaku,
 ):  # fmt: skip
     """Nurse and other contacts at the sote centre: Poisson(need x ratio), sought with the same readiness."""
@@ -135,7 +136,7 @@ def hoitajan_luona(
     if n < 1 or u_hoitajahaku >= keskus_haku * hakukerroin:
         return kustannus_v, kaytto
     hinta = n * p_hinta_sote * kunta_hintataso
-    hinta = hinta * lisakaynnit(keskus_aktiivisuus, krooniset, p_ponnistus_aktiivisuus_sairas)
+    hinta = hinta * (keskus_aktiivisuus_sairas if krooniset > 0 else keskus_aktiivisuus)
     return kustannus_v + hinta, kaytto | p_bitti_sote
 
 

@@ -527,7 +527,7 @@ def _maksa_maakunta(malli: SoteMalli, tulot: np.ndarray, osa: erikoisosa.Erikois
         ketju.lisaa("jarjestaja", tilit, PRIMAARI, keskusmeno)
     if osa is not None:
         laitostilit = r.account([lk.tili for lk in malli.liikelaitokset])
-        ketju.lisaa("jarjestaja", tilit, ERIKOISPAKETTI, osa.tulo)
+        ketju.lisaa("jarjestaja", tilit, "rahoitus", osa.tulo)  # passed on: it is a cost where care is given
         ketju.lisaa("rahoittajat", tilit, "rahoitus", np.maximum(osa.meno - osa.tulo - keskusmeno, 0))
         valissa.lisaa(tilit, laitostilit[osa.laitos], ERIKOISPAKETTI, osa.meno)
     kunnassa = np.array([k.kunta for k in malli.keskukset])

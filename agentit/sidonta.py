@@ -89,7 +89,7 @@ class Sidonta:
             "aluekieli": {"usko": np.zeros(3 * n_alue)},
             "keskus": {
                 **{x: np.zeros(PAIKKOJA) for x in ("odotusln", "haku", "odotus", "laatu", "ehkaisy", "auki", "ruotsi")},
-                "aktiivisuus": np.ones(PAIKKOJA), "lahete": np.ones(PAIKKOJA),
+                **{x: np.ones(PAIKKOJA) for x in ("aktiivisuus", "aktiivisuus_sairas", "lahete")},
             },
         }  # fmt: skip
         sums = {

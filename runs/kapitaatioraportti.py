@@ -86,8 +86,12 @@ def aineisto(skenaario: Skenaario, otos: float, seed: int, progress: Edistyminen
     omat = (c["elossa"][:n] == 1) & (np.arange(n) < malli.maailma.vaesto.alussa)
     return Aineisto(
         {nimi: x[omat] for nimi, x in sarakkeet.items()},
-        *(x[omat] for x in muut), odotettu[omat], vuodet[0][:n][omat], vuodet[1][:n][omat],
-    )  # fmt: skip
+        viidennes=muut[0][omat],
+        keskus=muut[1][omat],
+        odotettu=odotettu[omat],
+        ennen=vuodet[0][:n][omat],
+        sitten=vuodet[1][:n][omat],
+    )
 
 
 def kuuntele(malli: SoteMalli) -> np.ndarray:

@@ -28,12 +28,13 @@ if TYPE_CHECKING:
 
 JUURI = Path(__file__).resolve().parents[1]
 LUKEVAT_KANSIOT = ("agentit", "kalibrointi", "verkosto")
-ASUKKAAN_MODUULIT = ("tarve", "kuolleisuus", "hakeutuminen", "valinnanvapaus", "elamankulku", "sydan")
+ASUKKAAN_MODUULIT = ("tarve", "kuolleisuus", "hakeutuminen", "valinnanvapaus", "elamankulku", "sydan", "aktiivisuus")
 # Rules of those that couple residents: number -> modules whose own text holds the equations.
 ORGANISAATIOIDEN_SAANNOT = {
     "R8": ("jono", "sotekeskus"),
-    "R9": ("kapitaatio",),
+    "R9": ("kapitaatio", "erikoisosa"),
     "R10": ("ponnistus", "sotekeskus"),
+    "R11": ("aktiivisuus",),
     "R13": ("markkina", "markkinat"),
     "R14": ("rahoitusmalli", "liikelaitos"),
     "R15": ("jarjestaja", "rahoitusmalli"),

@@ -32,6 +32,7 @@ OMINAISUUDET = {
     "keskus_auki": "1 open, 0 closed",
     "keskus_ruotsi": "chance that a contact is in Swedish, 0-1",
     "keskus_aktiivisuus": "contacts relative to need, 1 unless pay has moved it",
+    "keskus_aktiivisuus_sairas": "the same of the chronically ill",
     "keskus_lahete": "specialised contacts by its referrals, base year = 1",
     "keskus_kuorma": "expected contacts of the month",
     "keskus_paino": "sum of capitation weights",

@@ -88,6 +88,8 @@ def test_every_parameter_of_the_tree_is_read_by_a_run(malli, monkeypatch):
     polut["valinnanvapaus.suora_valinta"].append((24, True))
     polut["neuvottelu.kaytossa"].append((12, True))
     polut["kapitaatio.painot"].append((24, "tarve"))
+    polut["kapitaatio.kattaa"].append((24, "erikoisosuus"))
+    polut["kapitaatio.muu_osuus"].append((24, 0.5))
     polut["allianssi.alueet"].append((12, "kaikki"))
     sopimukset = allianssit.sopimukset("uusimaa", Ohjelma(polut))
     SoteMalli(Ohjelma(polut), malli.maailma, palvelupaketit.lue(), allianssit=sopimukset).run_for(37)
