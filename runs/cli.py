@@ -413,7 +413,8 @@ def kuvaa_skenaariot(
     json: Json = False,
 ) -> None:
     """A paragraph on each scenario: what differs, what the model says, which pattern it can be held against."""
-    from runs import levy, skenaariokuvaus, skenaariot
+    from kalibrointi import levy
+    from runs import skenaariokuvaus, skenaariot
 
     nimet = scenarios or skenaariot.luettelo()
     with naytto.edistyminen("describe") as kerro:

@@ -98,7 +98,7 @@ def _koe(koe: Koe, ajot: pd.DataFrame) -> tuple[bool, str]:
         return loytyi, f"{koe.measure} {luku(float(arvot.mean()))}" if loytyi else f"no {koe.measure}"
     if omat.empty:
         return False, f"no {koe.measure}"
-    ero = vertailu.vastakohta(omat, *nimet).iloc[0]
+    ero = vertailu.vastakohta(omat, nimet[0], nimet[1]).iloc[0]
     d, virhe = float(ero["difference"]), float(ero["se_paired"])
     selva = virhe == 0 or float(ero["low"]) > 0 or float(ero["high"]) < 0
     kay = {"up": d > 0, "down": d < 0, "moves": d != 0, "null": d == 0}[koe.expect]

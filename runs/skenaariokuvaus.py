@@ -57,7 +57,8 @@ def kuvaa(
 
 
 def _kuvaus(s: Skenaario, kaikki: dict[str, Skenaario], keski: pd.DataFrame, kieli: str) -> Kuvaus:
-    kerrotaan, vaiti = [], []
+    kerrotaan: list[str] = []
+    vaiti: list[str] = []
     erot: tuple[str, ...] = ()
     if s.extends:
         erot = tuple(f"{ero.avain}: {ero.a} → {ero.b}" for ero in skenaariot.erot(kaikki[s.extends], s))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 from kalibrointi import kohteet
-from runs import skenaariokuvaus, skenaariot, vertailu
+from runs import cli, skenaariokuvaus, skenaariot, vertailu
 
 
 @pytest.fixture
@@ -57,3 +60,12 @@ def test_patterns_are_read() -> None:
     assert {"P40", "P42", "P43", "P45"} <= set(kuviot)
     assert all(k.kuvio and k.lahde and k.bandi and k.paino in "ABC" for k in kuviot.values())
     assert skenaariot.luettelo()
+
+
+@pytest.mark.usefixtures("ilman_ajoja")
+def test_the_command_writes_a_page(tmp_path: Path) -> None:
+    sivu = tmp_path / "skenaariot.md"
+    command = ["scenario", "describe", "uusimaa-virement", "--pairs", "3", "--out", str(sivu), "--lang", "fi"]
+    done = CliRunner().invoke(cli.app, command, prog_name="sote")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "## uusimaa-virement" in sivu.read_text()
