@@ -112,6 +112,7 @@ def vaesto(malli: SoteMalli) -> None:
 def palveluketjut(malli: SoteMalli) -> None:
     """Hand-over losses of the year's structure and levers."""
     malli.ketjut.paivita()
+    malli.kanavat.kulje("ketjut")
 
 
 def vuoden_tarve(malli: SoteMalli) -> None:
@@ -176,6 +177,7 @@ def keskukset(malli: SoteMalli) -> None:
     kuorma = kuorma * malli.kerrokset.kuormapainot
     for k in malli.keskukset:
         k.vastaanottaa(float(kuorma[k.paikka]), float(lista[k.paikka]), float(paino[k.paikka]))
+    malli.kanavat.kulje("odotus")
 
 
 def panostus(malli: SoteMalli) -> None:

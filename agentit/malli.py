@@ -21,6 +21,7 @@ from agentit.allianssi import Allianssi, Allianssisopimus
 from agentit.alustus import Tarvevakiot, luo_asukkaat, luo_organisaatiot, sovita_perusvuosi, vain_alussa
 from agentit.asukas import Asukas
 from agentit.jono import Jonoehdot
+from agentit.kanavat import Kanavat, Polku
 from agentit.kerrokset import Kerrosvaikutus
 from agentit.ketjut import Ketjut
 from agentit.maailma import Maailma
@@ -101,6 +102,7 @@ class SoteMalli(ColumnModel):
         )
         self.kerrokset: Kerrosvaikutus
         self.rakennetila: tuple[bool, str] = (False, rakenne.YKSI)
+        self.kanavat = Kanavat(self)
         self.yhteislaitoksia = False  # do municipalities have joint organisations that produce for them?
         self.perustetut: list[str] = []  # organisations founded in the network since the start
         luo_organisaatiot(self)
@@ -343,6 +345,10 @@ class SoteMalli(ColumnModel):
             raise ValueError(" ".join(virheet))
         self.ohjelma = ohjelma
         self.p = self.ohjaus.vaikuttaa(self.ohjelma.at(self.kk))
+
+    def toista(self, polut: Mapping[str, Polku]) -> None:
+        """Live on with recorded paths of channels in place of this run's own (`kanavat.py`)."""
+        self.kanavat.toista(polut)
 
 
 JULKISEN_OSUUS = 0.81  # share of contacts outside occupational health that go to the public centre, base year

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 def puolivuosi(malli: SoteMalli) -> None:
     """Firms look at every postal area: open where it pays, close after loss-making quarters. Only under direct
     choice."""
-    if not malli.suora_valinta:
-        return
-    _lopettavat(malli)
-    _aloittavat(malli)
-    malli.keskukset_nakyviin()
+    if malli.suora_valinta and not malli.kanavat.toistaa("tarjonta"):
+        _lopettavat(malli)
+        _aloittavat(malli)
+        malli.keskukset_nakyviin()
+    malli.kanavat.kulje("tarjonta")
 
 
 def _aloittavat(malli: SoteMalli) -> None:
@@ -42,11 +42,16 @@ def _aloittavat(malli: SoteMalli) -> None:
     u = draws(key(malli.siemen, "u_tulo", malli.kk), np.arange(len(vaki), dtype=np.uint64))
     katto = int(malli.p["markkina.enintaan"]) or None  # 0 = no cap
     for alue in markkina.tulijat(tn, u, tulos, katto=katto).tolist():
-        k = alustus.lisaa_yksityinen(malli, f"Yksityinen {a.nimi[alue]}", alue)
         hinta = malli.hinnat[PRIMAARI]
         kuorma = 0.3 * float(lista[alue]) * malli.tariffi_arvio() / 12.0 / hinta  # starts small; staff follows the list
-        k.avaa_jono(malli.jonoehdot, kuorma, float(malli.p["keskus.yksityisen_odotus"]))
-        raharata.avaa_tili(malli, k)
+        avaa(malli, f"Yksityinen {a.nimi[alue]}", alue, kuorma)
+
+
+def avaa(malli: SoteMalli, nimi: str, alue: int, kuorma: float) -> None:
+    """Open a private centre in a postal area, made for `kuorma` contacts a month."""
+    k = alustus.lisaa_yksityinen(malli, nimi, alue)
+    k.avaa_jono(malli.jonoehdot, kuorma, float(malli.p["keskus.yksityisen_odotus"]))
+    raharata.avaa_tili(malli, k)
 
 
 @lru_cache(maxsize=2)
@@ -102,4 +107,5 @@ def panostus(malli: SoteMalli) -> None:
         kulu = np.array([12.0 * muuttuva * k.kuorma / max(k.lista, 1.0) for k in keskukset])
         katteet = np.array([12.0 * k.tulo / max(k.lista, 1.0) for k in keskukset]) - kulu
     ponnistavat(keskukset, malli.suora_valinta, osuudet, katteet)
+    malli.kanavat.kulje("laatu")
     malli.keskukset_nakyviin()

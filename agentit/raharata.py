@@ -110,6 +110,8 @@ def tammikuu(malli: SoteMalli) -> None:
     malli.hintakertoimet[PRIMAARI] *= malli.kerrokset.kevennys
     malli.kunnat_nakyviin()
     malli.sidonta.hinnat({k: h * malli.hintakertoimet[k] for k, h in malli.hinnat.items()})
+    for kanava in ("kattavuus", "ehkaisy"):
+        malli.kanavat.kulje(kanava)
     alustus.hoitamattomat(malli, 0, malli.asukkaita_rivilla)
     malli.menot_kunnittain = _menot_kunnittain(malli, tarve)  # (M, K) EUR a year to be paid
     malli.muut_kanavat = _muut_kanavat(malli)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agentit import oraakkelit, valinnanvapaus
+from agentit.kanavat import KANAVAT
 from runs import skenaariot, tilannekuva, vertailu
 from runs.ajo import Edistyminen
 from runs.lakikoe import Elamat, Luku, erot, kopioi, kuunnellen, rakenna, sama, tila
@@ -228,6 +229,31 @@ def vivut_nollassa(elamat: Elamat) -> Iterator[Tarkistusrivi]:
         yield samat("N.vipu", f"{what} = baseline for a year", erot(tila(ilman, False), tila(kanssa, False)))
 
 
+def kanavien_nolla(elamat: Elamat) -> Iterator[Tarkistusrivi]:
+    """A run that replays its own path of a channel is the same run, also as a copy in between; another's path shows."""
+    alku, kuukausia = VALINTA_KK - 6, 18  # over a January, the opening of choice and two rounds of entry and exit
+    oma, toinen = elamat.kuussa(VALINTA, alku), elamat.kuussa(MAAKUNTA, alku)
+    for malli in (oma, toinen):
+        malli.kanavat.tallenna()
+        malli.run_for(kuukausia)
+    verrattava = tila(oma)
+    for nimet in (*((nimi,) for nimi in KANAVAT), tuple(KANAVAT)):
+        malli = elamat.kuussa(VALINTA, alku)
+        malli.toista({nimi: oma.kanavat.polut[nimi] for nimi in nimet})
+        malli.run_for(kuukausia - 7)
+        malli = kopioi(malli)
+        malli.run_for(7)
+        mika = f"channel '{nimet[0]}'" if len(nimet) == 1 else "all channels at once"
+        yield samat("N.kanava", f"{mika}: replaying its own path = not replaying", erot(verrattava, tila(malli)))
+    malli = elamat.kuussa(VALINTA, alku)
+    malli.toista(toinen.kanavat.polut)
+    malli.run_for(kuukausia)
+    ilman = tila(elamat.haara(VALINTA, alku, kuukausia, {}), False)
+    eroaa = bool(erot(ilman, tila(malli, False))) and not any(k.yksityinen for k in malli.keskukset)
+    what = "replaying the paths of the world without choice: no private centres (the null is not empty)"
+    yield rivi("N.kanava", what, "differ", "differ" if eroaa else "same bits", eroaa)
+
+
 # paired worlds ----------------------------------------------------------------------------------------------------
 
 
@@ -419,6 +445,7 @@ LAIT: dict[str, Callable[[Elamat], Iterator[Tarkistusrivi]]] = {
     "quality null": laadun_nolla,
     "effort null": ponnistuksen_nolla,
     "levers at zero": vivut_nollassa,
+    "channels replayed": kanavien_nolla,
     "months before a lever": aiemmat_kuukaudet,
     "paired worlds": parimaailmat,
     "snapshot and seed": tilannekuvat,
