@@ -181,7 +181,8 @@ class Neuvottelupoyta:
         hajonta = rahoitusmalli.kallistuksen_hajonta(lk.akuutti[mukana], tarve / tarve.sum())
         luulo_b = (float(p["liikelaitos.vinouma"]) * hajonta) ** 2
         oma, muun = (luulo_s, luulo_b) if nimi == JARJESTAJA else (luulo_b, luulo_s)
-        return NEUVOTTELIJAT[str(p[f"neuvottelu.{nimi}"])](
+        tapa = str(p["neuvottelu.jarjestaja" if nimi == JARJESTAJA else "neuvottelu.liikelaitos"])
+        return NEUVOTTELIJAT[tapa](
             nimi,
             ihanne,
             lista.painot(p[f"neuvottelu.painot_{nimi}"], viime),

@@ -311,7 +311,8 @@ def negotiate(
     sivu = tyo.SIVUT.get(interactive or "")
     ihmiset = {sivu: tyo.ihminen(sivu, lang, naytto.kysy)} if sivu else {}
     with naytto.edistyminen(f"{scenario}: up to the negotiation") as kerro:
-        n = tyo.neuvottele(scenario, tavat, rounds, year, otos, seed, alue, set_, ihmiset, kerro)
+        poyta = tyo.valmistele(scenario, tavat, rounds, year, otos, seed, alue, set_ or (), kerro)
+    n = poyta.istu(ihmiset)  # a person talks when the progress bar has gone
     if out:
         n.kirjoita(out)
     naytto.tulosta_json("negotiate", n.json()) if json else tyo.nayta(n, lang)

@@ -6,10 +6,10 @@ can take either side at the terminal; an offer that is refused is answered with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agentit.neuvottelu import JARJESTAJA, LIIKELAITOS, OSAPUOLET, Asialista, Kasin, Kohdat, Tarjous, Tilanne
 from agentit.neuvottelupoyta import Poytakirja
@@ -18,6 +18,9 @@ from kalibrointi.viat import ViallinenSyote, Vika, desimaalipilkku, lahin, luett
 from runs import ajo, naytto, skenaariot
 from runs.sopimustiedosto import kirjoita
 from visualisointi import sanat
+
+if TYPE_CHECKING:
+    from agentit.malli import SoteMalli
 
 TAVAT = {"tough": "tiukka", "cooperative": "yhteistyohaluinen", "evidence": "nayttoon_perustuva"}
 SIVUT = {"orderer": JARJESTAJA, "liikelaitos": LIIKELAITOS}
@@ -85,7 +88,25 @@ def _kirja_json(k: Poytakirja) -> dict[str, Any]:
     }
 
 
-def neuvottele(
+@dataclass
+class Poyta:
+    """A model that has lived up to the January, and what is about to be negotiated there."""
+
+    malli: SoteMalli
+    skenaario: skenaariot.Skenaario
+    vuosi: int
+    seed: int
+
+    def istu(self, ihmiset: Mapping[str, Kasin] | None = None) -> Neuvottelut:
+        """Negotiate. `ihmiset`: side -> who plays it in place of its rule."""
+        poyta = self.malli.neuvottelupoyta
+        poyta.neuvottelijat.update(ihmiset or {})
+        ajo.ela(self.malli, self.skenaario.months)
+        kirjat = tuple(k for k in poyta.poytakirjat if k.vuosi == self.vuosi)
+        return Neuvottelut(self.skenaario.name, self.vuosi, self.skenaario.otos, self.seed, kirjat)
+
+
+def valmistele(
     scenario: str,
     tavat: Mapping[str, str | None],
     kierroksia: int | None = None,
@@ -93,28 +114,23 @@ def neuvottele(
     otos: float | None = None,
     seed: int = 1,
     alue: str | None = None,
-    asetukset: list[str] | None = None,
-    ihmiset: Mapping[str, Kasin] | None = None,
+    asetukset: Sequence[str] = (),
     progress: ajo.Edistyminen | None = None,
-) -> Neuvottelut:
-    """Live the scenario to the January and negotiate there. `tavat`: side -> manner of its rule, None = the scenario's.
+) -> Poyta:
+    """Live the scenario up to the January. `tavat`: side -> manner of its rule, None = the scenario's.
 
     Raises `ViallinenSyote` when no county organises that January, or an answer is not allowed.
     """
-    omat = list(asetukset or ())
-    vuosi = _vuosi(skenaariot.lue(scenario, omat, alue=alue), vuosi)
-    alku = f"{vuosi}-01"
+    vuosi = _vuosi(skenaariot.lue(scenario, asetukset, alue=alue), vuosi)
     valitut = {"neuvottelu.kaytossa": "true", **{f"neuvottelu.{s}": t for s, t in tavat.items() if t}}
     if kierroksia is not None:
         valitut["neuvottelu.kierroksia"] = str(kierroksia)
-    asetukset = [*omat, *(f"{alku}:{avain}={arvo}" for avain, arvo in valitut.items())]
-    skenaario = skenaariot.lue(scenario, asetukset, end=alku, otos=OTOS if otos is None else otos, alue=alue)
+    kaikki = [*asetukset, *(f"{vuosi}-01:{avain}={arvo}" for avain, arvo in valitut.items())]
+    osuus = OTOS if otos is None else otos
+    skenaario = skenaariot.lue(scenario, kaikki, end=f"{vuosi}-01", otos=osuus, alue=alue)
     malli = ajo.rakenna_malli(skenaario, skenaario.otos, ajo.tarkista_siemen(seed))
     ajo.ela(malli, skenaario.months - 1, progress)
-    malli.neuvottelupoyta.neuvottelijat.update(ihmiset or {})
-    ajo.ela(malli, skenaario.months, progress)
-    kirjat = tuple(k for k in malli.neuvottelupoyta.poytakirjat if k.vuosi == vuosi)
-    return Neuvottelut(skenaario.name, vuosi, skenaario.otos, seed, kirjat)
+    return Poyta(malli, skenaario, vuosi, seed)
 
 
 def _vuosi(skenaario: skenaariot.Skenaario, vuosi: int | None) -> int:

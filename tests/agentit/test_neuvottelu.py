@@ -69,7 +69,7 @@ muut = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.tuples(tyyli, ihanne, painot, muut), st.tuples(tyyli, ihanne, painot, muut), st.integers(1, 12),
     st.floats(0.5, 1.2), ihanne, st.sampled_from(EI_SOPUA),

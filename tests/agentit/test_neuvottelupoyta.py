@@ -116,7 +116,7 @@ def test_each_production_area_has_its_own_agreement():
     assert len(kirjat) == len(m.liikelaitokset) > 1
     assert m.jarjestaja.sopimus.synty == "neuvottelu"
     assert m.jarjestaja.sopimus.ketjut == pytest.approx(kirjat[0].sopimus.ketjut)  # here all end alike
-    assert m.jarjestaja.sopimus.raha == pytest.approx(sum(x.jako.sum() for x in m.liikelaitokset))
+    assert m.jarjestaja.sopimus.raha == pytest.approx(sum(k.sopimus.raha for k in kirjat))
     assert len({k.sopimus.raha for k in kirjat}) == len(kirjat)
 
 

@@ -94,7 +94,7 @@ def test_bad_input_is_told_with_what_is_allowed(sanat, teksti):
 
 def test_nobody_negotiates_where_no_county_organises():
     with pytest.raises(ViallinenSyote, match="no county ever organises"):
-        neuvottelukomento.neuvottele("nykytila-2017", {})
+        neuvottelukomento.valmistele("nykytila-2017", {})
 
 
 @pytest.mark.parametrize(

@@ -16,3 +16,9 @@ def test_a_world_leans_and_errs_as_told():
     assert m.liikelaitos == pytest.approx(m.tarve)
     assert m.hukka(m.tarve) == 0.0
     assert nt.koemaailma(3).hukka(nt.koemaailma(3).liikelaitos) > 0
+
+
+@pytest.mark.hidas
+def test_in_the_model():
+    rivit = [r for r in nt.tarkista(otos=0.0005, seeds=1, processes=1) if not r.in_band]
+    assert rivit == []
