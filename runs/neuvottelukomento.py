@@ -294,9 +294,9 @@ def _nayta_tilanne(t: Tilanne, sivu: str, kieli: str) -> None:
 
 def _tilannerivit(t: Tilanne, oma: Tarjous | None, muun: Tarjous | None, kieli: str) -> Iterator[str]:
     otsikot = [sana(x, kieli) for x in ("viime", "oma", "toisen", "ero")]
-    yield f"{'':<24}" + "".join(f"{x:>14}" for x in otsikot)
+    yield f"{'':<24}" + "".join(f"{x:>16}" for x in otsikot)
     for nimi in t.asialista.asiat:
         arvot = [t.viimevuosi[nimi], oma and oma.kohdat[nimi], muun and muun.kohdat[nimi]]
         ero = muun.kohdat[nimi] - oma.kohdat[nimi] if oma and muun else None
-        luvut = "".join(f"{'-' if x is None else f'{x:.4f}':>14}" for x in arvot)
-        yield f"{nimi:<24}{luvut}" + (f"{ero:>+14.4f}" if ero is not None and abs(ero) > 5e-5 else "")
+        luvut = "".join(f"{'-' if x is None else f'{x:.4f}':>16}" for x in arvot)
+        yield f"{nimi:<24}{luvut}" + (f"{ero:>+16.4f}" if ero is not None and abs(ero) > 5e-5 else "")
