@@ -27,8 +27,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agentit.sopimus import Kumppanuussopimus, SopimusVirhe
+from kalibrointi import palvelupaketit
 from kalibrointi.levy import kirjoita_syrjassa
-from kalibrointi.viat import ViallinenSyote, Vika, lue_teksti, nayta_polku
+from kalibrointi.viat import ViallinenSyote, Vika, lahin, lue_teksti, luettele, nayta_polku
 from runs.skenaariotiedosto import etsi_rivit, rivilla, toml_vika
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def lue(polku: Path) -> dict[tuple[int, str], Kumppanuussopimus]:
     sopimukset: dict[tuple[int, str], Kumppanuussopimus] = {}
     for lohko, (alku, rivit) in zip(lohkot, _lohkojen_rivit(teksti), strict=True):
         laitos = lohko.pop("liikelaitos", LAITOS)
+        viat += _pakettiviat(lohko.get("jako"), nimi, alku, rivit)
         try:
             sopimus = Kumppanuussopimus.from_dict(lohko)
             _paikka(sopimus.vuosi, laitos, sopimukset)
@@ -95,6 +97,22 @@ def lue(polku: Path) -> dict[tuple[int, str], Kumppanuussopimus]:
     if viat:
         raise ViallinenSyote(viat)
     return sopimukset
+
+
+def _pakettiviat(jako: object, nimi: str, alku: int, rivit: Mapping[str, int]) -> list[Vika]:
+    """Names in the frame that are no service packages."""
+    paketit = palvelupaketit.lue().paketit
+    return [
+        Vika(
+            f"no such package; packages: {luettele(paketit)}.",
+            nimi,
+            alku + (rivilla(rivit, f"sopimus.jako.{k}") or 1) - 1,
+            f"jako.{k}",
+            lahin(k, paketit),
+        )
+        for k in (jako if isinstance(jako, dict) else ())
+        if k not in paketit
+    ]
 
 
 def _paikka(vuosi: object, laitos: object, ennen: Sopimukset) -> None:

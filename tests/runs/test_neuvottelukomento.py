@@ -105,6 +105,7 @@ def test_nobody_negotiates_where_no_county_organises():
         (("vuosi = 2018", "vuosi = 2018\nketju = 1"), [":3: ketju: unknown item"]),
         (("sote = 0.4", "sote = 0,4"), ["decimal comma"]),
         (("raha = 5e9\n", ""), ["raha: missing"]),
+        (("sote = 0.4", "soote = 0.5"), [":6: jako.soote: no such package", "Did you mean 'sote'?", "add up to 1.1"]),
         (("[[sopimus]]", "[sopimus]"), ["double brackets"]),
         (("vuosi = 2018", 'vuosi = "2018"'), ["is not a year"]),
         (("esh = 0.6", "esh = 0.6\n" + HYVA), [":9: vuosi: 2018 of 'Liikelaitos' is given twice"]),
