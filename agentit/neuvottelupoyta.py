@@ -273,17 +273,18 @@ class Neuvottelupoyta:
         return max(round(m.jarjestaja.rahoitus * 100) - saatu, 0)
 
     def mitat(self) -> list[tuple[str, float, str]]:
-        """Rows of a year in which a contract was negotiated or handed over."""
+        """Rows of a year in which a contract was negotiated or handed over; of others the bonus, if there is one."""
         m = self.malli
         s = m.jarjestaja.sopimus
+        palkkio = ("sopimus_palkkio", sum(e for _, e in self._maksettava) / m.vaki(), "EUR/asukas")
         if s is None or not any(vuosi == m.vuosi for vuosi, _ in self.tehdyt):
-            return []
+            return [palkkio] if self._maksettava else []
         sovittu = [k for k in self.poytakirjat if k.vuosi == m.vuosi]
         rivit = [
             ("sopimus_raha", sum(x.raha for x in m.jarjestaja.sopimukset) / m.vaki(), "EUR/asukas"),
             ("sopimus_virement", s.virement, "osuus"),
             ("sopimus_ketjut", s.ketjut, "osuus"),
-            ("sopimus_palkkio", sum(e for _, e in self._maksettava) / m.vaki(), "EUR/asukas"),
+            palkkio,
             ("tavoitetoteuma", tavoitetoteuma(s.tavoitteet, self.toteumat), "0-1"),
         ]
         if sovittu:
