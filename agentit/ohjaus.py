@@ -82,7 +82,8 @@ OHJAUSKEINOT = (
         muuttujat=(("sopimus.ketjut", "sopimus_taysi"),),
         kulu="sopimus_kulu",
         mekanismi="The contract says who takes over from whom: fewer are lost at hand-overs between organisations.",
-        ei_voi="Nothing inside one organisation. Care that no contract foresaw is left as it was.",
+        ei_voi="Nothing inside one organisation. Care that no contract foresaw is left as it was. Where contracts are "
+        "negotiated chains are on the agenda, and this only sets where the first talk starts.",
         paikka="Partnership agreement, hankinta (purchasing) from private and third-sector producers.",
         nostaa=True,
     ),
