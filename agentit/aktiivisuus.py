@@ -4,10 +4,12 @@
     logit(referral) = logit(r0) - 2 (1 - a) slope (carried share x price of a specialised visit
                                                    + (fee share - reference) x price of the own contacts it takes)
 
-At the reference, the fee share of the proposed compensation, and with nothing of specialised care carried, both are
-exactly 1 times what need asks. A centre moves towards its referral rate by quarters; the year's specialised need of its
-listed residents follows in January, its own contacts at once. Sources: P26 (Krasnik 1990: transient +5.7, lasting about
-0; fewer referrals), P27 (Agerholm 2015: lasting, less for the sick) - they disagree, so theta is a card of its own.
+More visits by pay are denser work: the same staff and money, more and shorter contacts, so queues do not move. Own
+contacts in place of referrals are more work and load the queue. At the reference, the fee share of the proposed
+compensation, and with nothing of specialised care carried, both are exactly 1 times what need asks. A centre moves
+towards its referral rate by quarters; the year's specialised need of its listed residents follows in January, its own
+contacts at once. Sources: P26 (Krasnik 1990: transient +5.7, lasting about 0; fewer referrals), P27 (Agerholm 2015:
+lasting, less for the sick) - they disagree, so theta is a card of its own.
 """
 
 from __future__ import annotations
@@ -82,7 +84,9 @@ def kuukausi(malli: SoteMalli) -> None:
         ennen = k.suoriteosuus if k.suoriteosuus is not None else osuus if uusi else vertailu
         k.hetkellinen = hetkellinen(k.hetkellinen, osuus - ennen, vaikutus, puoli)
         k.suoriteosuus = osuus
-        kerroin = float(np.exp(kestava + k.hetkellinen)) * (1.0 + _omaan(malli, k))
+        tihea = float(np.exp(kestava + k.hetkellinen))
+        kerroin = tihea * (1.0 + _omaan(malli, k))
+        k.tiheys = (tihea - 1.0) / (kerroin - 1.0) if tihea != 1.0 and kerroin != 1.0 else 0.0
         kertoimet[k.paikka], sairaan[k.paikka] = kerroin, 1.0 + sairaan_osuus * (kerroin - 1.0)
 
 

@@ -54,7 +54,7 @@ def hakuhalu(
 
 @rule(
     writes="hoitovelka tarve_v julkinen_v tth_v yksityinen_v paivystys_v puute_v",
-    adds="keskus_kuorma keskus_paino keskus_lista",
+    adds="keskus_kuorma keskus_paino keskus_lista keskus_lisakuorma",
 )
 def kuormittaa(
     taso_sote, tarve_muu, puute_muu, hoitovelka, tyoterveys, krooniset, kvintiili, ika, hakukerroin, kapitaatiopaino,
@@ -69,8 +69,8 @@ def kuormittaa(
     Nurse contacts
     follow primary need outside channels. Forgone contacts x p_puute_osuus count as unmet need (C31). The care deficit
     closes 1/12 of its
-    gap to this month's untreated share. What the centre's activity (R11) adds is visits, not need met: it loads the
-    queue and leaves unmet need alone; exactly 1 unless pay has moved it.
+    gap to this month's untreated share. What the centre's activity (R11) adds is visits, not need met; exactly 1 unless
+    pay has moved it.
     """
     tth = p_kanava_tth if tyoterveys else 0.0
     loput = taso_sote * (1.0 - tth)
@@ -90,13 +90,15 @@ def kuormittaa(
         velka, tarve_v + taso_sote, julkinen_v + julkinen * lisa, tth_v + taso_sote * tth * p_kanava_tth_lisa,
         yksityinen_v + loput * oma,
         paivystys_v + loput * paiv, puute_v + puute, kaynnit, kapitaatiopaino, 1.0,
+        (julkinen + hoitaja) * (lisa - 1.0),
     )  # fmt: skip
 
 
 @rule(writes="kaynnit kanava kontaktikk kustannus_v kaytto", when="u_tarve >= 1.0 - taso_sote")
 def hakeutuu(
-    kaynnit, kanava, kontaktikk, taso_sote, tyoterveys, krooniset, kvintiili, ika, hakukerroin, kustannus_v, kaytto,
-    keskus_odotusln, keskus_haku, keskus_aktiivisuus, keskus_aktiivisuus_sairas, kunta_hintataso,
+    kaynnit, kanava, kontaktikk, taso_sote, tyoterveys, kvintiili, ika, hakukerroin, kustannus_v, kaytto,
+    keskus_odotusln, keskus_haku,
+    kunta_hintataso,
     p_kanava_tth, p_kanava_oma, p_kanava_oma_tulo, p_kanava_oma_odotus, p_kanava_oma_lapsi, p_kanava_paivystys,
     p_kanava_paivystys_odotus, p_hinta_sote, p_cv2_sote, p_bitti_sote, p_kk, u_tarve, u_kanava, u_haku, u_kayntihinta,
 ):  # fmt: skip
@@ -120,24 +122,20 @@ def hakeutuu(
         return n, 4, p_kk, kustannus_v, kaytto
     s2 = log(1.0 + p_cv2_sote / n)
     hinta = n * p_hinta_sote * kunta_hintataso * exp(sqrt(s2) * normal(u_kayntihinta) - 0.5 * s2)
-    hinta = hinta * (keskus_aktiivisuus_sairas if krooniset > 0 else keskus_aktiivisuus)
     return n, 0, p_kk, kustannus_v + hinta, kaytto | p_bitti_sote
 
 
 @rule(writes="kustannus_v kaytto", when="u_hoitaja >= 1.0 - taso_sote * p_haku_hoitajasuhde")
 def hoitajan_luona(
-    taso_sote, krooniset, hakukerroin, kustannus_v, kaytto, keskus_haku, keskus_aktiivisuus,
-    keskus_aktiivisuus_sairas, kunta_hintataso,
-    p_haku_hoitajasuhde, p_hinta_sote, p_bitti_sote,
+    taso_sote, hakukerroin, kustannus_v, kaytto, keskus_haku, kunta_hintataso, p_haku_hoitajasuhde, p_hinta_sote,
+    p_bitti_sote,
     u_hoitaja, u_hoitajahaku,
 ):  # fmt: skip
     """Nurse and other contacts at the sote centre: Poisson(need x ratio), sought with the same readiness."""
     n = poisson(taso_sote * p_haku_hoitajasuhde, u_hoitaja)
     if n < 1 or u_hoitajahaku >= keskus_haku * hakukerroin:
         return kustannus_v, kaytto
-    hinta = n * p_hinta_sote * kunta_hintataso
-    hinta = hinta * (keskus_aktiivisuus_sairas if krooniset > 0 else keskus_aktiivisuus)
-    return kustannus_v + hinta, kaytto | p_bitti_sote
+    return kustannus_v + n * p_hinta_sote * kunta_hintataso, kaytto | p_bitti_sote
 
 
 @rule(writes="esh_julkinen_v esh_yksityinen_v")

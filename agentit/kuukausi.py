@@ -159,7 +159,7 @@ def hakeutuminen_kuussa(malli: SoteMalli) -> None:
     """Expected visits to the queues; each person's own draw."""
     s, b, t, n = malli.sidonta, malli.sidonta.b, malli.threads, malli.asukkaita_rivilla
     aktiivisuus.kuukausi(malli)
-    s.nollaa("keskus", "kuorma", "paino", "lista")
+    s.nollaa("keskus", "kuorma", "paino", "lista", "lisakuorma")
     for rule in (hakeutuminen.kuormittaa, hakeutuminen.hakeutuu, hakeutuminen.hoitajan_luona):
         rule.run(b, 0, n, t)
 
@@ -175,8 +175,10 @@ def keskukset(malli: SoteMalli) -> None:
     sums = malli.sidonta.b.units["keskus"].sums
     kuorma, lista, paino = (sums[x] * malli.paino for x in ("kuorma", "lista", "paino"))
     kuorma = kuorma * malli.kerrokset.kuormapainot
+    tihea = sums["lisakuorma"] * malli.paino * malli.kerrokset.kuormapainot
     for k in malli.keskukset:
-        k.vastaanottaa(float(kuorma[k.paikka]), float(lista[k.paikka]), float(paino[k.paikka]))
+        kaynnit, lisa = float(kuorma[k.paikka]), k.tiheys * float(tihea[k.paikka])
+        k.vastaanottaa(kaynnit, float(lista[k.paikka]), float(paino[k.paikka]), lisa)
     malli.kanavat.kulje("odotus")
 
 

@@ -28,7 +28,8 @@ def puolivuosi(malli: SoteMalli) -> None:
     malli.kanavat.kulje("tarjonta")
 
 
-def _aloittavat(malli: SoteMalli) -> None:
+def tulon_odotus(malli: SoteMalli) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """By postal area (A,): chance that a centre opens in this half-year, the profit and the list a firm expects."""
     ehdot, a = markkina.Markkinaehdot.parametreista(malli.p), malli.maailma.alueet
     vaki, paino, kulu = alueen_asukkaat(malli)
     veto_alueisiin = markkina.veto(_alueiden_valit(a), ehdot.kantama_km)
@@ -39,7 +40,13 @@ def _aloittavat(malli: SoteMalli) -> None:
     tn = markkina.tulon_todennakoisyys(tulos, vaki, ehdot)
     if malli.kk_avauksesta is not None and malli.kk_avauksesta < 6:  # clinics that exist already are approved first
         tn = np.minimum(float(malli.p["markkina.avauskerroin"]) * tn, 1.0)
-    u = draws(key(malli.siemen, "u_tulo", malli.kk), np.arange(len(vaki), dtype=np.uint64))
+    return tn, tulos, lista
+
+
+def _aloittavat(malli: SoteMalli) -> None:
+    a = malli.maailma.alueet
+    tn, tulos, lista = tulon_odotus(malli)
+    u = draws(key(malli.siemen, "u_tulo", malli.kk), np.arange(len(tn), dtype=np.uint64))
     katto = int(malli.p["markkina.enintaan"]) or None  # 0 = no cap
     for alue in markkina.tulijat(tn, u, tulos, katto=katto).tolist():
         hinta = malli.hinnat[PRIMAARI]

@@ -382,15 +382,15 @@ def _keskusten_tulot(malli: SoteMalli, hinnat: list[float]) -> np.ndarray:
         parit = zip(keskukset, c, hinnat, strict=True)
         return np.array([x * hinta * k.tarvittava_kapasiteetti() + k.lisatyokulu(hinta) for k, x, hinta in parit])
     lista, paino = np.array([k.lista for k in keskukset]), np.array([k.paino for k in keskukset])
-    kuorma = np.array([k.kuorma for k in keskukset])
+    kaynnit = np.array([k.kaynnit for k in keskukset])
     osat = malli.korvausosat
     tariffi = float(malli.liikelaitos.jako[i]) / max(paino.sum(), 1.0)
     malli.tariffi = tariffi
-    kayntihinta = kapitaatio.suoritehinta(osat, tariffi, float(lista.sum()), 12.0 * float(kuorma.sum()))
+    kayntihinta = kapitaatio.suoritehinta(osat, tariffi, float(lista.sum()), 12.0 * float(kaynnit.sum()))
     seuraamus = float(p["kapitaatio.seuraamus"]) * _rajan_yli(malli)
     syrjassa = _syrjassa(malli, float(lista.sum())) if osat.muu > 0 else 0.0
     return kapitaatio.tuotto(
-        osat, tariffi, paino, lista, kuorma, kayntihinta, seuraamus=seuraamus, syrjassa=syrjassa
+        osat, tariffi, paino, lista, kaynnit, kayntihinta, seuraamus=seuraamus, syrjassa=syrjassa
     ).yhteensa
 
 

@@ -93,7 +93,7 @@ class Sidonta:
             },
         }  # fmt: skip
         sums = {
-            "kunta": [f"tarve_{x}" for x in events], "keskus": ["kuorma", "paino", "lista", "uskosumma"],
+            "kunta": [f"tarve_{x}" for x in events], "keskus": ["kuorma", "paino", "lista", "lisakuorma", "uskosumma"],
             "aluekieli": ["uskosumma", "vaki"],
         }  # fmt: skip
         for unit, attributes in at.items():

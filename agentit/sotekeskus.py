@@ -41,6 +41,8 @@ class Sotekeskus(mesa.Agent):
         self.tappiokuukausia = 0
         self.suoriteosuus: float | None = None  # fee share it was last paid by (R11)
         self.hetkellinen = 0.0  # log of transient activity
+        self.kaynnit = 0.0  # contacts of the month, denser ones too: what performance pay counts
+        self.tiheys = 0.0  # share of contacts beyond need that come of denser work, not of more of it
         self.lahete = 1.0  # referrals relative to narrow capitation
         self.tilat = 0.0  # contacts a month its premises are made for: what the fixed cost follows
         self.jono: Jono
@@ -68,10 +70,10 @@ class Sotekeskus(mesa.Agent):
         self.jono = Jono.kaantaen(ehdot, self.tilat, odotus)
         self.tavoiteodotus = odotus
 
-    def vastaanottaa(self, kuorma: float, lista: float, paino: float) -> None:
-        """A month of the queue, loaded with residents' expected contacts."""
-        self.kuorma, self.lista, self.paino = kuorma, lista, paino
-        self.jono.kuukausi(kuorma)
+    def vastaanottaa(self, kaynnit: float, lista: float, paino: float, tihennys: float = 0.0) -> None:
+        """A month of the queue, loaded with residents' expected contacts but those that denser work makes room for."""
+        self.kaynnit, self.kuorma, self.lista, self.paino = kaynnit, kaynnit - tihennys, lista, paino
+        self.jono.kuukausi(self.kuorma)
 
     def kysynta(self, odotus: float) -> float:
         """Contacts a month that would be sought if people knew this wait (days), from the present load."""

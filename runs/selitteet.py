@@ -36,6 +36,7 @@ OMINAISUUDET = {
     "keskus_lahete": "specialised contacts by its referrals, base year = 1",
     "keskus_kuorma": "expected contacts of the month",
     "keskus_paino": "sum of capitation weights",
+    "keskus_lisakuorma": "of them, beyond what need asks",
     "keskus_lista": "residents listed",
     "keskus_uskosumma": "sum of beliefs about its quality",
     "kunta_hintataso": "level of unit costs, region = 1",

@@ -1,4 +1,4 @@
-"""Suites of checks: `sote check start | laws | otos | pairs | systems` and the topics that `systems` is made of.
+"""Suites of checks: `sote check start | laws | otos | pairs | capitation | systems` and the topics of `systems`.
 
 A row has a band, the model's number and its source.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from runs import alkutarkistus, jarjestelmatarkistus, lakitarkistus, otosvertailu, paritarkistus
+from runs import alkutarkistus, jarjestelmatarkistus, kapitaatiotarkistus, lakitarkistus, otosvertailu, paritarkistus
 from runs.tarkistusrivi import Tarkistusrivi
 
 SUITES: dict[str, Callable[..., list[Tarkistusrivi]]] = {
@@ -15,6 +15,7 @@ SUITES: dict[str, Callable[..., list[Tarkistusrivi]]] = {
     "laws": lakitarkistus.tarkista,
     "otos": otosvertailu.tarkista,
     "pairs": paritarkistus.tarkista,
+    "capitation": kapitaatiotarkistus.tarkista,
     "systems": jarjestelmatarkistus.tarkista,
     **jarjestelmatarkistus.AIHEET,
 }

@@ -146,3 +146,65 @@ def test_law_names_the_rule_that_is_broken():
     assert len(errors) == 3
     assert "two thirds" in errors[0]
     assert "HE 16/2018" in errors[2]
+
+
+# blocks ----------------------------------------------------------------------------------------------------------
+
+LAAJAT = {
+    **SARAKKEET,
+    "kieli": rng.integers(0, 3, N),
+    "lahin_km": 10.0 * rng.random(N),
+    "tiheys": np.exp(4.0 + 2.0 * rng.standard_normal(N)),
+}
+
+
+def test_joined_blocks_see_what_they_name_and_nothing_else():
+    assert ka.lohkot("tarve+kieli") == (*ka.TEKIJAT["tarve"], "kieli")
+    assert ka.lohkot("kustannus+tyo") == ("tyo", "kustannus")
+    assert ka.lohkot("kustannus") == ka.TEKIJAT["kustannus"], "a ready set alone is what it was"
+    for sanat, viesti in (
+        ("tarve+kielli", "Did you mean 'kieli'"), ("tarve+tyo", "tyo twice"), ("tasa+kieli", "stands alone"),
+    ):  # fmt: skip
+        with pytest.raises(ValueError, match=viesti):
+            ka.lohkot(sanat)
+
+
+def test_language_and_remoteness_are_recovered():
+    lisa = 30.0 * (LAAJAT["kieli"] == 1) + 12.0 * np.log1p(LAAJAT["lahin_km"])
+    k = ka.sovita("tarve+kieli+syrjaisyys", LAAJAT, KUSTANNUS + lisa)
+    assert k.kieli == pytest.approx((0.0, 30.0, 0.0), abs=2.0)
+    assert k.syrjaisyys == pytest.approx((12.0, 0.0), abs=1.0)
+    assert ka.paino(k, LAAJAT).mean() == pytest.approx(1)
+    without = ka.sovita("tarve", LAAJAT, KUSTANNUS + lisa)
+    assert k.selitysaste > without.selitysaste + 0.02
+
+
+def test_without_age_there_is_one_constant():
+    k = ka.sovita("tyoterveys", LAAJAT, KUSTANNUS)
+    assert np.unique(k.ika_sukupuoli).size == 1
+    assert len(np.unique(ka.paino(k, LAAJAT))) == 2
+
+
+# law and other pay -----------------------------------------------------------------------------------------------
+
+OHJELMA = {
+    "kapitaatio.painot": "tarve", "kapitaatio.kiintea_osuus": 0.5, "kapitaatio.suoriteosuus": 1.0,
+    "kapitaatio.kannustinosuus": 0.0, "kapitaatio.muu_osuus": 0.0, "kapitaatio.laista_poiketen": False,
+}  # fmt: skip
+
+
+def test_an_experiment_may_lift_the_law_but_not_arithmetic():
+    assert "two thirds" in ka.ohjelmavirheet(OHJELMA)[0]
+    assert ka.ohjelmavirheet({**OHJELMA, "kapitaatio.laista_poiketen": True}) == []
+    nothing = {**OHJELMA, "kapitaatio.suoriteosuus": 0.0, "kapitaatio.laista_poiketen": True}
+    assert "do not sum to 1" in ka.ohjelmavirheet(nothing)[0]
+    assert ka.ohjelmavirheet({**OHJELMA, "kapitaatio.kiintea_osuus": 2 / 3}) == []
+
+
+def test_other_pay_goes_to_remote_lists_and_the_tariff_is_paid_out():
+    osat = ka.korvausosat(0.8, 1.0, 0.0, 1.0)
+    assert osat.muu == pytest.approx(0.1)
+    price = ka.suoritehinta(osat, 220.0, 1000, 1800)
+    pay = ka.tuotto(osat, 220.0, [600.0, 400.0], [500.0, 500.0], [90.0, 60.0], price, syrjassa=[0.0, 1000.0])
+    assert pay.muu[0] == 0 < pay.muu[1]
+    assert pay.yhteensa.sum() * 12 == pytest.approx(220_000)

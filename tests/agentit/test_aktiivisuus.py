@@ -1,0 +1,73 @@
+"""R11: activity and referral are exactly what need asks at the proposed pay, and move by what pay changes."""
+
+import pytest
+
+import runs
+from agentit import aktiivisuus as ak
+from agentit import erikoisosa
+
+OTOS = 0.0006
+
+
+def test_activity_is_lasting_and_transient():
+    assert ak.pysyva(0.19999999999999996, 0.2, 0.8) == 0.0
+    assert ak.pysyva(0.6, 0.25, 0.8) == pytest.approx(0.28)
+    t = ak.hetkellinen(0.0, 0.5, 0.24, 6.0)
+    assert t == pytest.approx(0.12)
+    for _ in range(12):
+        t = ak.hetkellinen(t, 0.0, 0.24, 6.0)
+    assert t == pytest.approx(0.03)
+
+
+def test_referral_falls_with_what_it_costs_and_less_for_the_altruist():
+    """The note's table: share carried 0/.05/.1/.2 of 300 EUR."""
+    luvut = [ak.lahete(0.25, 0.5, 0.01, share * 300.0) for share in (0.0, 0.05, 0.1, 0.2)]
+    assert luvut[0] == 0.25
+    assert [round(x, 2) for x in luvut] == [0.25, 0.22, 0.2, 0.15]
+    assert ak.lahete(0.25, 1.0, 0.01, 60.0) == pytest.approx(0.25)
+
+
+@pytest.fixture(scope="module")
+def elama():
+    malli = runs.build("uusimaa-kapitaatio-laaja", otos=OTOS)
+    malli.run_for(86)
+    return malli
+
+
+def test_carried_money_is_shared_by_weights_and_paid_by_use(elama):
+    osa = erikoisosa.kuukausi(elama)
+    assert osa.summa.sum() > 0
+    assert osa.tulo.sum() == osa.meno.sum() == osa.summa.sum()
+    assert abs(osa.netto).max() > 0
+    assert osa.netto.sum() == pytest.approx(0, abs=1e-6)
+
+
+def test_the_producer_still_gets_its_money_and_books_balance(elama):
+    lk = elama.liikelaitos
+    i = elama.paketit.paketit.index("esh")
+    sentit = elama.raha.view(
+        lambda a, b, k: "meno" if k == "esh" and a.nimi == lk.tili else None, slice(elama.kk - 1, None)
+    )
+    assert sentit["meno"] == pytest.approx(lk.jako[i] * 100 / 12, abs=2)
+
+
+def test_centres_that_carry_specialised_cost_refer_less_and_see_more_themselves(elama):
+    kertoimet = elama.sidonta.b.units["keskus"].attributes
+    n = len(elama.keskuspaikat)
+    assert (kertoimet["lahete"][:n] < 1).any()
+    assert (kertoimet["aktiivisuus"][:n] > 1).any()
+    assert (kertoimet["lahete"][n:] == 1).all()
+    assert all(k.tiheys == 0 or k.tiheys < 1 for k in elama.keskukset)
+
+
+def test_denser_visits_do_not_load_the_queue():
+    malli = runs.build("uusimaa-kapitaatio-suorite", otos=OTOS)
+    malli.run_for(73)
+    for k in malli.keskukset:
+        assert k.kaynnit > k.kuorma or k.lista == 0
+        assert k.kaynnit < 1.08 * k.kuorma or k.lista == 0
+
+
+def test_unlawful_pay_is_refused_by_the_model_too():
+    with pytest.raises(ValueError, match="two thirds"):
+        runs.build("uusimaa-valinnanvapaus-2023", otos=OTOS).ohjaa({"kapitaatio.kiintea_osuus": 0.5})
