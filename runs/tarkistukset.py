@@ -1,4 +1,4 @@
-"""Suites of checks: `sote check start | laws | otos | pairs | capitation | systems` and the topics of `systems`.
+"""Suites of checks: `sote check start | laws | otos | pairs | systems | capitation` and the topics of `systems`.
 
 A row has a band, the model's number and its source.
 """
@@ -15,7 +15,7 @@ SUITES: dict[str, Callable[..., list[Tarkistusrivi]]] = {
     "laws": lakitarkistus.tarkista,
     "otos": otosvertailu.tarkista,
     "pairs": paritarkistus.tarkista,
-    "capitation": kapitaatiotarkistus.tarkista,
     "systems": jarjestelmatarkistus.tarkista,
+    "capitation": kapitaatiotarkistus.tarkista,
     **jarjestelmatarkistus.AIHEET,
 }

@@ -22,7 +22,17 @@ from types import CodeType
 import mesa
 import numpy as np
 
-from agentit import elamankulku, hakeutuminen, kuolleisuus, markkinat, raharata, sydan, tarve, valinnanvapaus
+from agentit import (
+    aktiivisuus,
+    elamankulku,
+    hakeutuminen,
+    kuolleisuus,
+    markkinat,
+    raharata,
+    sydan,
+    tarve,
+    valinnanvapaus,
+)
 from agentit.aikataulu import Schedule
 from agentit.malli import SoteMalli
 from agentit.palvelupaketit import IKIA, PRIMAARI, Rivi
@@ -137,6 +147,8 @@ class Kaksosasukas(mesa.Agent):
             self.elaa(saanto)
         for r in self.model.tapahtumat:
             self.elaa(tarve.palvelutaso, r.koodi)
+        for saanto in aktiivisuus.lahetesaannot(self.model):
+            self.elaa(saanto)
         self.elaa(sydan.sydan_vuodetaso)
         self.elaa(hakeutuminen.erikoislaakarille)
         for r in self.model.tilat:
@@ -358,7 +370,8 @@ def valinta(malli: Saantokaksonen) -> None:
 
 def hakeutuminen_kuussa(malli: Saantokaksonen) -> None:
     """Care is sought."""
-    malli.sidonta.nollaa("keskus", "kuorma", "paino", "lista")
+    aktiivisuus.kuukausi(malli)
+    malli.sidonta.nollaa("keskus", "kuorma", "paino", "lista", "lisakuorma")
     malli.tekevat("hakeutuu")
 
 

@@ -21,6 +21,8 @@ ASETUKSET = [
     "2017-03:valinnanvapaus.suora_valinta=true",
     "2017-03:valinnanvapaus.vaihtovali_kk=1",
     "2018-01:rakenne.jarjestaja=maakunta",
+    "2017-03:kapitaatio.kattaa=erikoisosuus",  # else nobody refers otherwise than before
+    "2017-03:kapitaatio.erikoisosuus=0.2",
     "sydan.yleisyys=[0.1, 0.1, 0.2, 0.2, 0.3, 0.3, 0.3, 0.3]",  # else heart failure would concern hardly anybody
 ]
 
