@@ -122,6 +122,26 @@ def _aseta_panokset(malli: SoteMalli, panokset: Mapping[Tunnus, tuple[float, flo
         k.laatu, k.ehkaisy = panokset.get(tunnus, (k.laatu, k.ehkaisy))
 
 
+TOIMELIAISUUS = ("aktiivisuus", "aktiivisuus_sairas", "lahete")  # attributes of centres that R11 sets
+
+
+def _toimeliaisuus(malli: SoteMalli) -> dict[Tunnus, tuple[float, ...]]:
+    """Visits relative to need, and referrals; last the referral rate that the next quarter starts from."""
+    at = malli.sidonta.b.units["keskus"].attributes
+    return {
+        tunnus: (*(float(at[x][k.paikka]) for x in TOIMELIAISUUS), k.lahete) for tunnus, k in _tunnukset(malli)
+    }  # fmt: skip
+
+
+def _aseta_toimeliaisuus(malli: SoteMalli, arvot: Mapping[Tunnus, tuple[float, ...]]) -> None:
+    at = malli.sidonta.b.units["keskus"].attributes
+    for tunnus, k in _tunnukset(malli):
+        if tunnus in arvot:
+            *nakyvat, k.lahete = arvot[tunnus]
+            for nimi, x in zip(TOIMELIAISUUS, nakyvat, strict=True):
+                at[nimi][k.paikka] = x
+
+
 def _keskukset(malli: SoteMalli) -> dict[Tunnus, tuple[str, int, bool, float]]:
     """Name, postal area, open or not, and size (contacts a month) of every centre."""
     return {tunnus: (k.nimi, k.alue, k.auki, k.tilat) for tunnus, k in _tunnukset(malli)}
@@ -185,6 +205,7 @@ KANAVAT: dict[str, Kanava] = {
     "tarjonta": Kanava(_keskukset, _aseta_keskukset),  # which centres are open: entry and exit
     "odotus": Kanava(_odotukset, _aseta_odotukset),  # the wait people know, by centre
     "laatu": Kanava(_panokset, _aseta_panokset),  # effort on quality and on prevention, by centre
+    "aktiivisuus": Kanava(_toimeliaisuus, _aseta_toimeliaisuus),  # visits relative to need, referrals, by centre
     "kattavuus": Kanava(_kattavuus, _aseta_kattavuus),  # share treated and unit price, by line and municipality
     "ketjut": Kanava(_ketjut, _aseta_ketjut),  # factors of need from losses at hand-overs, by postal area
     "ehkaisy": Kanava(_hyte, _aseta_hyte),  # health promotion, by municipality

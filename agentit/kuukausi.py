@@ -159,6 +159,7 @@ def hakeutuminen_kuussa(malli: SoteMalli) -> None:
     """Expected visits to the queues; each person's own draw."""
     s, b, t, n = malli.sidonta, malli.sidonta.b, malli.threads, malli.asukkaita_rivilla
     aktiivisuus.kuukausi(malli)
+    malli.kanavat.kulje("aktiivisuus")
     s.nollaa("keskus", "kuorma", "paino", "lista", "lisakuorma")
     for rule in (hakeutuminen.kuormittaa, hakeutuminen.hakeutuu, hakeutuminen.hoitajan_luona):
         rule.run(b, 0, n, t)

@@ -42,7 +42,7 @@ def test_every_channel_passes_when_recorded_and_nothing_is_kept_otherwise(maailm
     malli, jatko = maailma
     assert malli.kanavat.polut == {}
     assert {nimi: len(p.kuukaudet) for nimi, p in jatko.kanavat.polut.items()} == {
-        "tarjonta": 2, "odotus": 8, "laatu": 3, "kattavuus": 1, "ketjut": 1, "ehkaisy": 1,
+        "tarjonta": 2, "odotus": 8, "laatu": 3, "aktiivisuus": 8, "kattavuus": 1, "ketjut": 1, "ehkaisy": 1,
     }  # fmt: skip
     assert set(jatko.kanavat.polut) == set(KANAVAT)
 
