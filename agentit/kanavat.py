@@ -103,14 +103,21 @@ def _tunnukset(malli: SoteMalli) -> list[tuple[Tunnus, Sotekeskus]]:
     return out
 
 
-def _odotukset(malli: SoteMalli) -> dict[Tunnus, float]:
-    return {tunnus: k.jono.tuttu for tunnus, k in _tunnukset(malli)}
+def _odotukset(malli: SoteMalli) -> dict[Tunnus, tuple[float, ...]]:
+    """Wait that people know and wait there is (days), backlog and load (visits)."""
+    jonot = [(tunnus, k.jono, k.kuorma) for tunnus, k in _tunnukset(malli)]
+    return {tunnus: (j.tuttu, j.odotus, j.jonossa, kuorma) for tunnus, j, kuorma in jonot}
 
 
-def _aseta_odotukset(malli: SoteMalli, odotukset: Mapping[Tunnus, float]) -> None:
-    """The wait people know, which the centre's reading of demand goes by too; the queue itself stays its own."""
+def _aseta_odotukset(malli: SoteMalli, odotukset: Mapping[Tunnus, tuple[float, ...]]) -> None:
+    """Those waits, known and real, and that backlog for each visit of the load here.
+
+    With known waits alone held fast nobody would turn away from a queue that grows, and it would grow without end.
+    """
     for tunnus, k in _tunnukset(malli):
-        k.jono.tuttu = odotukset.get(tunnus, k.jono.tuttu)
+        if tunnus in odotukset:
+            k.jono.tuttu, k.jono.odotus, jonossa, kuorma = odotukset[tunnus]
+            k.jono.jonossa = jonossa * (k.kuorma / kuorma) if kuorma > 0.0 else jonossa
 
 
 def _panokset(malli: SoteMalli) -> dict[Tunnus, tuple[float, float]]:
@@ -203,7 +210,7 @@ def _aseta_ketjut(malli: SoteMalli, arvot: Mapping[str, np.ndarray]) -> None:
 
 KANAVAT: dict[str, Kanava] = {
     "tarjonta": Kanava(_keskukset, _aseta_keskukset),  # which centres are open: entry and exit
-    "odotus": Kanava(_odotukset, _aseta_odotukset),  # the wait people know, by centre
+    "odotus": Kanava(_odotukset, _aseta_odotukset),  # waits, by centre
     "laatu": Kanava(_panokset, _aseta_panokset),  # effort on quality and on prevention, by centre
     "aktiivisuus": Kanava(_toimeliaisuus, _aseta_toimeliaisuus),  # visits relative to need, referrals, by centre
     "kattavuus": Kanava(_kattavuus, _aseta_kattavuus),  # share treated and unit price, by line and municipality

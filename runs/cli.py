@@ -267,6 +267,49 @@ def _huomauta(skenaariot: Sequence[Skenaario]) -> None:
             naytto.sano(f"note: need relations of {viite} are fitted anew for these parameters (some seconds).")
 
 
+@app.command()
+def why(
+    a: Annotated[str, typer.Argument(metavar="A", help="Scenario to compare with.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="Scenario whose effect is asked.")],
+    measure: Annotated[str, typer.Option(help="Yearly measure to explain, as sote compare --all names it.")] = "odotus",
+    group: Annotated[str, typer.Option(help="Group of the measure.")] = "kaikki",
+    year: Annotated[int | None, typer.Option(help="Year explained (default: the last).")] = None,
+    pairs: Annotated[int, typer.Option(help="Paired seeds, each with some 17 runs.")] = 8,
+    otos: Otos = None,
+    seed: Siemen = 1,
+    set_: Aseta = None,
+    set_b: Annotated[
+        list[str] | None,
+        typer.Option("--set-b", metavar="KEY=VALUE", help="Override in B only: what one lever does, and why."),
+    ] = None,
+    end: Loppu = None,
+    alue: Alue = None,
+    kuva: Annotated[
+        Path | None, typer.Option("--kuva", metavar="FILE", help="Draw the bars: FILE as .svg and as .png.")
+    ] = None,
+    processes: Prosessit = None,
+    lang: Kieli = "en",
+    json: Json = False,
+) -> None:
+    """Why B differs from A: a paired difference split into mechanisms."""
+    from runs import miksi, miksiteksti, skenaariot
+
+    _tarkista_kieli(lang)
+    miksiteksti.tarkista_kuva(kuva)
+    yhteiset = set_ or []
+    ensin = skenaariot.lue(a, yhteiset, end=end, otos=otos, alue=alue)
+    toinen = skenaariot.lue(b, [*yhteiset, *(set_b or [])], end=end, otos=otos or ensin.otos, alue=alue)
+    _huomauta([ensin, toinen])
+    kysymys = miksi.Kysymys(measure, group)
+    with naytto.edistyminen(f"Why {toinen.label} differs from {ensin.label}, {pairs} pairs") as kerro:
+        selitys = miksi.selita(
+            ensin, toinen, kysymys, year, pairs, seed=seed, processes=processes, progress=kerro
+        )  # fmt: skip
+    if kuva:
+        miksiteksti.piirra(selitys, kuva, lang)
+    naytto.tulosta_json("why", selitys.json()) if json else miksiteksti.nayta(selitys, lang)
+
+
 # --------------------------------------------------------------------------------------------------- negotiation
 @app.command()
 def negotiate(

@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = [
-    "Ero", "Matriisirivi", "Puu", "Sarja", "Solmu", "Tapahtuma", "Tekstit", "Viidennespaneeli", "Viidennesrivi",
-    "Viite", "Virta",
-    "aikasarjat", "osuudet", "rahapuu", "tiedostot", "vaikutusmatriisi", "viidennekset",
+    "Ero", "Matriisirivi", "Osapalkki", "Puu", "Sarja", "Solmu", "Tapahtuma", "Tekstit", "Viidennespaneeli",
+    "Viidennesrivi", "Viite", "Virta",
+    "aikasarjat", "osatekijat", "osuudet", "rahapuu", "tiedostot", "vaikutusmatriisi", "viidennekset",
 ]  # fmt: skip
 
 
@@ -301,6 +301,64 @@ def _luvut(akselit: Axes, luvut: Any) -> None:
     akselit.grid(axis="y", color=VIIVA_HENTO, lw=0.8)
     akselit.set_axisbelow(True)
     akselit.yaxis.set_major_formatter(lambda x, _: luvut(x))
+
+
+# --------------------------------------------------------------------------------------------------- parts of a whole
+@dataclass(frozen=True, slots=True)
+class Osapalkki:
+    """A part of a difference: bar, its interval (NaN: none), alone and beside all others (NaN: no marks), in words."""
+
+    nimi: str
+    osa: float
+    ala: float
+    yla: float
+    ensin: float
+    viimeisena: float
+    teksti: str
+    vali: str
+    laji: str  # "ero" (leaves zero out), "ei", or "kaikki" (the whole)
+
+
+def osatekijat(tekstit: Tekstit, palkit: Sequence[Osapalkki]) -> Figure:
+    """Parts of a difference as bars from one zero line; the whole below a rule."""
+    rivikorkeus, nimitila, lukutila = 36.0, 188.0, 116.0
+    with tyyli():
+        pohja = Pohja(rivikorkeus * len(palkit) + 6.0, tekstit.otsikko, tekstit.alaotsikko, tekstit.lahde)
+        luvut = [
+            x for p in palkit for x in (p.osa, p.ala, p.yla, p.ensin, p.viimeisena, 0.0) if math.isfinite(x)
+        ]  # fmt: skip
+        leveys = pohja.oikea - pohja.vasen - nimitila - lukutila - 24.0
+        mitta = leveys / ((max(luvut) - min(luvut)) or 1.0)
+        nolla = pohja.vasen + nimitila + 12.0 - min(luvut) * mitta
+        pohja.sivu.plot([nolla] * 2, [pohja.yla - rivikorkeus * len(palkit), pohja.yla], color=MUSTE, lw=1.0)
+        for i, palkki in enumerate(palkit):
+            y = pohja.yla - rivikorkeus * (i + 0.5)
+            if palkki.laji == "kaikki":
+                pohja.sivu.plot([pohja.vasen, pohja.oikea], [y + rivikorkeus / 2.0] * 2, color=VIIVA, lw=0.8)
+            _osapalkki(pohja, palkki, y, nolla, mitta, nimitila)
+        return pohja.kuva
+
+
+def _osapalkki(pohja: Pohja, p: Osapalkki, y: float, nolla: float, mitta: float, nimitila: float) -> None:
+    from matplotlib.patches import Rectangle
+
+    sivu, erottuu = pohja.sivu, p.laji != "ei"
+    vari = SININEN if p.laji == "ero" else NYKYTILA
+    pinta = VAALEA_SININEN if p.laji == "ero" else HARMAA_PINTA
+    for i, pala in enumerate(palat := pohja.rivita(p.nimi, LEIPA, LIHAVA if erottuu else 400, nimitila - 8.0)):
+        korkeus = y + 6.5 * (len(palat) - 1) - 13.0 * i
+        pohja.kirjoita(pohja.vasen, korkeus, pala, paino=LIHAVA if erottuu else 400)
+    if math.isfinite(p.osa):
+        x = nolla + min(p.osa, 0.0) * mitta
+        sivu.add_patch(Rectangle((x, y - 8.0), abs(p.osa) * mitta, 16.0, fc=pinta, ec=vari, lw=0.8, zorder=2))
+    if math.isfinite(p.ala):
+        sivu.plot([nolla + p.ala * mitta, nolla + p.yla * mitta], [y, y], color=vari, lw=2.4, zorder=3)
+    if math.isfinite(p.ensin):
+        sivu.plot([nolla + x * mitta for x in (p.ensin, p.viimeisena)], [y - 12.0] * 2, color=HARMAA_MUSTE, lw=0.9)
+        for x, laji in ((p.ensin, "o"), (p.viimeisena, "D")):
+            sivu.plot([nolla + x * mitta], [y - 12.0], laji, ms=4.2, mfc=PAPERI, mec=HARMAA_MUSTE, mew=1.1, zorder=4)
+    pohja.kirjoita(pohja.oikea, y + 5.5, p.teksti, paino=LIHAVA if erottuu else 400, ha="right")
+    pohja.kirjoita(pohja.oikea, y - 6.5, p.vali, koko=PIENI, vari=HARMAA_MUSTE, ha="right")
 
 
 # --------------------------------------------------------------------------------------------------- income fifths

@@ -64,6 +64,12 @@ def verkkosana(avain: str, kieli: str, **tiedot: object) -> str:
     return VERKKO[avain][kieli].format(**tiedot)
 
 
+def miksisana(avain: str, kieli: str, **tiedot: object) -> str:
+    """A phrase of `MIKSI` with its {places} filled."""
+    _tarkista_kieli(kieli)
+    return MIKSI[avain][kieli].format(**tiedot)
+
+
 def isolla(lause: str) -> str:
     """First letter as a capital, the rest as it is."""
     return lause[:1].upper() + lause[1:]
@@ -943,4 +949,91 @@ TEKSTIT: dict[str, Tekstit] = {
         "follows the resident's choice.",
     },
     "mrd": {"fi": "mrd €", "sv": "md €", "en": "bn €"},
+}
+
+MIKSI: dict[str, Tekstit] = {
+    # `sote why`: blocks of mechanisms, the table, one sentence
+    "tarjonta": {
+        "fi": "tarjonta, pääsy ja odotus",
+        "sv": "utbud, tillgång och väntan",
+        "en": "supply, entry and waits",
+    },
+    "panostus": {
+        "fi": "panos: laatu, ehkäisy, aktiivisuus",
+        "sv": "insats: kvalitet, förebyggande, aktivitet",
+        "en": "effort: quality, prevention, activity",
+    },
+    "jako": {
+        "fi": "rahan jako: mitä hoidetaan",
+        "sv": "budgetens fördelning: vad som behandlas",
+        "en": "budget split: what is treated",
+    },
+    "ketjut": {
+        "fi": "integraatio: palveluketjut",
+        "sv": "integration: servicekedjor",
+        "en": "integration: care chains",
+    },
+    "ehkaisy": {"fi": "terveyden edistäminen", "sv": "hälsofrämjande", "en": "health promotion"},
+    "loput": {
+        "fi": "loput: kuka on millä listalla, raha, muu",
+        "sv": "rest: vem som står på vilken lista, pengar, annat",
+        "en": "rest: who is listed where, money, other",
+    },
+    "ero": {"fi": "koko ero, B − A", "sv": "hela skillnaden, B − A", "en": "whole difference, B − A"},
+    "osa": {"fi": "mekanismi", "sv": "mekanism", "en": "mechanism"},
+    "osuus": {"fi": "osa erosta", "sv": "del av skillnaden", "en": "part"},
+    "vali": {"fi": "95 %:n väli", "sv": "95 % intervall", "en": "95% interval"},
+    "ensin": {"fi": "yksin", "sv": "ensam", "en": "first in"},
+    "viimeisena": {"fi": "muiden lisäksi", "sv": "utöver andra", "en": "last out"},
+    "otsikko": {
+        "fi": "{mittari} {vuosi}: A {a}, B {b}",
+        "sv": "{mittari} {vuosi}: A {a}, B {b}",
+        "en": "{mittari} {vuosi}: A {a}, B {b}",
+    },
+    "parit": {
+        "fi": "{pareja} paria samoilla asukkailla ja samalla onnella, otos {otos} %",
+        "sv": "{pareja} par med samma invånare och samma tur, urval {otos} %",
+        "en": "{pareja} pairs with the same residents and the same luck, {otos}% sample",
+    },
+    "selite": {
+        "fi": "Yksin: ero, jos vain tämä on B:n; muiden lisäksi: ero, jos vain tämä puuttuu B:stä. Mitä kauempana ne "
+        "ovat toisistaan, sitä enemmän mekanismi vaikuttaa yhdessä muiden kanssa.",
+        "sv": "Ensam: skillnaden om bara denna är B:s; utöver andra: skillnaden om bara denna saknas i B. Ju längre de "
+        "är från varandra, desto mer verkar mekanismen tillsammans med andra.",
+        "en": "First in: the difference when only this is B's; last out: when only this is missing from B. The further "
+        "apart, the more the mechanism works together with the others.",
+    },
+    "lause": {
+        "fi": "Erosta {ero} suurin osa on {lohko} {osa} ({vali}); mikään kanava ei selitä osaa {loput}.",
+        "sv": "Av skillnaden {ero} är den största delen {lohko} {osa} ({vali}); ingen kanal förklarar {loput}.",
+        "en": "Of the difference {ero} the largest part is {lohko} {osa} ({vali}); no channel explains {loput}.",
+    },
+    "lause_loput": {
+        "fi": "Eroa {ero} kanavat eivät pääosin selitä: loput {loput} on listoista, rahasta ja säännöistä.",
+        "sv": "Skillnaden {ero} förklaras inte främst av kanalerna: resten {loput} är listor, pengar och regler.",
+        "en": "The channels do not explain most of the difference {ero}: the rest {loput} is lists, money and rules.",
+    },
+    "lause_ei": {
+        "fi": "Eroa {ero} ({vali}) ei erota nollasta {pareja} parilla: osatkaan eivät kerro mitään varmaa.",
+        "sv": "Skillnaden {ero} ({vali}) går inte att skilja från noll med {pareja} par: delarna säger inget säkert.",
+        "en": "The difference {ero} ({vali}) cannot be told from zero with {pareja} pairs: do not read the parts.",
+    },
+    "lause_yksi": {
+        "fi": "Yhdestä parista ei näe virhettä: ero {ero} ja sen osat voivat olla sattumaa.",
+        "sv": "Ett par visar inget fel: skillnaden {ero} och dess delar kan vara slump.",
+        "en": "One pair shows no error: the difference {ero} and its parts may be chance.",
+    },
+    "kuva_ala": {
+        "fi": "{mittari}, {vuosi}. A: {a}. B: {b}. Palkki: mekanismin osa erosta ja 95 %:n väli; "
+        "rengas: yksin, vinoneliö: muiden lisäksi.",
+        "sv": "{mittari}, {vuosi}. A: {a}. B: {b}. Stapel: mekanismens del av skillnaden och 95 % intervall; "
+        "ring: ensam, romb: utöver andra.",
+        "en": "{mittari}, {vuosi}. A: {a}. B: {b}. Bar: the mechanism's part of the difference, with its 95% interval; "
+        "ring: first in, diamond: last out.",
+    },
+    "kuva_lahde": {
+        "fi": "Sotemalli {versio}. Shapley-osat kanavista; {parit}. Ei ennuste.",
+        "sv": "Sotemalli {versio}. Shapleydelar av kanaler; {parit}. Ingen prognos.",
+        "en": "Sotemalli {versio}. Shapley parts of channels; {parit}. Not a forecast.",
+    },
 }

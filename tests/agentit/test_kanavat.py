@@ -47,15 +47,16 @@ def test_every_channel_passes_when_recorded_and_nothing_is_kept_otherwise(maailm
     assert set(jatko.kanavat.polut) == set(KANAVAT)
 
 
-def test_a_replayed_wait_is_what_residents_see_and_the_queue_stays_its_own(maailma):
+def test_a_replayed_wait_is_what_residents_see_and_what_the_queue_holds(maailma):
     malli = kopio(maailma[0])
     polku = Polku()
-    polku.lisaa(0, {(3,): 100.0})
+    polku.lisaa(0, {(3,): (100.0, 90.0, 30.0, 60.0)})
     malli.toista({"odotus": polku})
     malli.run_for(3)
-    nakyva = malli.sidonta.b.units["keskus"].attributes["odotus"]
-    assert nakyva[3] == 100.0 == malli.keskuspaikat[3].jono.tuttu
-    assert malli.keskuspaikat[3].jono.odotus < 60.0
+    nakyva, k = malli.sidonta.b.units["keskus"].attributes["odotus"], malli.keskuspaikat[3]
+    assert nakyva[3] == 100.0 == k.jono.tuttu
+    assert k.jono.odotus == 90.0
+    assert k.jono.jonossa == pytest.approx(k.kuorma / 2)
     assert all(nakyva[k.paikka] == pytest.approx(k.jono.tuttu) for k in malli.keskukset)
 
 

@@ -78,7 +78,22 @@ def rahapuu():
     return kuviot.rahapuu(TEKSTIT, [kuviot.Puu("Nykytila", solmut, virrat)] * 2, lambda x: f"{x:.1f}")
 
 
-KUVAT = {"matriisi": matriisi, "sarjat": sarjat, "viidennekset": viidennekset, "osuudet": osuudet, "rahapuu": rahapuu}
+def osatekijat():
+    nan = float("nan")
+    palkit = [
+        kuviot.Osapalkki(
+            "Tarjonta, pääsy ja odotus, pitkä nimi", 8.0, 1.6, 14.5, 5.0, 9.0, "+8,0", "+1,6…+14,5", "ero"
+        ),
+        kuviot.Osapalkki("Loput", -1.2, nan, nan, nan, nan, "−1,2", "", "ei"),
+        kuviot.Osapalkki("Koko ero", 6.8, 0.1, 13.5, nan, nan, "+6,8", "+0,1…+13,5", "kaikki"),
+    ]
+    return kuviot.osatekijat(TEKSTIT, palkit)
+
+
+KUVAT = {
+    "matriisi": matriisi, "sarjat": sarjat, "viidennekset": viidennekset, "osuudet": osuudet, "rahapuu": rahapuu,
+    "osatekijat": osatekijat,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ def sanastot():
     yield from sanat.SKENAARIOT.items()
     yield from sanat.RAHA.items()
     yield from sanat.VERKKO.items()
+    yield from sanat.MIKSI.items()
     for koodi, mittari in sanat.MITTARIT.items():
         for kentta in ("lyhyt", "nimi", "yksikko", "ero_yksikko", "kasvaa", "pienenee"):
             yield f"{koodi}.{kentta}", getattr(mittari, kentta)
