@@ -181,7 +181,7 @@ class Neuvottelupoyta:
         hajonta = rahoitusmalli.kallistuksen_hajonta(lk.akuutti[mukana], tarve / tarve.sum())
         luulo_b = (float(p["liikelaitos.vinouma"]) * hajonta) ** 2
         oma, muun = (luulo_s, luulo_b) if nimi == JARJESTAJA else (luulo_b, luulo_s)
-        tapa = str(p["neuvottelu.jarjestaja" if nimi == JARJESTAJA else "neuvottelu.liikelaitos"])
+        tapa = str(p["neuvottelu.jarjestaja"] if nimi == JARJESTAJA else p["neuvottelu.liikelaitos"])
         return NEUVOTTELIJAT[tapa](
             nimi,
             ihanne,

@@ -20,6 +20,7 @@ from runs import (
     kerrostarkistus,
     ketjutarkistus,
     neuvottelutarkistus,
+    ohjaustarkistus,
     rakennetarkistus,
     skenaariotarkistus,
     verkkotarkistus,
@@ -46,6 +47,7 @@ AIHEET: dict[str, Luku] = {
     "alliance": allianssitarkistus.tarkista,
     "structures": rakennetarkistus.tarkista,
     "negotiation": neuvottelutarkistus.tarkista,
+    "steering": ohjaustarkistus.tarkista,
     "data": datatarkistus.tarkista_data,
     "scenarios": skenaariotarkistus.tarkista,
 }

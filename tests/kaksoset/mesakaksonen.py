@@ -443,7 +443,7 @@ class Mesakaksonen(mesa.Model):
         ]
         self.keskukset = []
         for vanha in malli.keskuspaikat:
-            k = Keskus(self, vanha.paikka, vanha.nimi, vanha.omistaja, vanha.alue, vanha.altruismi, vanha.ruotsi)
+            k = Keskus(self, vanha.paikka, vanha.nimi, vanha.omistaja, vanha.alue, vanha.altruismi)
             k.jono, k.tilat, k.tavoiteodotus = copy.copy(vanha.jono), vanha.tilat, vanha.tavoiteodotus
             k.lista, k.uskosumma, k.maine = vanha.lista, 0.0, 0.0
             k.julkaise()

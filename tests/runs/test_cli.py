@@ -296,7 +296,7 @@ def test_parameters():
 @pytest.fixture
 def sarjat(monkeypatch):
     def rivi(tunnus, sisalla):
-        return SimpleNamespace(id=tunnus, what="x", band="1-2", model="1.5", in_band=sisalla, source="S", cause="C")
+        return SimpleNamespace(id=tunnus, what="x", band="1-2", model="1.5", in_band=sisalla, source="S", cause="C", recorded=False)
 
     def sarja(progress, otos=0.2):
         progress(1, 1)
@@ -316,7 +316,7 @@ def test_check_ends_with_4_when_a_row_is_out(sarjat):
     assert "1 of 2 in their bands." in ulkona.stdout
     vastaus = json.loads(sote("check", "start", "--otos", "0.9", "--json").stdout)["result"]
     assert vastaus["out"] == 1
-    assert sorted(vastaus["rows"][0]) == ["band", "cause", "id", "in_band", "model", "source", "what"]
+    assert sorted(vastaus["rows"][0]) == ["band", "cause", "id", "in_band", "model", "recorded", "source", "what"]
 
 
 def test_unknown_suite(sarjat):

@@ -31,11 +31,11 @@ def malli(elamat):
 
 def viat(malli, tee):
     """Kinds of conservation law that break when `tee` meddles with a month just lived."""
-    ennen = lait._ennen(malli)
+    ennen = lait.ennen(malli)
     malli.step()
-    assert list(lait._kuukauden_viat(malli, ennen)) == []
+    assert list(lait.kuukauden_viat(malli, ennen)) == []
     tee(malli)
-    return {laji for laji, _ in lait._kuukauden_viat(malli, ennen)}
+    return {laji for laji, _ in lait.kuukauden_viat(malli, ennen)}
 
 
 def test_a_resident_lost_by_the_lists_shows(malli):
