@@ -152,7 +152,7 @@ def vuoden_tasot(malli: SoteMalli, alku: int = 0, loppu: int | None = None) -> N
         hakeutuminen.hakuhalu,
         elamankulku.tarve_nollataan,
         *s.taso,
-        *aktiivisuus.lahetesaannot(malli),
+        aktiivisuus.lahetetaan,
         sydan.sydan_vuodetaso,
         hakeutuminen.erikoislaakarille,
         *s.hoitotaso,

@@ -22,17 +22,7 @@ from types import CodeType
 import mesa
 import numpy as np
 
-from agentit import (
-    aktiivisuus,
-    elamankulku,
-    hakeutuminen,
-    kuolleisuus,
-    markkinat,
-    raharata,
-    sydan,
-    tarve,
-    valinnanvapaus,
-)
+from agentit import aktiivisuus, elamankulku, hakeutuminen, kuolleisuus, markkinat, raharata, sydan, tarve, valinnanvapaus
 from agentit.aikataulu import Schedule
 from agentit.malli import SoteMalli
 from agentit.palvelupaketit import IKIA, PRIMAARI, Rivi
@@ -147,8 +137,7 @@ class Kaksosasukas(mesa.Agent):
             self.elaa(saanto)
         for r in self.model.tapahtumat:
             self.elaa(tarve.palvelutaso, r.koodi)
-        for saanto in aktiivisuus.lahetesaannot(self.model):
-            self.elaa(saanto)
+        self.elaa(aktiivisuus.lahetetaan)
         self.elaa(sydan.sydan_vuodetaso)
         self.elaa(hakeutuminen.erikoislaakarille)
         for r in self.model.tilat:
@@ -370,8 +359,7 @@ def valinta(malli: Saantokaksonen) -> None:
 
 def hakeutuminen_kuussa(malli: Saantokaksonen) -> None:
     """Care is sought."""
-    aktiivisuus.kuukausi(malli)
-    malli.sidonta.nollaa("keskus", "kuorma", "paino", "lista", "lisakuorma")
+    malli.sidonta.nollaa("keskus", "kuorma", "paino", "lista")
     malli.tekevat("hakeutuu")
 
 
