@@ -375,7 +375,7 @@ class Asukas(mesa.Agent):
 class Mesakaksonen(mesa.Model):
     """Residents and centres of a region in nykytila; one step is a month."""
 
-    maakunta = False
+    maakunta, allianssi = False, None
 
     def __init__(self, malli: SoteMalli, rng: int | None = None) -> None:
         """Takes over the start of `malli`, which must not have lived a month; luck is its own, from `rng`."""
