@@ -22,7 +22,17 @@ from types import CodeType
 import mesa
 import numpy as np
 
-from agentit import aktiivisuus, elamankulku, hakeutuminen, kuolleisuus, markkinat, raharata, sydan, tarve, valinnanvapaus
+from agentit import (
+    aktiivisuus,
+    elamankulku,
+    hakeutuminen,
+    kuolleisuus,
+    markkinat,
+    raharata,
+    sydan,
+    tarve,
+    valinnanvapaus,
+)
 from agentit.aikataulu import Schedule
 from agentit.malli import SoteMalli
 from agentit.palvelupaketit import IKIA, PRIMAARI, Rivi

@@ -296,7 +296,9 @@ def test_parameters():
 @pytest.fixture
 def sarjat(monkeypatch):
     def rivi(tunnus, sisalla):
-        return SimpleNamespace(id=tunnus, what="x", band="1-2", model="1.5", in_band=sisalla, source="S", cause="C", recorded=False)
+        return SimpleNamespace(
+            id=tunnus, what="x", band="1-2", model="1.5", in_band=sisalla, source="S", cause="C", recorded=False
+        )
 
     def sarja(progress, otos=0.2):
         progress(1, 1)
