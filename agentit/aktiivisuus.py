@@ -21,7 +21,7 @@ from scipy.special import expit, logit
 
 from agentit import ponnistus
 from agentit.palvelupaketit import PRIMAARI
-from agentit.saannot import Rule, rule
+from agentit.saannot import rule
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
@@ -34,7 +34,7 @@ ERIKOISRIVI = "esh_avo"  # the line that referrals lead to
 def lahetetaan(taso_esh_avo, tarve_muu, keskus_lahete):
     """The year's specialised outpatient contacts follow the own centre's referrals (R11); the municipality's need too.
 
-    Run only when some centre refers otherwise than in the base year. Source: P26 (sign).
+    Nothing moves while every centre refers as in the base year. Source: P26 (sign).
     """
     ero = taso_esh_avo * (keskus_lahete - 1.0)
     return taso_esh_avo + ero, tarve_muu + ero, ero
@@ -105,11 +105,6 @@ def neljannes(malli: SoteMalli) -> None:
     for k in malli.keskukset:
         k.lahete += eta * (lahete(perus, k.altruismi, jousto, kannettu) / perus - k.lahete)
         kertoimet[k.paikka] = 1.0 + osuus * (k.lahete - 1.0)
-
-
-def lahetesaannot(malli: SoteMalli) -> tuple[Rule, ...]:
-    """The rule of referrals, when some centre refers otherwise than in the base year; else nothing to run."""
-    return () if all(k.lahete == 1.0 for k in malli.keskuspaikat) else (lahetetaan,)
 
 
 def _omaan(malli: SoteMalli, k: Sotekeskus) -> float:

@@ -369,7 +369,8 @@ def valinta(malli: Saantokaksonen) -> None:
 
 def hakeutuminen_kuussa(malli: Saantokaksonen) -> None:
     """Care is sought."""
-    malli.sidonta.nollaa("keskus", "kuorma", "paino", "lista")
+    aktiivisuus.kuukausi(malli)
+    malli.sidonta.nollaa("keskus", "kuorma", "paino", "lista", "lisakuorma")
     malli.tekevat("hakeutuu")
 
 
