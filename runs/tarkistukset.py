@@ -1,4 +1,4 @@
-"""Suites of checks: `sote check start | laws | otos | pairs | systems | capitation` and the topics of `systems`.
+"""Suites of `sote check`: start, laws, otos, pairs, systems, levers, capitation, and the topics of systems.
 
 A row has a band, the model's number and its source.
 """
@@ -6,9 +6,27 @@ A row has a band, the model's number and its source.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from runs import alkutarkistus, jarjestelmatarkistus, kapitaatiotarkistus, lakitarkistus, otosvertailu, paritarkistus
+from runs import (
+    alkutarkistus,
+    jarjestelmatarkistus,
+    kapitaatiotarkistus,
+    lakitarkistus,
+    neuvottelutarkistus,
+    ohjaustarkistus,
+    otosvertailu,
+    paritarkistus,
+)
 from runs.tarkistusrivi import Tarkistusrivi
+
+VIVUT = (ohjaustarkistus.tarkista, kapitaatiotarkistus.vivut, neuvottelutarkistus.vivut)
+
+
+def vivut(progress: Any = None, **valinnat: Any) -> list[Tarkistusrivi]:
+    """Every lever that is built: its scenario, sign and size on gap, cost and wait; the null at zero."""
+    return [rivi for tarkista in VIVUT for rivi in tarkista(progress=progress, **valinnat)]
+
 
 SUITES: dict[str, Callable[..., list[Tarkistusrivi]]] = {
     "start": alkutarkistus.tarkista,
@@ -16,6 +34,7 @@ SUITES: dict[str, Callable[..., list[Tarkistusrivi]]] = {
     "otos": otosvertailu.tarkista,
     "pairs": paritarkistus.tarkista,
     "systems": jarjestelmatarkistus.tarkista,
+    "levers": vivut,
     "capitation": kapitaatiotarkistus.tarkista,
     **jarjestelmatarkistus.AIHEET,
 }
