@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from agentit.ohjelma import Ohjelma
 
 OTOS, SIEMENIA = 0.002, 10
-LOPPU = "2025-12"  # three years after direct choice opened
+LOPPU = "2024-12"  # two years after direct choice opened
 
 
 def maailmat() -> dict[str, Skenaario]:
@@ -29,11 +29,19 @@ def maailmat() -> dict[str, Skenaario]:
     luetut = {nimi: skenaariot.lue(nimi, end=LOPPU) for nimi in skenaariot.luettelo()}
     kaikki = dict(luetut)
     for nimi, skenaario in luetut.items():
-        if "nykytila-2017" in skenaario.chain and skenaario.region == "uusimaa":
+        if skenaario.region == "uusimaa" and not _alueensa_oma(skenaario):
             for alue in alueet.luettelo():
                 if alue != skenaario.region:
                     kaikki[f"{nimi} @ {alue}"] = skenaariot.lue(nimi, end=LOPPU, alue=alue)
     return kaikki
+
+
+def _alueensa_oma(skenaario: Skenaario) -> bool:
+    """Does it name parts of its own region: a production structure, or an alliance of some postal areas?"""
+    ohjelma = skenaario.ohjelma()
+    rakenteet = {arvo for _, arvo in ohjelma.path("rakenne.tuotanto")}
+    liitot = {arvo for _, arvo in ohjelma.path("allianssi.alueet")}
+    return rakenteet != {"yksi"} or not liitot <= {"ei", "kaikki"}
 
 
 def tarkista(
