@@ -269,8 +269,8 @@ def _huomauta(skenaariot: Sequence[Skenaario]) -> None:
 
 @app.command()
 def why(
-    a: Annotated[str, typer.Argument(metavar="A", help="Scenario to compare with.")],
-    b: Annotated[str, typer.Argument(metavar="B", help="Scenario whose effect is asked.")],
+    a: Annotated[str | None, typer.Argument(metavar="A", help="Scenario to compare with.")] = None,
+    b: Annotated[str | None, typer.Argument(metavar="B", help="Scenario whose effect is asked.")] = None,
     measure: Annotated[str, typer.Option(help="Yearly measure to explain, as sote compare --all names it.")] = "odotus",
     group: Annotated[str, typer.Option(help="Group of the measure.")] = "kaikki",
     year: Annotated[int | None, typer.Option(help="Year explained (default: the last).")] = None,
@@ -287,27 +287,46 @@ def why(
     kuva: Annotated[
         Path | None, typer.Option("--kuva", metavar="FILE", help="Draw the bars: FILE as .svg and as .png.")
     ] = None,
+    incentives: Annotated[
+        str | None,
+        typer.Option(metavar="SCENARIO", help="Instead: what one more client is worth to each actor in this world."),
+    ] = None,
     processes: Prosessit = None,
     lang: Kieli = "en",
     json: Json = False,
 ) -> None:
     """Why B differs from A: a paired difference split into mechanisms."""
+    from kalibrointi.viat import ViallinenSyote, Vika
     from runs import miksi, miksiteksti, skenaariot
 
     _tarkista_kieli(lang)
-    miksiteksti.tarkista_kuva(kuva)
     yhteiset = set_ or []
+    if incentives is not None:
+        if a is not None:
+            raise ViallinenSyote(Vika("give either two scenarios or --incentives SCENARIO, not both.", "--incentives"))
+        _kannustimet(skenaariot.lue(incentives, yhteiset, end=end, otos=otos, alue=alue), year, seed, lang, json)
+        return
+    if a is None or b is None:
+        raise ViallinenSyote(Vika("give two scenarios: sote why A B."))
+    miksiteksti.tarkista_kuva(kuva)
     ensin = skenaariot.lue(a, yhteiset, end=end, otos=otos, alue=alue)
     toinen = skenaariot.lue(b, [*yhteiset, *(set_b or [])], end=end, otos=otos or ensin.otos, alue=alue)
     _huomauta([ensin, toinen])
     kysymys = miksi.Kysymys(measure, group)
     with naytto.edistyminen(f"Why {toinen.label} differs from {ensin.label}, {pairs} pairs") as kerro:
-        selitys = miksi.selita(
-            ensin, toinen, kysymys, year, pairs, seed=seed, processes=processes, progress=kerro
-        )  # fmt: skip
+        selitys = miksi.selita(ensin, toinen, kysymys, year, pairs, seed=seed, processes=processes, progress=kerro)
     if kuva:
         miksiteksti.piirra(selitys, kuva, lang)
     naytto.tulosta_json("why", selitys.json()) if json else miksiteksti.nayta(selitys, lang)
+
+
+def _kannustimet(skenaario: Skenaario, vuosi: int | None, seed: int, kieli: str, json: bool) -> None:
+    from runs import kannustinraportti
+
+    _huomauta([skenaario])
+    with naytto.edistyminen(f"Incentives in {skenaario.label}") as kerro:
+        raportti = kannustinraportti.raportoi(skenaario, vuosi, seed, kerro)
+    naytto.tulosta_json("why", raportti.json()) if json else kannustinraportti.nayta(raportti, kieli)
 
 
 # --------------------------------------------------------------------------------------------------- negotiation

@@ -22,12 +22,15 @@ class Kirjoittaja:
     """Numbers and names of one answer in a language: one unit and one number of decimals throughout."""
 
     def __init__(self, s: Selitys, kieli: str) -> None:
-        """Three figures of the largest number shown."""
+        """Three figures of the largest number shown, and no more than one figure beyond the error of the whole."""
         self.s, self.kieli = s, kieli
         self.sanat = sanat.MITTARIT.get(s.kysymys.mittari)
         self.kerroin = self.sanat.kerroin if self.sanat else 1.0
         suurin = self.kerroin * max((abs(r.osa) for r in s.rivit if math.isfinite(r.osa)), default=0.0)
         self.desimaaleja = min(max(2 - math.floor(math.log10(suurin)), 0), 8) if suurin > 0 else 2
+        puoli = self.kerroin * (s.rivi(ERO).yla - s.rivi(ERO).osa)
+        if puoli > 0:
+            self.desimaaleja = min(self.desimaaleja, sanat.desimaaleja(puoli, 0, 7) + 1)
 
     @property
     def mittari(self) -> str:

@@ -1031,6 +1031,44 @@ MIKSI: dict[str, Tekstit] = {
         "en": "{mittari}, {vuosi}. A: {a}. B: {b}. Bar: the mechanism's part of the difference, with its 95% interval; "
         "ring: first in, diamond: last out.",
     },
+    # the incentive view
+    "kannustimet": {
+        "fi": "Yhden lisäasiakkaan merkitys, euroa vuodessa: {skenaario}, {vuosi} (otos {otos} %, siemen {siemen})",
+        "sv": "Vad en klient till betyder, euro om året: {skenaario}, {vuosi} (urval {otos} %, frö {siemen})",
+        "en": "What one more client is worth, EUR a year: {skenaario}, {vuosi} ({otos}% sample, seed {siemen})",
+    },
+    "kannustin_selite": {
+        "fi": "Ryhmän keskiarvo vuoden sisällä. Sote-keskuksen meno on muuttuva kustannus. Liikelaitoksen raha ja se, "
+        "mitä järjestäjä maksaa, eivät muutu vuoden aikana; seuraavan vuoden kehys tai tarkistus ei ole mukana.",
+        "sv": "Gruppens medeltal inom året. Centralens utgift är den rörliga kostnaden. Affärsverkets pengar och vad "
+        "anordnaren betalar ändras inte under året; nästa års ram eller justering är inte med.",
+        "en": "Mean of each group within the year. A sote centre's cost is its variable cost. The liikelaitos's money "
+        "and what the orderer pays do not move in the year; next year's frame or correction is not counted.",
+    },
+    "keskus": {"fi": "sote-keskus", "sv": "central", "en": "sote centre"},
+    "liikelaitos": {"fi": "liikelaitos", "sv": "affärsverk", "en": "liikelaitos"},
+    "jarjestaja": {"fi": "järjestäjä", "sv": "anordnare", "en": "orderer"},
+    "kunta": {"fi": "kunta", "sv": "kommun", "en": "municipality"},
+    "tulo": {"fi": "tulo", "sv": "inkomst", "en": "income"},
+    "meno": {"fi": "meno", "sv": "utgift", "en": "cost"},
+    "netto": {"fi": "jää", "sv": "kvar", "en": "net"},
+    "asiakas": {"fi": "asiakas", "sv": "klient", "en": "client"},
+    "asiakas_kaikki": {"fi": "keskimääräinen", "sv": "genomsnittlig", "en": "average"},
+    "asiakas_terveet": {"fi": "ei pitkäaikaissairauksia", "sv": "inga kroniska sjukdomar", "en": "no chronic disease"},
+    "asiakas_sairaat": {
+        "fi": "vähintään 2 pitkäaikaissairautta",
+        "sv": "minst 2 kroniska sjukdomar",
+        "en": "2+ chronic diseases",
+    },
+    "asiakas_tyoterveys": {"fi": "työterveyshuollossa", "sv": "i företagshälsovård", "en": "occupational health"},
+    "asiakas_ika_75": {"fi": "75 vuotta täyttänyt", "sv": "fyllt 75 år", "en": "75 or older"},
+    "asiakas_kieli_sv": {"fi": "ruotsinkielinen", "sv": "svenskspråkig", "en": "Swedish-speaking"},
+    "asiakas_syrjassa": {
+        "fi": "yli 7 km lähimpään keskukseen",
+        "sv": "över 7 km till närmaste central",
+        "en": "remote: over 7 km",
+    },
+    "asiakas_viidennes_1": {"fi": "pienituloisin viidennes", "sv": "lägsta inkomstkvintilen", "en": "lowest fifth"},
     "kuva_lahde": {
         "fi": "Sotemalli {versio}. Shapley-osat kanavista; {parit}. Ei ennuste.",
         "sv": "Sotemalli {versio}. Shapleydelar av kanaler; {parit}. Ingen prognos.",
