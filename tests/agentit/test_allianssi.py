@@ -74,6 +74,7 @@ def taysi():
     return malli(ALLIANSSI)
 
 
+@pytest.mark.hidas
 def test_zero_strength_is_the_baseline_bit_for_bit(ilman):
     nolla = malli({**ALLIANSSI, "allianssi.jako": 0.0, "allianssi.yhteinen_tieto": 0.0})
     assert nolla.allianssi is not None
@@ -92,6 +93,7 @@ def test_without_an_alliance_there_are_no_measures_of_it(ilman):
     assert len(omat(ilman)) == len(ilman.results())
 
 
+@pytest.mark.hidas
 def test_only_records_move_coordination_and_no_money_between_partners():
     m = malli({**ALLIANSSI, "allianssi.jako": 0.0}, odotus=Odotus(Vakio(1.05)))
     assert m.allianssi.vahvuus > 0.1
@@ -100,6 +102,7 @@ def test_only_records_move_coordination_and_no_money_between_partners():
     assert not any(t.nimi.startswith("allianssi_") for t in m.raha.tilit)
 
 
+@pytest.mark.hidas
 def test_only_pain_and_gain_moves_money_and_effort():
     m = malli({**ALLIANSSI, "allianssi.yhteinen_tieto": 0.0}, odotus=Odotus(Vakio(1.02)))
     assert 0.0 < m.allianssi.vahvuus < 0.2, "joint work alone tells partners a little"
@@ -162,6 +165,7 @@ def test_books_follow_the_model_s_own_need():
         assert euroa == pytest.approx(m.paketit[rivi].eur_asukas, rel=0.1), rivi
 
 
+@pytest.mark.hidas
 def test_the_orderer_outside_sees_less_and_costs_more():
     a, b = (malli({**ALLIANSSI, "allianssi.jarjestaja_mukana": x}, vuosia=2) for x in (True, False))
     assert a.allianssi.tulos.nahty == a.allianssi.tulos.toteuma

@@ -92,6 +92,7 @@ def test_shipped_scenarios_of_the_other_regions():
     assert len(runs.build("keski-suomi-kunnat", otos=0.002).kunnat) == 23
 
 
+@pytest.mark.hidas
 @pytest.mark.parametrize("alue", ["pirkanmaa", "keski-suomi"])
 def test_the_reform_runs_in_the_other_regions(alue):
     malli = runs.build("uusimaa-tarvekapitaatio", otos=0.002, alue=alue)

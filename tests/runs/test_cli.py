@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -210,6 +211,7 @@ def test_ctrl_c_and_kill_end_with_130_and_nothing_left(tmp_path, kansio, signaal
     )  # fmt: skip
     while not list(tmp_path.glob("tulos/.*")):
         assert ajettu.poll() is None
+        time.sleep(0.05)
     ajettu.send_signal(signaali)
     stdout, stderr = ajettu.communicate(timeout=20)
     assert ajettu.returncode == 130

@@ -249,6 +249,7 @@ def test_a_run_opens_no_socket(monkeypatch):
     malli.run_for(1)
 
 
+@pytest.mark.hidas
 def test_nothing_of_a_run_loads_the_loader():
     ohjelma = """
 import sys

@@ -107,6 +107,7 @@ def pieni(monkeypatch):
     return lambda: {r.id: r for r in verkkotarkistus.tarkista(otos=0.002, seeds=1, processes=1)}
 
 
+@pytest.mark.hidas
 def test_checks_hold_and_have_looked_at_something(pieni):
     rivit = pieni()
     assert {r.id for r in rivit.values() if not r.in_band} == set()
