@@ -19,15 +19,6 @@ from agentit.valtio import polku
 Luvut = npt.NDArray[np.float64]
 
 
-# by need -----------------------------------------------------------------------------------------------------------
-
-
-def tarvevakioitu(kustannus: npt.ArrayLike, odotettu: npt.ArrayLike) -> Luvut:
-    """Need-adjusted cost of groups (G,): mean cost x (actual / expected from need), both EUR per group."""
-    y, e = np.asarray(kustannus, dtype=np.float64), np.asarray(odotettu, dtype=np.float64)
-    return y / e * (e.sum() / y.sum())
-
-
 # growth ---------------------------------------------------------------------------------------------------------
 
 

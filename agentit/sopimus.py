@@ -116,7 +116,7 @@ def saantosopimus(
 ) -> Kumppanuussopimus:
     """Contract made by rule: this money, the frame's proportions, the rest as the parameters say.
 
-    raha: EUR, e.g. last year's contract indexed within state funding (`indeksoitu`); kehys (K,): the orderer's frame
+    raha: EUR, the state's funding of the year and clients' fees; kehys (K,): the orderer's frame
     from its estimate of need, any scale. p: ohjaus.virement, sopimus.ketjut, .kannustin, .seuraamus, .tavoitepainot.
     """
     shares = np.asarray(kehys, dtype=np.float64)
@@ -132,14 +132,6 @@ def saantosopimus(
         seuraamus=float(p["sopimus.seuraamus"]),
         synty="saanto",
     )
-
-
-def indeksoitu(viime: Kumppanuussopimus, kasvu: float, katto: float = math.inf) -> float:
-    """Last year's money grown by the index, at most the state's funding: the money of a contract made by rule, EUR.
-
-    The same sum is the threat point of a negotiation: what holds if nobody agrees.
-    """
-    return min(viime.raha * (1.0 + kasvu), katto)
 
 
 def tavoitetoteuma(tavoitteet: Mapping[str, float], toteumat: Mapping[str, float]) -> float:

@@ -10,11 +10,6 @@ from agentit import kustannukset as ku
 rng = np.random.Generator(np.random.Philox(key=2))
 
 
-def test_need_adjusted_cost():
-    assert ku.tarvevakioitu([200.0, 100.0], [200.0, 100.0]) == pytest.approx([1, 1])
-    assert ku.tarvevakioitu([150.0, 150.0], [200.0, 100.0]) == pytest.approx([0.75, 1.5])
-
-
 def test_growth_against_the_brake():
     on_brake = [100 * 1.009**v for v in range(13)]
     j = ku.jarruvertailu(on_brake, 0.024, 0.009)

@@ -9,7 +9,6 @@ import pytest
 from agentit.sopimus import (
     Kumppanuussopimus,
     SopimusVirhe,
-    indeksoitu,
     palkkio_ja_seuraamus,
     saantosopimus,
     tavoitetoteuma,
@@ -77,11 +76,6 @@ def test_rule_makes_a_contract_from_the_frame():
     assert (s.virement, s.synty, s.kannustin) == (0.1, "saanto", 0.05)
     assert s.tavoitteet["odotus"] == 0.4
     assert s.kehys(PAKETIT).sum() == pytest.approx(5.1e9)
-
-
-def test_indexing_stops_at_the_funding():
-    assert indeksoitu(sopimus(), 0.02) == pytest.approx(5.1e9)
-    assert indeksoitu(sopimus(), 0.02, katto=5.05e9) == 5.05e9
 
 
 def test_goals_pay_bonus_above_and_sanction_below_expectation():
