@@ -85,6 +85,7 @@ def ennen(malli: SoteMalli) -> dict[str, Any]:
         "elossa": malli.sidonta.b.columns["elossa"].copy(),
         "rivilla": malli.asukkaita_rivilla,
         "jonossa": [k.jono.jonossa for k in malli.keskuspaikat],
+        "painot": malli.kerrokset.kuormapainot.copy(),
         "saldot": malli.raha.balances,
     }
 
@@ -109,6 +110,7 @@ def kuukauden_viat(malli: SoteMalli, alku: dict[str, Any]) -> Iterator[tuple[str
             continue
         if min(k.jono.jonossa, k.jono.odotus, k.jono.tuttu) < 0:
             yield "jono", f"{k.nimi} has a negative queue"
+        jonossa *= malli.kerrokset.kuormapainot[k.paikka] / alku["painot"][k.paikka]  # January weighs contacts anew
         if abs(jonossa + k.kuorma - k.jono.hoidettu - k.jono.jonossa) > 1e-6 * max(k.kuorma, 1.0):
             yield "jonovirta", f"visits of {k.nimi} do not add up"
 
