@@ -48,11 +48,17 @@ def ruotsin_saatavuus(osuus: float, onko_kaksikielinen: bool, yksityinen: bool, 
 
 
 def saatavuus(malli: SoteMalli, keskus: Sotekeskus) -> float:
-    """Availability of Swedish in one centre now."""
-    k = malli.maailma.kunnat
-    osuus = float(k.ruotsinkieliset[keskus.kunta])
-    kaksi = kaksikielinen(osuus, float(k.vaesto[keskus.kunta]), k.koodi[keskus.kunta], malli.p)
-    return ruotsin_saatavuus(osuus, kaksi, keskus.yksityinen, malli.p)
+    """Availability of Swedish in one centre now; the same for all of a municipality and owner while parameters stay."""
+    muisti, avain = malli.ruotsimuisti, (keskus.kunta, keskus.yksityinen)
+    if muisti.get("p") is not malli.p:
+        muisti.clear()
+        muisti["p"] = malli.p
+    if avain not in muisti:
+        k = malli.maailma.kunnat
+        osuus = float(k.ruotsinkieliset[keskus.kunta])
+        kaksi = kaksikielinen(osuus, float(k.vaesto[keskus.kunta]), k.koodi[keskus.kunta], malli.p)
+        muisti[avain] = ruotsin_saatavuus(osuus, kaksi, keskus.yksityinen, malli.p)
+    return float(muisti[avain])
 
 
 @rule_function

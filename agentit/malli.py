@@ -85,6 +85,7 @@ class SoteMalli(ColumnModel):
         self.neuvottelupoyta = Neuvottelupoyta(self, sopimukset)
         self.tarvevakiot = tarvevakiot  # those in force once the base year is fitted
         self.kk = 0
+        self.ruotsimuisti: dict[Any, Any] = {}  # availability of Swedish by municipality and owner (kielet.saatavuus)
         self.jonoehdot = Jonoehdot.parametreista(ohjelma.at(0))
         self.p: Mapping[str, Any] = ohjelma.at(0)
         self.ohjaus = Ohjaus()
