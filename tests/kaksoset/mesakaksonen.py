@@ -381,7 +381,7 @@ class Mesakaksonen(mesa.Model):
         """Takes over the start of `malli`, which must not have lived a month; luck is its own, from `rng`."""
         super().__init__(rng=rng)
         self.alku, self.kk, self.paino, self.p, self.maailma = malli, 0, malli.paino, malli.p, malli.maailma
-        self.kuolleet = 0
+        self.kuolleet, self.ruotsimuisti = 0, {}
         self._vakiot()
         self._rivit()
         self._organisaatiot()
