@@ -23,8 +23,9 @@ SARAKKEET = (
 class Kohde:
     """One target: a measure must lie in [ala, yla]; an empty `mitta` says that the model has nothing to compare.
 
-    `mitta` is the key of the measure in `runs/alkumitat.py`; `tila` (tilasto, tutkimus, arvio, oletus) is the status of
-    the figure; `syy` says in words why the row is out, when it is known to be.
+    `mitta` is the key of the measure in `runs/alkumitat.py`, in series `patterns` `<experiment>:<measure>`; `tila`
+    (tilasto, tutkimus, arvio, oletus) is the status of the figure; `syy` says in words why the row is out, when it is
+    known to be.
     """
 
     tunnus: str

@@ -718,16 +718,20 @@ def check(
     otos: Otos = None,
     seeds: Annotated[int | None, typer.Option(help="Seeds to average over (default: the suite's).")] = None,
     processes: Prosessit = None,
+    only: Annotated[str | None, typer.Option(help="Of suite patterns only these, e.g. P10,P11.")] = None,
     json: Json = False,
 ) -> None:
-    """Check the model against its targets or laws."""
+    """Check the model against its targets, laws or published patterns."""
     from kalibrointi.viat import ViallinenSyote, Vika, lahin, luettele
     from runs import tarkistukset
 
     if suite not in tarkistukset.SUITES:
         viesti = f"unknown suite '{suite}'. Suites: {luettele(tarkistukset.SUITES)}."
         raise ViallinenSyote(Vika(viesti, ehdotus=lahin(suite, tarkistukset.SUITES)))
-    valinnat = {"otos": otos, "seeds": seeds, "processes": processes}
+    if only is not None and suite != "patterns":
+        raise ViallinenSyote(Vika(f"is for suite patterns; '{suite}' is run whole.", "--only"))
+    osat = [osa.strip() for osa in (only or "").split(",") if osa.strip()]
+    valinnat = {"otos": otos, "seeds": seeds, "processes": processes, "only": osat or None}
     with naytto.edistyminen(f"check {suite}") as kerro:
         annetut = {nimi: arvo for nimi, arvo in valinnat.items() if arvo is not None}
         rivit = list(tarkistukset.SUITES[suite](progress=kerro, **annetut))

@@ -1,4 +1,4 @@
-"""Suites of `sote check`: start, laws, otos, pairs, systems, levers, capitation, and the topics of systems.
+"""Suites of `sote check`: start, laws, otos, pairs, systems, levers, capitation, patterns, and the topics of systems.
 
 A row has a band, the model's number and its source.
 """
@@ -12,6 +12,7 @@ from runs import (
     alkutarkistus,
     jarjestelmatarkistus,
     kapitaatiotarkistus,
+    kuviotarkistus,
     lakitarkistus,
     neuvottelutarkistus,
     ohjaustarkistus,
@@ -36,5 +37,6 @@ SUITES: dict[str, Callable[..., list[Tarkistusrivi]]] = {
     "systems": jarjestelmatarkistus.tarkista,
     "levers": vivut,
     "capitation": kapitaatiotarkistus.tarkista,
+    "patterns": kuviotarkistus.tarkista,
     **jarjestelmatarkistus.AIHEET,
 }
