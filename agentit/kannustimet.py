@@ -63,18 +63,30 @@ def _toimijat(malli: SoteMalli, rivit: npt.NDArray[np.intp]) -> dict[str, tuple[
     """Actor -> income and cost of each resident (n,), EUR a year."""
     kaynnit, p, nolla = _kaynnit(malli, rivit), malli.p, np.zeros(len(rivit))
     muut = kulut(malli, rivit)
-    kunta = malli.sidonta.b.columns["kunta"][rivit]
-    hinta = malli.hinnat[PRIMAARI] * malli.hintasuhde[kunta, malli.paketit.paketit.index(PRIMAARI)]
-    muuttuva = (1.0 - float(p["keskus.kiintea"])) * hinta * kaynnit
-    keskus = _kapitaatio(malli, rivit, kaynnit) if malli.suora_valinta else _budjetti(malli, kunta) * hinta * kaynnit
-    kannettu = _kannettu(malli, rivit)
-    out = {"keskus": (keskus + kannettu[0], muuttuva + kannettu[1])}
+    hinta = _kayntihinta(malli, rivit)
+    out = {"keskus": keskuksen(malli, rivit)}
     if not malli.maakunta:
         kaikki = sum(muut.values(), nolla) + hinta * kaynnit
         osuus = float(p["kunta.valtionosuus"]) + float(p["kunta.asiakasmaksut"])
         return out | {"kunta": (osuus * kaikki, kaikki)}
     laitos = sum(muut.values(), nolla) + (0.0 if malli.suora_valinta else hinta * kaynnit)
     return out | {"liikelaitos": (nolla, laitos), "jarjestaja": (_rahoitus(malli, rivit), nolla)}
+
+
+def keskuksen(malli: SoteMalli, rivit: npt.NDArray[np.intp]) -> tuple[Luvut, Luvut]:
+    """Income and variable cost of each resident (n,) to the sote centre, EUR a year, under the rules in force."""
+    kaynnit, hinta = _kaynnit(malli, rivit), _kayntihinta(malli, rivit)
+    muuttuva = (1.0 - float(malli.p["keskus.kiintea"])) * hinta * kaynnit
+    kunta = malli.sidonta.b.columns["kunta"][rivit]
+    tulo = _kapitaatio(malli, rivit, kaynnit) if malli.suora_valinta else _budjetti(malli, kunta) * hinta * kaynnit
+    kannettu = _kannettu(malli, rivit)
+    return tulo + kannettu[0], muuttuva + kannettu[1]
+
+
+def _kayntihinta(malli: SoteMalli, rivit: npt.NDArray[np.intp]) -> Luvut:
+    """Price of a contact in each resident's municipality (n,), EUR."""
+    kunta = malli.sidonta.b.columns["kunta"][rivit]
+    return np.asarray(malli.hinnat[PRIMAARI] * malli.hintasuhde[kunta, malli.paketit.paketit.index(PRIMAARI)])
 
 
 # what a client needs ---------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ class Kunta(mesa.Agent):
         self.kriteerit = {koodi: float(x[indeksi]) for koodi, x in model.maailma.kriteerit.items()}
         self.kriteerit_alussa = dict(self.kriteerit)
         self.hyte = 0.0
+        self.hyte_panos, self.hyte_kertyma, self.hyte_meno = 1.0, 0.0, 0.0  # work, what past work does, EUR (hyte.py)
         self.hoidettu: dict[str, float] = {}
 
     def jarjestaa_itse(self) -> None:
@@ -55,4 +56,6 @@ class Kunta(mesa.Agent):
     def edistaa_terveytta(self, ehkaisyn_kattavuus_log: float) -> None:
         """Health promotion of the municipality and, with a lag, what preventive services could reach (log coverage)."""
         p = self.model.p
-        self.hyte = float(p["kunta.hyte"]) + float(p["liikelaitos.ehkaisyteho"]) * ehkaisyn_kattavuus_log
+        self.hyte = (
+            float(p["kunta.hyte"]) + self.hyte_kertyma + float(p["liikelaitos.ehkaisyteho"]) * ehkaisyn_kattavuus_log
+        )

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from agentit import aktiivisuus, kapitaatio, raharata, rakenne
+from agentit import aktiivisuus, kapitaatio, raharata, rakenne, valikointi
 from agentit import allianssi as allianssit_
 from agentit import kuukausi as kuukausiohjelma
 from agentit.aktiivisuus import ERIKOISRIVI
@@ -98,6 +98,7 @@ class SoteMalli(ColumnModel):
             tuple[float, float], ...
         ] = ()  # (residents, need each) of last January and this
         self.tariffi = 0.0
+        self.segmenttikatteet = np.zeros(valikointi.SEGMENTTEJA, np.float32)  # what a client leaves a centre (R12)
         self.viiteodotus = (
             26.0  # days: mean wait of the base year's slow queues, what beliefs about waits are compared with
         )
@@ -265,7 +266,8 @@ class SoteMalli(ColumnModel):
             "maine": (maine + vertailu * (laatu - maine)).astype(np.float32),
             "yksityinen": np.array([k.yksityinen for k in self.keskuspaikat], np.float32),
             "ruotsi": np.array([k.ruotsi for k in self.keskuspaikat], np.float32),
-            "veto": np.zeros(n, np.float32),
+            "veto": valikointi.veto(self),
+            "kate": self.segmenttikatteet,
         }
 
     # capitation ------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agentit import alustus, markkina, raharata, valinnanvapaus
+from agentit import alustus, markkina, raharata, valikointi, valinnanvapaus
 from agentit.maailma import Alueet
 from agentit.palvelupaketit import PRIMAARI
 from agentit.satunnaisvirrat import draws, key, uniform
@@ -25,6 +25,7 @@ def puolivuosi(malli: SoteMalli) -> None:
         _lopettavat(malli)
         _aloittavat(malli)
         malli.keskukset_nakyviin()
+    valikointi.puolivuosi(malli)
     malli.kanavat.kulje("tarjonta")
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from agentit import kerrokset, ketjumitat, kielet, kustannukset, saatavuus, tavoitteet, terveyserot
+from agentit import hyte, kerrokset, ketjumitat, kielet, kustannukset, saatavuus, tavoitteet, terveyserot
 from agentit.ohjaus import OHJAUSPAKETTI
 from agentit.raha import Tili
 from agentit.raharata import JARJESTAJARYHMAT
@@ -89,7 +89,7 @@ class Mittarit:
             for mittari, arvo, yksikko, ryhma in m.allianssi.mittarit():
                 self.lisaa(mittari, arvo, yksikko, ryhma)
         ketjumitat.vuosi(m, c, eli, elossa)
-        for mittari, arvo, yksikko in tavoitteet.mitat(m, c, elossa):
+        for mittari, arvo, yksikko in (*tavoitteet.mitat(m, c, elossa), *hyte.mitat(m)):
             self.lisaa(mittari, arvo, yksikko)
         m.viime_yksityiskaynnit = float(c["yksityinen_v"].sum()) * m.paino
 

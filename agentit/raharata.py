@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agentit import alustus, erikoisosa, kapitaatio, rakenne, valtio
+from agentit import alustus, erikoisosa, hyte, kapitaatio, rakenne, valtio
 from agentit.erikoisosa import ERIKOISPAKETTI
 from agentit.ohjaus import OHJAUSPAKETTI
 from agentit.palvelupaketit import PRIMAARI
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from agentit.sotekeskus import Sotekeskus
 
 JARJESTAJARYHMAT = ("kunnat", "jarjestaja", "liikelaitos")  # who pays producers with public money
-MUUT_PAKETIT = ("tyoterveys", "yksityislaakari", "rahoitus", OHJAUSPAKETTI)
+MUUT_PAKETIT = ("tyoterveys", "yksityislaakari", "rahoitus", OHJAUSPAKETTI, hyte.HYTEPAKETTI)
 OSTOPAKETIT = ("ikaantyneet", "vammais", "lapset")
 
 
@@ -76,6 +76,7 @@ def tammikuu(malli: SoteMalli) -> None:
     for lk in malli.liikelaitokset:
         lk.palkat_nousevat()
     rakenne.yhtenaistyvat(malli)
+    hyte.tammikuu(malli)
     if malli.maakunta and len(malli.liikelaitokset) > 1:
         malli.liikelaitos.koostaa(malli.liikelaitokset)
     hinnat(malli)
@@ -360,6 +361,7 @@ def kuukausi(malli: SoteMalli) -> None:
     else:
         _maksa_kunnat(malli, tulot)
     _maksa_tuotannosta(malli)
+    hyte.maksa(malli)
     malli.raha.close_month()
 
 

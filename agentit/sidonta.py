@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agentit import aktiivisuus, elamankulku, hakeutuminen, kuolleisuus, sydan, tarve, valinnanvapaus
+from agentit import aktiivisuus, elamankulku, hakeutuminen, kuolleisuus, sydan, tarve, valikointi, valinnanvapaus
 from agentit.kerrokset import SIIRROT
 from agentit.palvelupaketit import IKIA, PRIMAARI, Rivi
 from agentit.saannot import Bindings, Rule, Unit
@@ -111,6 +111,7 @@ class Sidonta:
         b, n = self.b, len(malli.keskuspaikat)
         b.tables = {"km": malli.matkat.km, "ehdokkaat": malli.matkat.lahimmat}
         b.tables.update({x: np.zeros(n, F4) for x in ("odotus", "maine", "yksityinen", "ruotsi", "veto")})
+        b.tables["kate"] = np.zeros(valikointi.SEGMENTTEJA, F4)
 
     @staticmethod
     def _tyoterveyskattavuus(malli: SoteMalli) -> np.ndarray:

@@ -26,10 +26,17 @@ def hyoty(km, odotus, laatu, yksityinen, ruotsi, veto, b_km, b_paiva, b_laatu, m
     return -b_km * km - b_paiva * odotus + b_laatu * laatu + maku * yksityinen + kielietu * ruotsi + veto
 
 
+@rule_function
+def segmentti(ika, tyoterveys, krooniset):
+    """Number of the segment a centre can tell a resident by (R12): age band, occupational-health cover, illness."""
+    kaista = 0 if ika < 18 else (1 if ika < 65 else (2 if ika < 75 else 3))
+    return kaista * 6 + (3 if tyoterveys > 0 else 0) + min(krooniset, 2)
+
+
 @rule(writes="keskus kuukausia usko_laatu usko_odotus vaihdot_v", when="u_harkinta < p_valinta_huomiokatto")
 def valitsee(
-    keskus, kuukausia, vaihdot_v, alue, ika, kieli, tyoterveys, usko_laatu, usko_odotus, alue_uusi,
-    t_ehdokkaat, t_km, t_odotus, t_maine, t_yksityinen, t_ruotsi, t_veto,
+    keskus, kuukausia, vaihdot_v, alue, ika, kieli, tyoterveys, krooniset, usko_laatu, usko_odotus, alue_uusi,
+    t_ehdokkaat, t_km, t_odotus, t_maine, t_yksityinen, t_ruotsi, t_veto, t_kate,
     p_valinta_huomio, p_valinta_huomio_avaus, p_valinta_huomio_kirje, p_hiipuminen, p_keskus_viiteodotus,
     p_valinta_huomio_odotus, p_valinta_huomio_laatu, p_valinta_huomio_80,
     p_valinnanvapaus_tiedotuskirje, p_valinnanvapaus_vaihtovali_kk,
@@ -41,7 +48,7 @@ def valitsee(
 
     One uniform and the inverse cdf; the present centre is judged by own beliefs and gets a bonus for staying, others by
     their known wait and repute. What draws attention: choice opening and a letter, both fading (`p_hiipuminen`), or a
-    new private centre near (`alue_uusi`).
+    new private centre near (`alue_uusi`). A centre that selects softly (R12) pulls by its margin on one's segment.
     Source: b_q .17 per SD (Santos et al. 2017, P10); the rest one ridge fitted to C34-C36 (search 2 of the trial note).
     """
     if kuukausia < p_valinnanvapaus_vaihtovali_kk:
@@ -58,8 +65,9 @@ def valitsee(
     tuttu = p_valinta_tuttu if tyoterveys else 0.0
     maku = p_valinta_yksityinen + p_valinta_yksityinen_hajonta * normal(u0_mieltymys) + tuttu
     etu = p_valinta_kieli if kieli == 1 else 0.0
+    kate = t_kate[segmentti(ika, tyoterveys, krooniset)]
     v = hyoty(
-        t_km[alue, keskus], usko_odotus, usko_laatu, t_yksityinen[keskus], t_ruotsi[keskus], t_veto[keskus],
+        t_km[alue, keskus], usko_odotus, usko_laatu, t_yksityinen[keskus], t_ruotsi[keskus], t_veto[keskus] * kate,
         b_km, b_paiva, b_laatu, maku, etu,
     )  # fmt: skip
     oma = exp(p_valinta_pysyy + v)
@@ -68,7 +76,7 @@ def valitsee(
         j = t_ehdokkaat[alue, k]
         if j >= 0 and j != keskus:
             v = hyoty(
-                t_km[alue, j], t_odotus[j], t_maine[j], t_yksityinen[j], t_ruotsi[j], t_veto[j],
+                t_km[alue, j], t_odotus[j], t_maine[j], t_yksityinen[j], t_ruotsi[j], t_veto[j] * kate,
                 b_km, b_paiva, b_laatu, maku, etu,
             )  # fmt: skip
             summa += exp(v)
@@ -79,7 +87,7 @@ def valitsee(
         j = t_ehdokkaat[alue, k]
         if j >= 0 and j != keskus:
             v = hyoty(
-                t_km[alue, j], t_odotus[j], t_maine[j], t_yksityinen[j], t_ruotsi[j], t_veto[j],
+                t_km[alue, j], t_odotus[j], t_maine[j], t_yksityinen[j], t_ruotsi[j], t_veto[j] * kate,
                 b_km, b_paiva, b_laatu, maku, etu,
             )  # fmt: skip
             x -= exp(v)

@@ -87,7 +87,8 @@ TAULUT = {
     "maine": "repute of each centre: mean belief about its quality, SD",
     "yksityinen": "1 private centre",
     "ruotsi": "chance that a contact in each centre is in Swedish",
-    "veto": "what else pulls to the centre",
+    "veto": "how hard each centre selects softly: pull per unit of a client's margin (R12)",
+    "kate": "margin that a client of each segment leaves a centre, shares of the mean income, mean 0",
 }
 # Parameters that are no key of the tree: computed at binding or every month (agentit.sidonta, agentit.kuukausi).
 LASKETUT = {
