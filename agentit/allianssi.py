@@ -3,7 +3,8 @@
     settlement  h = g (T - A), at most cap x T either way; split by the share key; what partners get the orderer pays
     target      T_y = sum over lines: own rate of the year before the contract x expected growth x residents' structure
     actual      A_y = sum over lines of expected cost (1 - saving) + cost of use + cost of effort
-    saving      e sum_i share_i x_i; effort x_i takes the gradient step of R10 towards g trust share_i e C / kappa
+    saving      e sum_i share_i x_i; effort x_i takes the gradient step of R10 towards g trust share_i e C / kappa,
+                from the share of it that the partners are ready for when the contract begins
     trust       rises with every promise kept (cost seen within the target), falls faster with one broken
     strength    of coordination over the areas' residents: verkosto/allianssi.py; read by care chains and prevention
 
@@ -95,6 +96,14 @@ def ponnistuksen_rajatuotto(
     """Marginal reward of joint effort as a share of the scope's cost: g x trust x own share x effect; 0 at the cap."""
     palkka = jako * np.asarray(luottamus, dtype=np.float64) * np.asarray(osuus, dtype=np.float64) * teho
     return palkka if auki else np.zeros_like(palkka)
+
+
+def alkuponnistus(palkka: npt.ArrayLike, kulu: float, valmius: float) -> Luvut:
+    """Joint effort when the contract begins: the share `valmius` of where it rests at this reward, at most 1.
+
+    Partners agree on the reward and plan the work before they begin. In the trials that give the size of saving it was
+    there in the first year (McWilliams et al. 2015, N Engl J Med 372:1927)."""
+    return np.clip(valmius * np.asarray(palkka, dtype=np.float64) / kulu, 0.0, 1.0)
 
 
 # books -----------------------------------------------------------------------------------------------------------
@@ -217,7 +226,10 @@ class Allianssi(mesa.Agent):
         self._paat = np.array([[nimet.index(a), nimet.index(b)] for a, b in self.verkko.sivut]).reshape(-1, 2)
         self.osuudet = np.array([k.osuus for k in self.verkko.kumppanit])
         self.luottamus = np.full(len(self.verkko.sivut), float(model.p["allianssi.luottamus_alussa"]))
-        self.ponnistus = np.zeros(len(nimet))
+        p = model.p
+        self.ponnistus = alkuponnistus(
+            self._palkka(), float(p["allianssi.ponnistuskulu"]), float(p["allianssi.valmius"])
+        )
         perus = jaettu_tieto(self.verkko.tieto(), self.luottamus, 0.0)
         self.perus = self.verkko.koordinaatio(perus)
         self._koordinoi()
@@ -376,18 +388,19 @@ class Allianssi(mesa.Agent):
         self.luottamus = luottamus_jalkeen(
             self.luottamus, pidetty, float(p["allianssi.luottamus_nousu"]), float(p["allianssi.luottamus_lasku"])
         )
-        omat = np.zeros(len(self.osuudet))
+        eta = ponnistus.askelosuus(float(p["ponnistus.puoliintuminen_kk"]) / 12.0)
+        self.ponnistus = ponnistus.ehkaisyaskel(
+            self.ponnistus, self._palkka(auki), float(p["allianssi.ponnistuskulu"]), eta, katto=1.0
+        )
+        self._koordinoi()
+
+    def _palkka(self, auki: bool = True) -> Luvut:
+        """Marginal reward of each partner's joint effort, by its mean trust in those it deals with."""
+        p, omat = self.model.p, np.zeros(len(self.osuudet))
         for i in range(len(omat)):
             sivut = (self._paat == i).any(1)
             omat[i] = self.luottamus[sivut].mean() if sivut.any() else 0.0
-        palkka = ponnistuksen_rajatuotto(
-            float(p["allianssi.jako"]), omat, self.osuudet, float(p["allianssi.teho"]), auki
-        )
-        eta = ponnistus.askelosuus(float(p["ponnistus.puoliintuminen_kk"]) / 12.0)
-        self.ponnistus = ponnistus.ehkaisyaskel(
-            self.ponnistus, palkka, float(p["allianssi.ponnistuskulu"]), eta, katto=1.0
-        )
-        self._koordinoi()
+        return ponnistuksen_rajatuotto(float(p["allianssi.jako"]), omat, self.osuudet, float(p["allianssi.teho"]), auki)
 
     def _lupaukset(self, tavoite: float, toteuma: float) -> npt.NDArray[np.bool_]:
         """By edge: did both ends see the cost within the target? Between open books nobody sees another cost."""

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agentit.allianssi import Allianssisopimus, Odotus, hyvitys, kpi_pisteet, ponnistuksen_rajatuotto
+from agentit.allianssi import (
+    Allianssisopimus,
+    Odotus,
+    alkuponnistus,
+    hyvitys,
+    kpi_pisteet,
+    ponnistuksen_rajatuotto,
+)
 from kalibrointi import allianssit
 from runs import ajo, skenaariot
 
@@ -43,6 +50,17 @@ def test_effort_is_worth_nothing_at_the_cap_or_without_sharing():
     assert (ponnistuksen_rajatuotto(0.0, 1.0, osuudet, 0.03) == 0.0).all()
     assert (ponnistuksen_rajatuotto(0.5, 1.0, osuudet, 0.03, auki=False) == 0.0).all()
     assert ponnistuksen_rajatuotto(0.5, 0.8, osuudet, 0.03) == pytest.approx(0.5 * 0.8 * osuudet * 0.03)
+
+
+def test_ready_partners_begin_where_effort_rests():
+    from agentit import ponnistus
+
+    palkka, kulu = np.array([0.016, 0.008, 0.2]), 0.032
+    alussa = alkuponnistus(palkka, kulu, 1.0)
+    assert alussa == pytest.approx([0.5, 0.25, 1.0])
+    assert ponnistus.ehkaisyaskel(alussa, palkka, kulu, 0.5, katto=1.0) == pytest.approx(alussa)
+    assert (alkuponnistus(palkka, kulu, 0.0) == 0.0).all(), "unready partners begin from nothing"
+    assert (alkuponnistus(np.zeros(3), kulu, 1.0) == 0.0).all(), "nothing shared, no effort"
 
 
 def malli(asetukset, vuosia=4, odotus=None, otos=OTOS):
