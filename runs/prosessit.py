@@ -47,7 +47,7 @@ def rinnakkain[T](
     """
     with _allas(prosesseja) as (allas, kanava):
         try:
-            with _ilman_paaohjelmaa():
+            with ilman_paaohjelmaa():
                 tulevat = [allas.submit(tyo, *tehtava) for tehtava in tehtavat]
             _odota(tulevat, kanava, edistyi, valmistui)
             return [tuleva.result() for tuleva in tulevat]
@@ -80,7 +80,7 @@ def _allas(prosesseja: int) -> Iterator[tuple[ProcessPoolExecutor, SimpleQueue]]
     konteksti = multiprocessing.get_context("spawn")
     kanava = konteksti.SimpleQueue()
     ennen = set(multiprocessing.active_children())
-    with _yksi_saie():
+    with yksi_saie():
         allas = ProcessPoolExecutor(prosesseja, konteksti, initializer=_alusta, initargs=(kanava,))
         try:
             yield allas, kanava
@@ -95,7 +95,7 @@ def _allas(prosesseja: int) -> Iterator[tuple[ProcessPoolExecutor, SimpleQueue]]
 
 
 @contextmanager
-def _ilman_paaohjelmaa() -> Iterator[None]:
+def ilman_paaohjelmaa() -> Iterator[None]:
     """Workers do not run the caller's script again: it needs no `if __name__ == "__main__":`."""
     paaohjelma = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
@@ -106,7 +106,7 @@ def _ilman_paaohjelmaa() -> Iterator[None]:
 
 
 @contextmanager
-def _yksi_saie() -> Iterator[None]:
+def yksi_saie() -> Iterator[None]:
     """Workers inherit one thread per library: they are as many as there are processors."""
     vanhat = {nimi: os.environ.get(nimi) for nimi in _SAIKEET}
     os.environ.update(dict.fromkeys(_SAIKEET, "1"))
@@ -127,6 +127,11 @@ _kanava: SimpleQueue | None = None  # where lived months are told
 def _alusta(kanava: SimpleQueue) -> None:
     global _kanava
     _kanava = kanava
+    alusta_tyolainen()
+
+
+def alusta_tyolainen() -> None:
+    """In a new worker: Ctrl-C is the parent's, and the worker does not outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_lopu_vanhemman_mukana, daemon=True).start()

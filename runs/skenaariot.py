@@ -124,11 +124,7 @@ def lue(
     if not ketju:
         raise ViallinenSyote(viat)
     kentat = _kentat(ketju, end, otos, alue, viat)
-    viat += [
-        Vika(f"takes effect after the run's end {kentat['end']}: it would never be in force.", m.lahde, avain=m.avain)
-        for m in omat
-        if m.alkaen > kentat["end"]
-    ]
+    viat += [_myohassa(m, kentat["end"]) for m in omat if m.alkaen > kentat["end"]]
     if viat:
         raise ViallinenSyote(viat)
     skenaario = Skenaario(
@@ -141,11 +137,21 @@ def lue(
         defaults=parametrit.defaults(),
         **kentat,
     )
+    _tarkista_kokonaisuus(skenaario)
+    return skenaario
+
+
+def _myohassa(maarays: Maarays, loppu: str) -> Vika:
+    viesti = f"takes effect after the run's end {loppu}: it would never be in force."
+    return Vika(viesti, maarays.lahde, avain=maarays.avain)
+
+
+def _tarkista_kokonaisuus(skenaario: Skenaario) -> None:
+    """Do the values fit together? Raises `ViallinenSyote`."""
     if viat := list(_korvausviat(skenaario)):
         raise ViallinenSyote(viat)
-    if "rakenne.tuotanto" in parametrit:
+    if "rakenne.tuotanto" in skenaario.defaults:
         tuotantorakenteet.tarkista(skenaario.ohjelma(), skenaario.region)
-    return skenaario
 
 
 def _korvausviat(skenaario: Skenaario) -> Iterable[Vika]:
@@ -158,6 +164,21 @@ def _korvausviat(skenaario: Skenaario) -> Iterable[Vika]:
         avain = "kapitaatio.painot" if "weights '" in viesti or "'tasa'" in viesti else "kapitaatio.kiintea_osuus"
         sanottu = [m for kerros in skenaario.layers for m in kerros if m.avain == avain]
         yield Vika(viesti, sanottu[-1].lahde if sanottu else "", avain=avain)
+
+
+def muunna(skenaario: Skenaario, asetukset: Mapping[str, Any]) -> Skenaario:
+    """A scenario that is read already, with overrides put on top: `lue(name, asetukset)` without reading files again.
+
+    Raises `ViallinenSyote` as `lue` does. The scenario must not have overrides yet.
+    """
+    viat: list[Vika] = []
+    omat = _asetuskerros(asetukset, lue_oletukset(), viat) if asetukset else ()
+    viat += [_myohassa(m, skenaario.end) for m in omat if m.alkaen > skenaario.end]
+    if viat:
+        raise ViallinenSyote(viat)
+    uusi = skenaario.model_copy(update={"layers": (*skenaario.layers, *((omat,) if omat else ()))})
+    _tarkista_kokonaisuus(uusi)
+    return uusi
 
 
 def luettelo(kansio: Path = KANSIO) -> list[str]:

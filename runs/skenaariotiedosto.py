@@ -212,16 +212,19 @@ def rivilla(rivit: Mapping[str, int], polku: str) -> int | None:
     return rivit.get(polku)
 
 
-def etsi_rivit(teksti: str) -> dict[str, int]:
-    """Dotted path of each key -> line (from 1), for the part of TOML scenario files use; tomllib tells no lines."""
+def etsi_rivit(teksti: str, luettelo: str = "change") -> dict[str, int]:
+    """Dotted path of each key -> line (from 1), for the part of TOML scenario files use; tomllib tells no lines.
+
+    luettelo: the one array of tables, [[change]]: its n-th table has the path change.<n>, from 0.
+    """
     rivit: dict[str, int] = {}
-    taulu, muutoksia, merkkijonossa = "", -1, ""
+    taulu, jasenia, merkkijonossa = "", -1, ""
     for numero, rivi in enumerate(teksti.splitlines(), start=1):
         if not merkkijonossa:
             if osuma := _TAULURIVI.match(rivi):
                 taulu = _polku(osuma[2])
-                muutoksia += osuma[1] == "[[" and taulu == "change"
-                taulu = re.sub(r"^change(?=$|\.)", f"change.{max(0, muutoksia)}", taulu)
+                jasenia += osuma[1] == "[[" and taulu == luettelo
+                taulu = re.sub(rf"^{luettelo}(?=$|\.)", f"{luettelo}.{max(0, jasenia)}", taulu)
                 rivit.setdefault(taulu, numero)
             elif osuma := _AVAINRIVI.match(rivi):
                 rivit.setdefault(f"{taulu}.{_polku(osuma[1])}".lstrip("."), numero)
