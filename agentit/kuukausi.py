@@ -19,6 +19,7 @@ from agentit import (
     alustus,
     elamankulku,
     hakeutuminen,
+    henkilosto,
     kerrokset,
     kuolleisuus,
     markkinat,
@@ -71,6 +72,7 @@ def schedule() -> Schedule:
             Step(
                 "raha", "maksajat ja saajat", raharata.kuukausi, "month", "R9: revenue, the money matrix; staff follows"
             ),
+            Step("henkilosto", "sotekeskukset", henkilosto.kuukausi, "month", "R8: recruits come from other employers"),
             Step(
                 "panostus", "sotekeskukset", panostus, "quarter", "R10, R11: effort on quality and prevention; referral"
             ),

@@ -93,6 +93,7 @@ class SoteMalli(ColumnModel):
         self.maakuntakk: int | None = None  # month from which a county organises
         self.viime_menot = self.kuukausimenot = self.vuosimenot = 0.0  # EUR of public services
         self.viime_yksityiskaynnit = 0.0
+        self.henkilosto_siirtynyt = 0.0  # staff that changed sector this year, contacts a month
         self.rahoitushistoria: dict = {}
         self.tarve_asukasta_kohti: tuple[
             tuple[float, float], ...

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from agentit import hyte, kerrokset, ketjumitat, kielet, kustannukset, saatavuus, tavoitteet, terveyserot
+from agentit import henkilosto, hyte, kerrokset, ketjumitat, kielet, kustannukset, saatavuus, tavoitteet, terveyserot
 from agentit.ohjaus import OHJAUSPAKETTI
 from agentit.raha import Tili
 from agentit.raharata import JARJESTAJARYHMAT
@@ -82,6 +82,8 @@ class Mittarit:
         self._tarve_ja_kaytto(c, elossa)
         self._kustannus(c, eli)
         self._saatavuus(c, elossa)
+        for mitta in henkilosto.mitat(m):
+            self.lisaa(*mitta)
         for mitta in (*m.kerrokset.mitat(c, elossa, self._rivieurot()), *kielet.mitat(m, c, elossa)):
             self.lisaa(*mitta)
         self._jarjestelma()

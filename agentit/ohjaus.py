@@ -159,24 +159,35 @@ def kuluosuus(p: Mapping[str, Any]) -> float:
 def odotukset(p: dict[str, Any]) -> dict[str, Any]:
     """What the liikelaitos expects of the next budget, in the parameters it decides by (changed in place).
 
-    Benchmark y, ratchet r, bailout expectation pi, each 0-1:
+    Benchmark y, ratchet r, bailout expectation pi, each 0-1; b: what of overspending it takes others to pay:
 
+        b = 1 - (1 - pi (1 - c)) (1 - g k)                  c: how strict a bailout's conditions are; k: share corrected
+                                                            afterwards (R17), g: how far that is counted on
         tilt of reports = tilt (1 - y)                      its own word counts less beside peers' figures (yardstick)
-        saving effort   = effort (1 - r (1 - y)) (1 - pi)   what is saved leaves the next frame, or others would pay
-        overspent share = u + pi (1 - u)                    of a gap between money and need
+        saving effort   = effort (1 - r (1 - y)) (1 - b)    what is saved leaves the next frame, or others would pay
+        overspent share = u + b (1 - u)                     of a gap between money and need
 
-    Assumed forms (notes on institutions, 1); signs: P54, P55; Shleifer 1985 (RAND J. Econ. 16:319), Weitzman 1980
+    Assumed forms (notes on institutions, 1); signs: P54-P56 (conditional bailouts need not erode
+    discipline); Shleifer 1985 (RAND J. Econ. 16:319), Weitzman 1980
     (Bell J. Econ. 11:302).
     """
-    y, r, pi = (float(p[k]) for k in ("ohjaus.vertailu", "ohjaus.ratchet", "valtio.pelastusodotus"))
+    y, r, b = float(p["ohjaus.vertailu"]), float(p["ohjaus.ratchet"]), pelastus(p)
     if y > 0.0:
         p["ohjaus.liioittelu"] = float(p["ohjaus.liioittelu"]) * (1.0 - y)
-    if r > 0.0 or pi > 0.0:
-        p["liikelaitos.tehostuminen"] = float(p["liikelaitos.tehostuminen"]) * (1.0 - r * (1.0 - y)) * (1.0 - pi)
-    if pi > 0.0:
+    if r > 0.0 or b > 0.0:
+        p["liikelaitos.tehostuminen"] = float(p["liikelaitos.tehostuminen"]) * (1.0 - r * (1.0 - y)) * (1.0 - b)
+    if b > 0.0:
         u = float(p["liikelaitos.ylitys"])
-        p["liikelaitos.ylitys"] = u + pi * (1.0 - u)
+        p["liikelaitos.ylitys"] = u + b * (1.0 - u)
     return p
+
+
+def pelastus(p: Mapping[str, Any]) -> float:
+    """b: share of overspending that the liikelaitos takes others to pay, 0-1."""
+    b = float(p["valtio.pelastusodotus"]) * (1.0 - float(p["valtio.pelastusehto"]))
+    if (g := float(p["valtio.tarkistusvaste"])) > 0.0:
+        b = 1.0 - (1.0 - b) * (1.0 - g * float(p["valtio.tarkistusosuus"]))
+    return b
 
 
 # performance pay -----------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import numpy as np
 
 from agentit import alustus, erikoisosa, hyte, kapitaatio, rakenne, valtio
 from agentit.erikoisosa import ERIKOISPAKETTI
+from agentit.henkilosto import palkkakerroin
 from agentit.ohjaus import OHJAUSPAKETTI
 from agentit.palvelupaketit import PRIMAARI
 from agentit.raha import Raha, Tili, to_cents
@@ -368,7 +369,7 @@ def kuukausi(malli: SoteMalli) -> None:
 def _keskushinnat(malli: SoteMalli) -> list[float]:
     """Price of a contact in each open centre, EUR, at the level of its production area."""
     i, hinta = malli.paketit.paketit.index(PRIMAARI), malli.hinnat[PRIMAARI]
-    return [hinta * float(malli.hintasuhde[k.kunta, i]) for k in malli.keskukset]
+    return [hinta * float(malli.hintasuhde[k.kunta, i]) * palkkakerroin(malli, k) for k in malli.keskukset]
 
 
 def _keskusten_tulot(malli: SoteMalli, hinnat: list[float]) -> np.ndarray:

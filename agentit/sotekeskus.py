@@ -45,6 +45,8 @@ class Sotekeskus(mesa.Agent):
         self.tiheys = 0.0  # share of contacts beyond need that come of denser work, not of more of it
         self.lahete = 1.0  # referrals relative to narrow capitation
         self.tilat = 0.0  # contacts a month its premises are made for: what the fixed cost follows
+        self.henkilosto = 0.0  # capacity at the end of last month (henkilosto.py)
+        self.vajaus = 0.0  # vacancies, contacts a month, left by those who went to the other sector
         self.jono: Jono
 
     @property
@@ -117,6 +119,7 @@ class Sotekeskus(mesa.Agent):
         tavoite = varaa / muuttuvahinta
         if self.yksityinen:
             tavoite = min(tavoite, self.tarvittava_kapasiteetti())
+        tavoite -= self.vajaus
         vauhti = float(p["keskus.mitoitusvauhti"])
         self.jono.kapasiteetti = max(
             self.jono.kapasiteetti + vauhti * (tavoite - self.jono.kapasiteetti), PIENIN_KAPASITEETTI

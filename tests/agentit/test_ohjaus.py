@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from agentit.malli import SoteMalli
-from agentit.ohjaus import OHJAUSKEINOT, OHJAUSPAKETTI, Ohjaus, kuluosuus, odotukset, tulospalkkio
+from agentit.ohjaus import OHJAUSKEINOT, OHJAUSPAKETTI, Ohjaus, kuluosuus, odotukset, pelastus, tulospalkkio
 from agentit.ohjelma import Ohjelma
 from agentit.rahoitusmalli import ratchet
 from kalibrointi import palvelupaketit
@@ -181,7 +181,9 @@ def test_bonus_is_for_the_centres_of_the_liikelaitos(elettu):
 
 
 def test_expectations_in_closed_form():
-    p = {k: oletukset()[k] for k in ("ohjaus.liioittelu", "liikelaitos.tehostuminen", "liikelaitos.ylitys")}
+    omat = ("ohjaus.liioittelu", "liikelaitos.tehostuminen", "liikelaitos.ylitys", "valtio.pelastusehto",
+            "valtio.tarkistusvaste")  # fmt: skip
+    p = {k: oletukset()[k] for k in omat}
     nolla = {"ohjaus.vertailu": 0.0, "ohjaus.ratchet": 0.0, "valtio.pelastusodotus": 0.0}
     assert odotukset({**p, **nolla}) == {**p, **nolla}
     x = odotukset({**p, "ohjaus.vertailu": 0.5, "ohjaus.ratchet": 0.4, "valtio.pelastusodotus": 0.25})
@@ -190,6 +192,18 @@ def test_expectations_in_closed_form():
     assert x["liikelaitos.ylitys"] == pytest.approx(0.625)
     vertailtu = odotukset({**p, "ohjaus.vertailu": 1.0, "ohjaus.ratchet": 1.0, "valtio.pelastusodotus": 0.0})
     assert vertailtu["liikelaitos.tehostuminen"] == p["liikelaitos.tehostuminen"], "a benchmark undoes the ratchet"
+
+
+def test_conditions_undo_the_expectation_and_correction_adds_to_it():
+    """P55, P56: a conditional bailout need not erode discipline; what is corrected afterwards does."""
+    p = oletukset(valtio__pelastusodotus=0.5)
+    assert pelastus(p) == 0.5
+    assert odotukset({**p, "valtio.pelastusehto": 1.0}) == {
+        **oletukset(valtio__pelastusodotus=0.5, valtio__pelastusehto=1.0)
+    }
+    assert pelastus({**p, "valtio.pelastusehto": 0.5}) == 0.25
+    osuudet = [pelastus({**p, "valtio.tarkistusvaste": 0.5, "valtio.tarkistusosuus": x}) for x in (0.95, 0.7, 0.0)]
+    assert osuudet == pytest.approx([1 - 0.5 * 0.525, 1 - 0.5 * 0.65, 0.5])
 
 
 def test_ratchet_mixes_last_years_split_and_keeps_the_level():
