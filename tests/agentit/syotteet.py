@@ -8,7 +8,7 @@ import ast
 
 import numpy as np
 
-from agentit import satunnaisvirrat
+from agentit import satunnaisvirrat, valikointi
 
 
 class Syotteet:
@@ -83,6 +83,9 @@ def _solut(taulut, b):
     for nimi in taulut:
         taulu = b.tables[nimi[2:]]
         if nimi == "t_ehdokkaat":
+            continue
+        if nimi == "t_kate":  # by the resident's own segment, not by centre
+            solut.append(taulu[valikointi.segmentit(*(b.columns[x] for x in ("ika", "tyoterveys", "krooniset")))])
             continue
         solut += [taulu[alue, j] if taulu.ndim == 2 else taulu[j] for j in katsottavat]
     return solut
