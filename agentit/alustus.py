@@ -15,11 +15,13 @@ import numpy as np
 from scipy.special import ndtri
 
 from agentit import aktiivisuus, elamankulku, hakeutuminen, ponnistus, sydan
+from agentit.asiakasseteli import tuottajien_laatu
 from agentit.asukas import Asukas, rivisarakkeet
 from agentit.jarjestaja import Jarjestaja
 from agentit.kerrokset import Kerrosvaikutus
 from agentit.kunta import Kunta
 from agentit.liikelaitos import Liikelaitos
+from agentit.liikelaitosvalinta import Sairaalat
 from agentit.palvelupaketit import IKIA, PRIMAARI
 from agentit.rakenne import YKSITYISET, nykyverkko, tuottaja, tuottajasolut
 from agentit.sarakkeet import ColumnAgentSet
@@ -68,6 +70,7 @@ def luo_organisaatiot(malli: SoteMalli) -> None:
         kunta.jarjestaa_itse()
     malli.verkko = nykyverkko(malli)
     malli.matkat = malli.verkko.matkat
+    malli.tuottajat, malli.sairaalat = tuottajien_laatu(malli), Sairaalat(malli)
     for j in range(len(m.yksikot.nimi)):
         _keskus(malli, j, m.yksikot.nimi[j], JULKINEN, int(m.yksikot.alue[j]))
 

@@ -118,11 +118,11 @@ def tyytyvaisyys(
 
 @rule(
     writes="kustannus_ed kustannus_v kaytto_ed kaytto tarve_v julkinen_v tth_v yksityinen_v paivystys_v puute_v "
-    "kuolinodote vaikutettava_v kuukaudet_v vaihdot_v"
+    "kuolinodote vaikutettava_v kuukaudet_v vaihdot_v omavastuu_v"
 )
 def vuosi_vaihtuu(kustannus_v, kaytto):
     """The calendar year's own accounts move to last year's and start from zero."""
-    return kustannus_v, 0.0, kaytto, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0
+    return kustannus_v, 0.0, kaytto, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 0.0
 
 
 @rule(writes="tarve_muu puute_muu")

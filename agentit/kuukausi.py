@@ -68,6 +68,7 @@ def schedule() -> Schedule:
             Step("valinta", "asukkaat", valinta, "month", "R5, R6: consider a switch, choose a centre"),
             Step("hakeutuminen", "asukkaat", hakeutuminen_kuussa, "month", "R3, R4, R11: expected load; a draw each"),
             Step("palvelut", "asukkaat", palvelut, "month", "R1: other lines of service, long-term care"),
+            Step("setelit ja budjetit", "asukkaat", setelit_ja_budjetit, "month", "R20: vouchers, budgets, hospitals chosen"),
             Step("jonot", "sotekeskukset", keskukset, "month", "R8: queues, waits"),
             Step(
                 "raha", "maksajat ja saajat", raharata.kuukausi, "month", "R9: revenue, the money matrix; staff follows"
@@ -171,6 +172,12 @@ def palvelut(malli: SoteMalli) -> None:
     """Lived use of all other lines; heart failure."""
     for rule in (*malli.sidonta.kaytto, *malli.sidonta.tila, sydan.sydan_kuussa):
         rule.run(malli.sidonta.b, 0, malli.asukkaita_rivilla, malli.threads)
+
+
+def setelit_ja_budjetit(malli: SoteMalli) -> None:
+    """Forms of choice that follow needs assessment, and the choice of a hospital, where they are in use."""
+    if malli.valintaraha.kaytossa:
+        malli.valintaraha.asukkaat()
 
 
 def keskukset(malli: SoteMalli) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from agentit import aktiivisuus, kapitaatio, raharata, rakenne, valikointi
+from agentit import aktiivisuus, henkilokohtainen_budjetti, kapitaatio, raharata, rakenne, valikointi
 from agentit import allianssi as allianssit_
 from agentit import kuukausi as kuukausiohjelma
 from agentit.aktiivisuus import ERIKOISRIVI
@@ -34,6 +34,7 @@ from agentit.sarakkeet import ColumnAgentSet, ColumnModel
 from agentit.sidonta import PAIKKOJA
 from agentit.sopimus import Kumppanuussopimus
 from agentit.sotekeskus import Sotekeskus
+from agentit.valintaraha import Valintaraha
 
 
 class SoteMalli(ColumnModel):
@@ -71,7 +72,8 @@ class SoteMalli(ColumnModel):
         if alku[5:7] != "01":
             raise ValueError(f"a run starts in January, not in {alku}: levels of need are set for whole years")
         for kk in (0, *ohjelma.change_months):
-            if virheet := kapitaatio.ohjelmavirheet(ohjelma.at(kk)):
+            p = ohjelma.at(kk)
+            if virheet := [*kapitaatio.ohjelmavirheet(p), *henkilokohtainen_budjetti.virheet(p)]:
                 raise ValueError(" ".join(virheet))
         for avain in sorted(ohjelma.keys()):
             if vain_alussa(avain) and len(ohjelma.path(avain)) > 1:
@@ -111,6 +113,7 @@ class SoteMalli(ColumnModel):
         luo_organisaatiot(self)
         luo_asukkaat(self)
         self.ketjut = Ketjut(self)
+        self.valintaraha = Valintaraha(self)
         self.schedule = kuukausiohjelma.schedule()
         if not perusvuosi:
             return
@@ -171,6 +174,7 @@ class SoteMalli(ColumnModel):
         b = self.sidonta.b
         b.month, b.year = self.kk, self.vuosi
         self.sidonta.parametrit()
+        self.valintaraha.paivita()
         self._jonoehdot()
         if self.kk % 12 == 0:
             self.viime_menot, self.vuosimenot = self.vuosimenot, 0.0
@@ -345,7 +349,8 @@ class SoteMalli(ColumnModel):
             if vain_alussa(avain):
                 raise ValueError(f"{avain} shapes the base year: it cannot change during a run")
         ohjelma = self.ohjelma.with_values(self.kk, dict(muutokset))
-        if virheet := kapitaatio.ohjelmavirheet(ohjelma.at(self.kk)):
+        p = ohjelma.at(self.kk)
+        if virheet := [*kapitaatio.ohjelmavirheet(p), *henkilokohtainen_budjetti.virheet(p)]:
             raise ValueError(" ".join(virheet))
         self.ohjelma = ohjelma
         self.p = self.ohjaus.vaikuttaa(self.ohjelma.at(self.kk))

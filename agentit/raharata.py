@@ -21,15 +21,17 @@ from agentit.palvelupaketit import PRIMAARI
 from agentit.raha import Raha, Tili, to_cents
 from agentit.rakenne import HUSIN_PAKETIT
 from agentit.sopimus import saantosopimus
+from agentit.valintaraha import MUU_VAESTO
 
 if TYPE_CHECKING:
     from agentit.liikelaitos import Liikelaitos
     from agentit.malli import SoteMalli
     from agentit.sopimus import Kumppanuussopimus
     from agentit.sotekeskus import Sotekeskus
+    from agentit.valintaraha import Maksut
 
 JARJESTAJARYHMAT = ("kunnat", "jarjestaja", "liikelaitos")  # who pays producers with public money
-MUUT_PAKETIT = ("tyoterveys", "yksityislaakari", "rahoitus", OHJAUSPAKETTI, hyte.HYTEPAKETTI)
+MUUT_PAKETIT = ("tyoterveys", "yksityislaakari", "rahoitus", OHJAUSPAKETTI, hyte.HYTEPAKETTI, MUU_VAESTO)
 OSTOPAKETIT = ("ikaantyneet", "vammais", "lapset")
 
 
@@ -49,6 +51,9 @@ def avaa_kirjat(malli: SoteMalli) -> None:
         ("ostopalvelut", "ostopalvelut"),
     ]
     muut += [("tyoterveys", "tyoterveys"), ("yksityislaakarit", "yksityislaakarit")]
+    muut += [("setelituottajat", "asiakasseteli"), ("budjettituottajat", "henkilokohtainen budjetti")]
+    muut += [("avustajat", "henkilokohtainen budjetti")]
+    lahteet += [("muut_maakunnat", "muut maakunnat")]
     tilit = [Tili(n, r, saa_ylittaa=True) for n, r in lahteet] + [Tili(n, r) for n, r in muut]
     tilit += [Tili(f"kunta_{k.koodi}", "kunnat") for k in malli.kunnat]
     malli.raha = Raha(tilit, (*malli.paketit.paketit, *MUUT_PAKETIT))
@@ -83,12 +88,14 @@ def tammikuu(malli: SoteMalli) -> None:
     hinnat(malli)
     taso = malli.liikelaitos.kustannustaso
     malli.palkkasuhde = _suhde(malli, [lk.kustannustaso for lk in malli.liikelaitokset], taso)
+    malli.valintaraha.tammikuu()
     tarve = tarve_euroina(malli)
     malli.tarve_kunnittain = tarve
     for lk in (malli.liikelaitos, *malli.liikelaitokset):
         lk.tarve = (tarve * lk.solut).sum(0)
     vaki = malli.vaki()
     kaikki = float(tarve.sum()) + malli.kerrokset.keventamaton(malli.rivitarve[PRIMAARI])
+    kaikki += malli.valintaraha.ennallaan()
     nyt = (vaki, kaikki / vaki / malli.perushinnat[PRIMAARI])  # need per resident at fixed prices
     malli.tarve_asukasta_kohti = (malli.tarve_asukasta_kohti[-1] if malli.tarve_asukasta_kohti else nyt, nyt)
     if malli.maakunta:
@@ -207,6 +214,8 @@ def tarve_euroina(malli: SoteMalli) -> np.ndarray:
         per_vuosi = sums[f"tarve_{r.koodi}"] * malli.paino * (1.0 if r.on_tila else 12.0 * (1.0 - u))
         kriteerit = np.array([k.kriteerikerroin(r.koodi) for k in malli.kunnat])
         euroa = per_vuosi * malli.perushinnat[r.koodi] * tasot * malli.palkkasuhde[:, i] * kriteerit
+        euroa = euroa * malli.valintaraha.kerroin(r.koodi)
+        malli.valintaraha.kirjaa(r.koodi, euroa)
         out[:, i] += euroa
         malli.rivitarve[r.koodi] = float(euroa.sum())
     for k in malli.keskukset:
@@ -547,15 +556,40 @@ def _maksa_maakunta(malli: SoteMalli, tulot: np.ndarray, osa: erikoisosa.Erikois
         for i, paketti in enumerate(paketit):
             if i == sote or not lk.solut[:, i].any():
                 continue
-            ostettu = int(jako[i] * _ostojen_osuus(malli, paketti))
+            muille = malli.valintaraha.maksut(lk, paketti, int(jako[i]))
+            _maksa_valinnat(tulo, ketju, tuotanto, paketti, muille)
+            jako[i] -= muille.yhteensa
+            ostettu = _ostettu(malli, paketti, int(jako[i]), muille)
             keskuksilta = int(osa.summa[n]) if osa is not None and paketti == ERIKOISPAKETTI else 0
             ketju.lisaa("jarjestaja", lk.tili, paketti, jako[i] - keskuksilta)
             tuotanto.lisaa(lk.tili, "ostopalvelut", paketti, ostettu)
             tuotanto.lisaa(lk.tili, "kansantalous", paketti, int(jako[i]) - ostettu)
             ostot.lisaa("ostopalvelut", "kansantalous", paketti, ostettu)
+        muilta = malli.valintaraha.tulot_muualta(lk)
+        ketju.lisaa("muut_maakunnat", lk.tili, MUU_VAESTO, muilta)
+        tuotanto.lisaa(lk.tili, "kansantalous", MUU_VAESTO, muilta)
     for erat in (tulo, ketju, valissa, tuotanto, ostot):
         erat.maksa()
     malli.kuukausimenot = float(maksettava) / 100.0
+
+
+def _maksa_valinnat(tulo: _Erat, ketju: _Erat, tuotanto: _Erat, paketti: str, m: Maksut) -> None:
+    """What a package's money buys outside the liikelaitos by vouchers, budgets and choice of county (R20)."""
+    if not m.yhteensa:
+        return
+    tulo.lisaa("asukkaat", "setelituottajat", paketti, m.omavastuu)
+    for tili, sentit in (("setelituottajat", m.setelit), ("budjettituottajat", m.budjetit), ("avustajat", m.avustajat)):
+        ketju.lisaa("jarjestaja", tili, paketti, sentit)
+    ketju.lisaa("jarjestaja", "muut_maakunnat", paketti, m.muualle)
+    tuotanto.lisaa("setelituottajat", "kansantalous", paketti, m.setelit + m.omavastuu)
+    tuotanto.lisaa("budjettituottajat", "kansantalous", paketti, m.budjetit)
+    tuotanto.lisaa("avustajat", "kansantalous", paketti, m.avustajat)
+
+
+def _ostettu(malli: SoteMalli, paketti: str, oma: int, muille: Maksut) -> int:
+    """Cents of a package the liikelaitos buys: its purchases but for what clients now buy themselves."""
+    siirtyi = (muille.yhteensa - muille.muualle) * float(malli.p["asiakasseteli.ostoista"])
+    return min(max(int((oma + muille.yhteensa) * _ostojen_osuus(malli, paketti)) - int(siirtyi), 0), oma)
 
 
 def _ostojen_osuus(malli: SoteMalli, paketti: str) -> float:

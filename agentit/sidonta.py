@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agentit import aktiivisuus, elamankulku, hakeutuminen, kuolleisuus, sydan, tarve, valikointi, valinnanvapaus
+from agentit import (
+    aktiivisuus,
+    asiakasseteli,
+    elamankulku,
+    hakeutuminen,
+    kuolleisuus,
+    liikelaitosvalinta,
+    palvelutarve,
+    sydan,
+    tarve,
+    valikointi,
+    valinnanvapaus,
+)
 from agentit.kerrokset import SIIRROT
 from agentit.palvelupaketit import IKIA, PRIMAARI, Rivi
 from agentit.saannot import Bindings, Rule, Unit
@@ -112,6 +124,11 @@ class Sidonta:
         b.tables = {"km": malli.matkat.km, "ehdokkaat": malli.matkat.lahimmat}
         b.tables.update({x: np.zeros(n, F4) for x in ("odotus", "maine", "yksityinen", "ruotsi", "veto")})
         b.tables["kate"] = np.zeros(valikointi.SEGMENTTEJA, F4)
+        b.tables["setelilaatu"] = malli.tuottajat
+        b.tables.update(asiakasseteli.kertymat(malli.tuottajat, -np.inf, 0.0))
+        b.tables["sairaalakertyma"] = malli.sairaalat.kertyma(malli.p)
+        b.parameters["sairaaloita"] = len(malli.sairaalat.julkiset)
+        b.parameters |= dict.fromkeys(("arviointi", "budjetin_teho", "omavastuu_kotihoito", "omavastuu_hoiva"), 0.0)
 
     @staticmethod
     def _tyoterveyskattavuus(malli: SoteMalli) -> np.ndarray:
@@ -201,6 +218,7 @@ class Sidonta:
             *(valinnanvapaus.keskustelee, valinnanvapaus.oppii),
             *(sydan.sydan_alussa, sydan.sydan_sairastuu, sydan.sydanvuosi_vaihtuu, sydan.sydan_vuodetaso),
             *(sydan.sydan_kuussa, aktiivisuus.lahetetaan),
+            *(palvelutarve.arvioidaan, palvelutarve.elaa_valinnoillaan, liikelaitosvalinta.valitsee_sairaalan),
         ]
         return [*own, *self.taso, *self.puute, *self.kaytto, *self.hoitotaso, *self.paasy, *self.alkutila, *self.tila]
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agentit import kapitaatio
+from agentit import henkilokohtainen_budjetti, kapitaatio
 from agentit.ohjelma import Ohjelma, aseta
 from kalibrointi import alueet, tuotantorakenteet
 from kalibrointi.parametrit import MAAILMARYHMAT, Arvo, Parametrit, lue_oletukset, nayta

@@ -1,0 +1,272 @@
+"""R20 Money of vouchers, personal budgets and choice of the liikelaitos: what is bought elsewhere, what that costs.
+
+Need of a line in euros becomes, in each municipality,
+
+    F = 1 - s + s paid + s running + k (1 - purchased) (s - s_adapted)
+
+s share of need bought with a form, paid what the orderer pays of own unit cost, running what assessing, approving and
+advising cost. What clients leave behind frees purchases at once and own production only in time: the share k of its
+cost stays at first, and s_adapted follows s with the time constant `sopeutuminen_kk`. F is exactly 1 where nothing is
+in use. The contract's money is not changed by choice: its package pays what is bought first, the rest is the
+liikelaitos's. The state funds need as if F were 1: how it is met is not its business.
+
+Source: the flows 3.6 / 0.7 / 0.7 -> 3.0 / 0.7 / 0.3 bn EUR and 0.7 + 0.3 bn by voucher or personal budget (Uusimaa
+presentation 10.9.2018: C12, C15); fixed cost of hospitals hs.fi 2018; forms and the rest oletus.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from agentit.asiakasseteli import SETELIRIVIT, SETELIVIVUT, hyvaksytyt, kertymat, setelin_hinta
+from agentit.henkilokohtainen_budjetti import BUDJETTIRIVIT, BUDJETTIVIVUT, budjetin_teho
+from agentit.liikelaitosvalinta import ERIKOISRIVIT, MUU_MAAKUNTA, valitsee_sairaalan
+from agentit.palvelutarve import arvioidaan, elaa_valinnoillaan
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from agentit.liikelaitos import Liikelaitos
+    from agentit.malli import SoteMalli
+
+Luvut = npt.NDArray[np.float64]
+SETELI, BUDJETTI, MUUALLA = "asiakasseteli", "henkilokohtainen_budjetti", "liikelaitosvalinta"
+MUU_VAESTO = "muu_vaesto"  # package of the money matrix: care for residents of other counties
+
+
+@dataclass
+class Maksut:
+    """A month's cents of one package that one producer's money pays elsewhere; `omavastuu` is the clients' own."""
+
+    setelit: int = 0
+    budjetit: int = 0
+    avustajat: int = 0
+    muualle: int = 0
+    omavastuu: int = 0
+
+    @property
+    def yhteensa(self) -> int:
+        """Public money in all."""
+        return self.setelit + self.budjetit + self.avustajat + self.muualle
+
+
+@dataclass
+class _Rivi:
+    """One line in one form: shares of its need by municipality (M,), now and what the liikelaitos has adapted to."""
+
+    osuus: Luvut
+    sopeutunut: Luvut = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sopeutunut = np.zeros_like(self.osuus)
+
+
+class Valintaraha:
+    """The three forms of choice in one model: who is in them, and the money that follows.
+
+    `kaytossa`: forms in use; one stays in use for those who are in it even when its lever has been put to zero.
+    """
+
+    def __init__(self, malli: SoteMalli) -> None:
+        self.malli = malli
+        self.kaytossa: set[str] = set()
+        self.alkukk: dict[str, int] = {}
+        self.rivit: dict[tuple[str, str], _Rivi] = {}
+        self.kertoimet: dict[str, Luvut] = {}  # line -> F by municipality (M,), where anything is in use
+        self.eurot: dict[str, Luvut] = {}  # line -> need of the year, EUR by municipality (M,), F in it
+        self.tulovirta = self.tulovirta_sopeutunut = 0.0  # patients of other counties, share of own specialised care
+
+    # what is in use --------------------------------------------------------------------------------------------------
+
+    def paivita(self) -> None:
+        """Which forms are in force this month; producers approved now."""
+        p = self.malli.p
+        if not self.malli.maakunta:
+            return
+        for muoto, paalla in (
+            (SETELI, any(float(p[k]) > 0 for k in SETELIVIVUT)),
+            (BUDJETTI, any(float(p[k]) > 0 for k in BUDJETTIVIVUT)),
+            (MUUALLA, bool(p["liikelaitosvalinta.kaytossa"])),
+        ):
+            if paalla and muoto not in self.kaytossa:
+                self.kaytossa.add(muoto)
+                self.alkukk[muoto] = self.malli.kk
+                for rivi in _rivit(muoto):
+                    self.rivit[muoto, rivi] = _Rivi(np.zeros(len(self.malli.kunnat)))
+        if self.kaytossa:
+            self._nakyviin(p)
+
+    def _nakyviin(self, p: Mapping[str, Any]) -> None:
+        """What the rules read: top-ups, chance of assessment, producers approved, hospitals."""
+        b = self.malli.sidonta.b
+        b.parameters["arviointi"] = 1.0 / float(p["asiakasseteli.arviointi_kk"])
+        b.parameters["budjetin_teho"] = budjetin_teho(p)
+        for rivi in ("kotihoito", "hoiva"):
+            oma = setelin_hinta(p, rivi, self.hylatty)[1]
+            b.parameters[f"omavastuu_{rivi}"] = oma * b.parameters[f"hinta_{rivi}"]
+        raja = float(p["asiakasseteli.hyvaksymisraja"])
+        b.tables.update(kertymat(self.malli.tuottajat, raja, float(p["valinta.laatu"])))
+        b.tables["sairaalakertyma"] = self.malli.sairaalat.kertyma(p)
+
+    @property
+    def hylatty(self) -> float:
+        """Share of producers who applied and were not approved."""
+        return 1.0 - float(hyvaksytyt(self.malli.tuottajat, float(self.malli.p["asiakasseteli.hyvaksymisraja"])).mean())
+
+    def asukkaat(self) -> None:
+        """A month of the residents: needs assessed, forms taken, lived with."""
+        b, n, t = self.malli.sidonta.b, self.malli.asukkaita_rivilla, self.malli.threads
+        if self.kaytossa & {SETELI, BUDJETTI}:
+            arvioidaan.run(b, 0, n, t)
+            elaa_valinnoillaan.run(b, 0, n, t)
+        if MUUALLA in self.kaytossa and self.malli.p["liikelaitosvalinta.kaytossa"]:
+            valitsee_sairaalan.run(b, 0, n, t)
+        for (muoto, koodi), rivi in self.rivit.items():
+            rivi.osuus = self._osuus(muoto, koodi)
+        if MUUALLA in self.kaytossa:
+            kk = self.malli.kk - self.alkukk[MUUALLA]
+            taysi = float(self.malli.p["liikelaitosvalinta.tulovirta"]) * bool(
+                self.malli.p["liikelaitosvalinta.kaytossa"]
+            )
+            self.tulovirta = taysi * (1.0 - np.exp(-kk / float(self.malli.p["liikelaitosvalinta.sopeutuminen_kk"])))
+
+    def _osuus(self, muoto: str, koodi: str) -> Luvut:
+        """Share of a line's need bought with a form, by municipality (M,)."""
+        m = self.malli
+        c, n, koko = m.sidonta.b.columns, m.asukkaita_rivilla, len(m.kunnat)
+        elossa = c["elossa"][:n] == 1
+        w = np.where(elossa, tarve(m, koodi), 0.0)
+        kaikki = np.bincount(c["kunta"][:n], w, koko)
+        omat = np.bincount(c["kunta"][:n], w * self.mukana(muoto, koodi), koko)
+        kelpaa = float(m.p["asiakasseteli.leikkausosuus"]) if (muoto, koodi) == (SETELI, "esh_vuode") else 1.0
+        return np.divide(omat * kelpaa, kaikki, out=np.zeros(koko), where=kaikki > 0)
+
+    def mukana(self, muoto: str, koodi: str) -> npt.NDArray[np.bool_]:
+        """Who of the rows so far has the form for this line."""
+        c, n = self.malli.sidonta.b.columns, self.malli.asukkaita_rivilla
+        if muoto == SETELI:
+            return c[f"seteli_{koodi}"][:n] > 0
+        return c["budjetti"][:n] > 0 if muoto == BUDJETTI else c["sairaala"][:n] == MUU_MAAKUNTA
+
+    # January ---------------------------------------------------------------------------------------------------------
+
+    def tammikuu(self) -> None:
+        """F of every line for the year, from last month's shares."""
+        self.kertoimet, p = {}, self.malli.p
+        for (muoto, koodi), r in self.rivit.items():
+            f = self.kertoimet.setdefault(koodi, np.ones(len(r.osuus)))
+            f += r.osuus * (self.maksettu(muoto, koodi) + self.juokseva(muoto) - 1.0)
+            f += float(p[f"{_hukka(muoto)}.hukka"]) * (1.0 - self._ostoista(muoto)) * (r.osuus - r.sopeutunut)
+            r.sopeutunut = r.sopeutunut + _askel(p, muoto) * (r.osuus - r.sopeutunut)
+        if MUUALLA in self.kaytossa:  # other counties pay at cost; what they bring beyond spare capacity costs that
+            kiintea = float(p["liikelaitosvalinta.hukka"]) * (self.tulovirta - self.tulovirta_sopeutunut)
+            self.tulovirta_sopeutunut += _askel(p, MUUALLA) * (self.tulovirta - self.tulovirta_sopeutunut)
+            for koodi in ERIKOISRIVIT:
+                self.kertoimet[koodi] -= kiintea
+
+    def kerroin(self, koodi: str) -> Luvut | float:
+        """F of a line (M,); exactly 1 where nothing is in use."""
+        return self.kertoimet.get(koodi, 1.0)
+
+    def kirjaa(self, koodi: str, eurot: Luvut) -> None:
+        """Need of the year as it is bought, EUR by municipality (M,)."""
+        self.eurot[koodi] = eurot
+
+    def ennallaan(self) -> float:
+        """EUR a year to add to need to see it as if nothing were bought elsewhere; 0 when nothing is in use."""
+        return sum(float((e / self.kertoimet[k] - e).sum()) for k, e in self.eurot.items() if k in self.kertoimet)
+
+    def maksettu(self, muoto: str, koodi: str) -> float:
+        """What the orderer pays of own unit cost for what is bought with a form."""
+        p = self.malli.p
+        if muoto == SETELI:
+            return setelin_hinta(p, koodi, self.hylatty)[0]
+        if muoto == BUDJETTI:
+            return float(p["henkilokohtainen_budjetti.arvo"]) * self._kaytetty()
+        return 1.0
+
+    def _kaytetty(self) -> float:
+        """Share of personal budgets that is used, mean over those who have one."""
+        m, c, n = self.malli, self.malli.sidonta.b.columns, self.malli.asukkaita_rivilla
+        omat = (c["budjetti"][:n] > 0) & (c["elossa"][:n] == 1)
+        if not omat.any():
+            return 1.0
+        f = c["toimintakyky"][:n][omat].astype(float)
+        laheiset, tuki = float(m.p["asiakasseteli.laheiset"]), float(m.p["henkilokohtainen_budjetti.tuki"])
+        apua = 1.0 - (1.0 - laheiset) * (1.0 - tuki)
+        puuttuu = (1.0 - f) * (1.0 - apua * float(m.p["asiakasseteli.apu"]))
+        return 1.0 - float(m.p["henkilokohtainen_budjetti.kayttamatta"]) * float(puuttuu.mean())
+
+    def juokseva(self, muoto: str) -> float:
+        """Running cost of a form, share of own unit cost of what is bought: assessment, approval, advice."""
+        if muoto == MUUALLA:
+            return 0.0
+        p = self.malli.p
+        return float(p[f"{muoto}.hallinto"]) + float(p[f"{muoto}.tuki"]) * float(p[f"{muoto}.tuki_kulu"])
+
+    def _ostoista(self, muoto: str) -> float:
+        return 0.0 if muoto == MUUALLA else float(self.malli.p["asiakasseteli.ostoista"])
+
+    # every month -----------------------------------------------------------------------------------------------------
+
+    def maksut(self, lk: Liikelaitos, paketti: str, jako: int) -> Maksut:
+        """How a month's cents of a package are shared between what is bought elsewhere and the liikelaitos's own."""
+        out = Maksut()
+        if not self.kaytossa:
+            return out
+        m = self.malli
+        i = m.paketit.paketit.index(paketti)
+        kunnat = lk.solut[:, i]
+        kaikki = sum(self.eurot[r.koodi][kunnat].sum() for r in m.paketit.rivit_paketissa(paketti))
+        if not kaikki > 0:
+            return out
+        for r in m.paketit.rivit_paketissa(paketti):
+            perus = self.eurot[r.koodi] / self.kerroin(r.koodi)  # at own unit cost
+            for muoto in (SETELI, BUDJETTI, MUUALLA):
+                if (muoto, r.koodi) in self.rivit:
+                    osa = float((perus * self.rivit[muoto, r.koodi].osuus)[kunnat].sum() / kaikki)
+                    self._lisaa(out, muoto, r.koodi, jako * osa)
+        return out
+
+    def _lisaa(self, out: Maksut, muoto: str, koodi: str, sentit: float) -> None:
+        p = self.malli.p
+        maksetaan = int(sentit * self.maksettu(muoto, koodi))
+        if muoto == SETELI:
+            out.setelit += maksetaan
+            out.omavastuu += int(sentit * setelin_hinta(p, koodi, self.hylatty)[1])
+        elif muoto == BUDJETTI:
+            avustaja = int(maksetaan * p["henkilokohtainen_budjetti.jako"][1])
+            out.avustajat += avustaja
+            out.budjetit += maksetaan - avustaja
+        else:
+            out.muualle += maksetaan
+
+    def tulot_muualta(self, lk: Liikelaitos) -> int:
+        """Cents of the month that other counties pay one producer for their residents."""
+        if not self.tulovirta:
+            return 0
+        return int(self.tulovirta * lk.jako[self.malli.paketit.paketit.index("esh")] * 100.0 / 12.0)
+
+
+def _rivit(muoto: str) -> tuple[str, ...]:
+    return {SETELI: tuple(SETELIRIVIT), BUDJETTI: BUDJETTIRIVIT, MUUALLA: ERIKOISRIVIT}[muoto]
+
+
+def _hukka(muoto: str) -> str:
+    """Group of parameters that holds what stays behind: of care, or of hospitals."""
+    return MUUALLA if muoto == MUUALLA else SETELI
+
+
+def _askel(p: Mapping[str, Any], muoto: str) -> float:
+    """Share of the gap to what is bought elsewhere now that the liikelaitos adapts to in a year."""
+    return float(1.0 - np.exp(-12.0 / float(p[f"{_hukka(muoto)}.sopeutuminen_kk"])))
+
+
+def tarve(malli: SoteMalli, koodi: str) -> Luvut:
+    """Need of a line by resident, rows so far: 1 in a state, expected events a month of a stream."""
+    nimi = koodi if malli.paketit[koodi].on_tila else f"taso_{koodi}"
+    return malli.sidonta.b.columns[nimi][: malli.asukkaita_rivilla].astype(np.float64)
