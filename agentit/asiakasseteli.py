@@ -4,9 +4,9 @@
     top-up   = max(producer's price - value, 0)                                   the client's own money
     P(j)     = ability exp(b_q q_j) / sum exp(b_q q) + (1 - ability) / n          over the n approved producers
 
-f functional ability; help of a relative or an adviser makes up a part of what is missing. Who is able compares producers
-by quality q (SD), who is not is placed by chance. Value and price are shares of the liikelaitos's own unit cost. Who
-decides when: agentit/palvelutarve.py; what vouchers do to money: agentit/valintaraha.py.
+f functional ability; help of a relative or an adviser makes up a part of what is missing. Who is able compares
+producers by quality q (SD), who is not is placed by chance. Value and price are shares of own unit cost. Who decides
+when: agentit/palvelutarve.py; what vouchers do to money: agentit/valintaraha.py.
 
 Source: legal form HE 16/2018 vp (value set by the county, refusal, approval); b_q Santos et al. 2017 (P10); client's
 money P36; levels oletus, swept (asiakasseteli.*).
@@ -83,5 +83,9 @@ def setelin_hinta(p: Mapping[str, Any], koodi: str, hylatty: float) -> tuple[flo
     The producer's price rises a little when fewer producers are approved.
     """
     hinta = float(p["asiakasseteli.hinta"]) + float(p["asiakasseteli.hyvaksymishinta"]) * hylatty
-    arvo = float(p[f"asiakasseteli.arvo_{SETELIRIVIT[koodi]}"])
+    arvot = {
+        "kotihoito": "asiakasseteli.arvo_kotihoito", "hoiva": "asiakasseteli.arvo_hoiva",
+        "kuntoutus": "asiakasseteli.arvo_kuntoutus", "esh_vuode": "asiakasseteli.arvo_leikkaus",
+    }  # fmt: skip
+    arvo = float(p[arvot[koodi]])
     return min(arvo, hinta), max(hinta - arvo, 0.0)

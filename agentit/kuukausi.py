@@ -68,7 +68,13 @@ def schedule() -> Schedule:
             Step("valinta", "asukkaat", valinta, "month", "R5, R6: consider a switch, choose a centre"),
             Step("hakeutuminen", "asukkaat", hakeutuminen_kuussa, "month", "R3, R4, R11: expected load; a draw each"),
             Step("palvelut", "asukkaat", palvelut, "month", "R1: other lines of service, long-term care"),
-            Step("setelit ja budjetit", "asukkaat", setelit_ja_budjetit, "month", "R20: vouchers, budgets, hospitals chosen"),
+            Step(
+                "setelit ja budjetit",
+                "asukkaat",
+                setelit_ja_budjetit,
+                "month",
+                "R20: vouchers, budgets, hospitals chosen",
+            ),
             Step("jonot", "sotekeskukset", keskukset, "month", "R8: queues, waits"),
             Step(
                 "raha", "maksajat ja saajat", raharata.kuukausi, "month", "R9: revenue, the money matrix; staff follows"

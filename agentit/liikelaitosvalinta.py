@@ -4,8 +4,8 @@
     V_other = -b_km max(D - km to the own central hospital, 5)          D between central hospitals
     considers with a small monthly chance; one logit over own hospitals and the other county
 
-Money follows at cost: the orderer pays another county's liikelaitos, other orderers pay this one for theirs (`tulovirta`,
-an assumption card). What a liikelaitos loses or gains of patients leaves or uses fixed cost until it has adapted:
+Money follows at cost: the orderer pays another county's liikelaitos, others pay this one for theirs (`tulovirta`, an
+assumption card). What a liikelaitos loses or gains of patients leaves or uses fixed cost until it has adapted:
 agentit/valintaraha.py. No effect on health is claimed: which hospital one chose moves volumes, ways and money.
 
 Source: legal form HE 16/2018 vp, today Terveydenhuoltolaki 1326/2010, 48 §; b_q Santos et al. 2017 (P10); the rest
@@ -33,15 +33,16 @@ ALUEEN_SIEMEN = 2017  # hospitals belong to the region, not to luck
 VAHINTAAN_KM = 5.0
 
 
-@rule(writes="sairaala", when="u_sairaalakk < p_liikelaitosvalinta_huomio")
-def valitsee_sairaalan(alue, t_sairaalakertyma, p_sairaaloita, u_sairaala):
+@rule(writes="sairaala", when="u_sairaala < p_liikelaitosvalinta_huomio")
+def valitsee_sairaalan(alue, t_sairaalakertyma, p_sairaaloita, p_liikelaitosvalinta_huomio, u_sairaala):
     """Where specialised care is had from now on: 0 where one is sent, j own hospital j (from 1), 100 another county.
 
-    One uniform and the cumulated shares of the logit of the module, by postal area: sent to, own hospitals, the rest.
+    One uniform (of those who consider) and the cumulated shares of the logit of the module, by postal area: sent to,
+    own hospitals, the rest.
     """
-    valittu = 0
+    valittu, u = 0, u_sairaala / p_liikelaitosvalinta_huomio
     for j in range(p_sairaaloita + 1):
-        valittu += int(u_sairaala >= t_sairaalakertyma[alue, j])
+        valittu += int(u >= t_sairaalakertyma[alue, j])
     return MUU_MAAKUNTA if valittu > p_sairaaloita else valittu
 
 

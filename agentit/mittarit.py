@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from agentit import henkilosto, hyte, kerrokset, ketjumitat, kielet, kustannukset, saatavuus, tavoitteet, terveyserot
+from agentit import (
+    henkilosto,
+    hyte,
+    kerrokset,
+    ketjumitat,
+    kielet,
+    kustannukset,
+    saatavuus,
+    tavoitteet,
+    terveyserot,
+    valintamitat,
+)
 from agentit.ohjaus import OHJAUSPAKETTI
 from agentit.raha import Tili
 from agentit.raharata import JARJESTAJARYHMAT
@@ -87,6 +98,8 @@ class Mittarit:
         for mitta in (*m.kerrokset.mitat(c, elossa, self._rivieurot()), *kielet.mitat(m, c, elossa)):
             self.lisaa(*mitta)
         self._jarjestelma()
+        for mitta in valintamitat.mitat(m, c, elossa):
+            self.lisaa(*mitta)
         if m.allianssi is not None:
             for mittari, arvo, yksikko, ryhma in m.allianssi.mittarit():
                 self.lisaa(mittari, arvo, yksikko, ryhma)

@@ -52,9 +52,7 @@ def arvioidaan(
     if tuottaja == 0:
         tuottaja = 1
         for j in range(TUOTTAJIA - 1):
-            tuottaja += int(
-                u_setelituottaja >= k * t_setelivalinta[kunta, j] + (1.0 - k) * t_setelisattuma[kunta, j]
-            )
+            tuottaja += int(u_setelituottaja >= k * t_setelivalinta[kunta, j] + (1.0 - k) * t_setelisattuma[kunta, j])
     omavastuu = p_omavastuu_hoiva if hoiva > 0 else p_omavastuu_kotihoito
     p = ottamistodennakoisyys(1.0, k, omavastuu, a, b, herkka)
     koti = seteli_kotihoito > 0 or u < p * p_asiakasseteli_kotihoito

@@ -156,15 +156,15 @@ class Valintaraha:
 
     def tammikuu(self) -> None:
         """F of every line for the year, from last month's shares."""
-        self.kertoimet, p = {}, self.malli.p
+        self.kertoimet = {}
         for (muoto, koodi), r in self.rivit.items():
             f = self.kertoimet.setdefault(koodi, np.ones(len(r.osuus)))
             f += r.osuus * (self.maksettu(muoto, koodi) + self.juokseva(muoto) - 1.0)
-            f += float(p[f"{_hukka(muoto)}.hukka"]) * (1.0 - self._ostoista(muoto)) * (r.osuus - r.sopeutunut)
-            r.sopeutunut = r.sopeutunut + _askel(p, muoto) * (r.osuus - r.sopeutunut)
+            f += self._jaava(muoto) * (r.osuus - r.sopeutunut)
+            r.sopeutunut = r.sopeutunut + self._askel(muoto) * (r.osuus - r.sopeutunut)
         if MUUALLA in self.kaytossa:  # other counties pay at cost; what they bring beyond spare capacity costs that
-            kiintea = float(p["liikelaitosvalinta.hukka"]) * (self.tulovirta - self.tulovirta_sopeutunut)
-            self.tulovirta_sopeutunut += _askel(p, MUUALLA) * (self.tulovirta - self.tulovirta_sopeutunut)
+            kiintea = self._jaava(MUUALLA) * (self.tulovirta - self.tulovirta_sopeutunut)
+            self.tulovirta_sopeutunut += self._askel(MUUALLA) * (self.tulovirta - self.tulovirta_sopeutunut)
             for koodi in ERIKOISRIVIT:
                 self.kertoimet[koodi] -= kiintea
 
@@ -203,13 +203,31 @@ class Valintaraha:
 
     def juokseva(self, muoto: str) -> float:
         """Running cost of a form, share of own unit cost of what is bought: assessment, approval, advice."""
+        p = self.malli.p
+        avaimet = {
+            SETELI: ("asiakasseteli.hallinto", "asiakasseteli.tuki", "asiakasseteli.tuki_kulu"),
+            BUDJETTI: (
+                "henkilokohtainen_budjetti.hallinto",
+                "henkilokohtainen_budjetti.tuki",
+                "henkilokohtainen_budjetti.tuki_kulu",
+            ),
+        }
         if muoto == MUUALLA:
             return 0.0
-        p = self.malli.p
-        return float(p[f"{muoto}.hallinto"]) + float(p[f"{muoto}.tuki"]) * float(p[f"{muoto}.tuki_kulu"])
+        hallinto, tuki, kulu = (float(p[k]) for k in avaimet[muoto])
+        return hallinto + tuki * kulu
 
-    def _ostoista(self, muoto: str) -> float:
-        return 0.0 if muoto == MUUALLA else float(self.malli.p["asiakasseteli.ostoista"])
+    def _jaava(self, muoto: str) -> float:
+        """Share of cost that stays at first of what leaves: of care, own production only; of hospitals."""
+        p = self.malli.p
+        if muoto == MUUALLA:
+            return float(p["liikelaitosvalinta.hukka"])
+        return float(p["asiakasseteli.hukka"]) * (1.0 - float(p["asiakasseteli.ostoista"]))
+
+    def _askel(self, muoto: str) -> float:
+        """Share of the gap to what is bought elsewhere now that the liikelaitos adapts to in a year."""
+        avain = "liikelaitosvalinta.sopeutuminen_kk" if muoto == MUUALLA else "asiakasseteli.sopeutuminen_kk"
+        return float(1.0 - np.exp(-12.0 / float(self.malli.p[avain])))
 
     # every month -----------------------------------------------------------------------------------------------------
 
@@ -254,16 +272,6 @@ class Valintaraha:
 
 def _rivit(muoto: str) -> tuple[str, ...]:
     return {SETELI: tuple(SETELIRIVIT), BUDJETTI: BUDJETTIRIVIT, MUUALLA: ERIKOISRIVIT}[muoto]
-
-
-def _hukka(muoto: str) -> str:
-    """Group of parameters that holds what stays behind: of care, or of hospitals."""
-    return MUUALLA if muoto == MUUALLA else SETELI
-
-
-def _askel(p: Mapping[str, Any], muoto: str) -> float:
-    """Share of the gap to what is bought elsewhere now that the liikelaitos adapts to in a year."""
-    return float(1.0 - np.exp(-12.0 / float(p[f"{_hukka(muoto)}.sopeutuminen_kk"])))
 
 
 def tarve(malli: SoteMalli, koodi: str) -> Luvut:

@@ -161,7 +161,8 @@ class Parametri(BaseModel):
                 return f"'{sana}' is not one of the choices. Allowed: {self.allowed}.", lahin(sana, self.choices or ())
         luvut = arvo if isinstance(arvo, tuple) else (arvo,)
         if self.range and any(not self.range[0] <= luku <= self.range[1] for luku in luvut):  # type: ignore[operator]
-            return f"{nayta(arvo)} is out of range. Allowed: {self.allowed}.", ""
+            raja = f" The rule: {self.source}." if self.kind == "lever" and self.status in ("laki", "esitys") else ""
+            return f"{nayta(arvo)} is out of range. Allowed: {self.allowed}.{raja}", ""
         return "", ""
 
     @model_validator(mode="after")

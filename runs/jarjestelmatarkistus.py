@@ -24,6 +24,7 @@ from runs import (
     ohjaustarkistus,
     rakennetarkistus,
     skenaariotarkistus,
+    valintatarkistus,
     verkkotarkistus,
     vertailu,
 )
@@ -49,6 +50,7 @@ AIHEET: dict[str, Luku] = {
     "structures": rakennetarkistus.tarkista,
     "negotiation": neuvottelutarkistus.tarkista,
     "steering": ohjaustarkistus.tarkista,
+    "choice": valintatarkistus.tarkista,
     "data": datatarkistus.tarkista_data,
     "scenarios": skenaariotarkistus.tarkista,
 }

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 JUURI = Path(__file__).resolve().parents[1]
 LUKEVAT_KANSIOT = ("agentit", "kalibrointi", "verkosto")
-ASUKKAAN_MODUULIT = ("tarve", "kuolleisuus", "hakeutuminen", "valinnanvapaus", "elamankulku", "sydan", "aktiivisuus")
+ASUKKAAN_MODUULIT = (
+    *("tarve", "kuolleisuus", "hakeutuminen", "valinnanvapaus", "elamankulku", "sydan", "aktiivisuus"),
+    *("palvelutarve", "liikelaitosvalinta"),
+)
 # Rules of those that couple residents: number -> modules whose own text holds the equations.
 ORGANISAATIOIDEN_SAANNOT = {
     "R8": ("jono", "sotekeskus"),
@@ -42,6 +45,7 @@ ORGANISAATIOIDEN_SAANNOT = {
     "R17": ("valtio", "raharata"),
     "R18": ("allianssi",),
     "R19": ("ketjut",),
+    "R20": ("valintaraha", "asiakasseteli", "henkilokohtainen_budjetti", "liikelaitosvalinta"),
     "R21": ("kunta",),
     "R22": ("rakenne", "kunta"),
     "R23": ("kerrokset",),

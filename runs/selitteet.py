@@ -88,6 +88,10 @@ TAULUT = {
     "yksityinen": "1 private centre",
     "ruotsi": "chance that a contact in each centre is in Swedish",
     "veto": "how hard each centre selects softly: pull per unit of a client's margin (R12)",
+    "setelivalinta": "cumulated shares of voucher producers in a municipality when compared by quality",
+    "setelisattuma": "the same when placed by chance",
+    "setelilaatu": "quality of voucher producers, SD, the liikelaitos's own service 0",
+    "sairaalakertyma": "cumulated shares of where one is sent, own hospitals and another county, by postal area",
     "kate": "margin that a client of each segment leaves a centre, shares of the mean income, mean 0",
 }
 # Parameters that are no key of the tree: computed at binding or every month (agentit.sidonta, agentit.kuukausi).
@@ -97,6 +101,11 @@ LASKETUT = {
     "kerros_etu_sahkoinen": "gain in seeking from being there round the clock: (a / a near)^elasticity - 1",
     "kerros_etu_liikkuva": "the same of mobile services: below 0, they come seldom",
     "kerros_etu_keskitetty": "the same of services centralised in the county",
+    "arviointi": "monthly chance that needs are assessed, 1 / asiakasseteli.arviointi_kk",
+    "omavastuu_kotihoito": "what a voucher leaves to the client of home care, EUR a month",
+    "omavastuu_hoiva": "the same of round-the-clock care",
+    "budjetin_teho": "care that a wholly used personal budget buys, share of the care assessed",
+    "sairaaloita": "own hospitals of the region",
     "hiipuminen": "attention left from the opening of choice, exp(-months / valinta.huomio_kk)",
     "valinta_huomiokatto": "draws above this are never looked at: 4 x the highest attention of the month",
 }

@@ -148,7 +148,7 @@ def _myohassa(maarays: Maarays, loppu: str) -> Vika:
 
 def _tarkista_kokonaisuus(skenaario: Skenaario) -> None:
     """Do the values fit together? Raises `ViallinenSyote`."""
-    if viat := list(_korvausviat(skenaario)):
+    if viat := [*_korvausviat(skenaario), *_valintaviat(skenaario)]:
         raise ViallinenSyote(viat)
     if "rakenne.tuotanto" in skenaario.defaults:
         tuotantorakenteet.tarkista(skenaario.ohjelma(), skenaario.region)
@@ -179,6 +179,15 @@ def muunna(skenaario: Skenaario, asetukset: Mapping[str, Any]) -> Skenaario:
     uusi = skenaario.model_copy(update={"layers": (*skenaario.layers, *((omat,) if omat else ()))})
     _tarkista_kokonaisuus(uusi)
     return uusi
+
+
+def _valintaviat(skenaario: Skenaario) -> Iterable[Vika]:
+    """What the client's plan of a personal budget breaks, where it was last said."""
+    ohjelma, avain = skenaario.ohjelma(), "henkilokohtainen_budjetti.jako"
+    viat = (v for kk in (0, *ohjelma.change_months) for v in henkilokohtainen_budjetti.virheet(ohjelma.at(kk)))
+    for viesti in dict.fromkeys(viat):
+        sanottu = [m for kerros in skenaario.layers for m in kerros if m.avain == avain]
+        yield Vika(viesti, sanottu[-1].lahde if sanottu else "", avain=avain)
 
 
 def luettelo(kansio: Path = KANSIO) -> list[str]:

@@ -18,10 +18,11 @@ from runs import (
     ohjaustarkistus,
     otosvertailu,
     paritarkistus,
+    valintatarkistus,
 )
 from runs.tarkistusrivi import Tarkistusrivi
 
-VIVUT = (ohjaustarkistus.tarkista, kapitaatiotarkistus.vivut, neuvottelutarkistus.vivut)
+VIVUT = (ohjaustarkistus.tarkista, kapitaatiotarkistus.vivut, neuvottelutarkistus.vivut, valintatarkistus.tarkista)
 
 
 def vivut(progress: Any = None, **valinnat: Any) -> list[Tarkistusrivi]:

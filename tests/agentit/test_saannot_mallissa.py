@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import runs
+from agentit.asiakasseteli import SETELIVIVUT
+from agentit.henkilokohtainen_budjetti import BUDJETTIVIVUT
 
 OTOS = 0.0003  # some 600 rows
 ESIMERKKEJA = 4
@@ -23,6 +25,8 @@ RAJAT = {
     "kustannus_v": (0.0, 2e5), "kustannus_ed": (0.0, 2e5), "kaytto": (0, 2**14 - 1), "kaytto_ed": (0, 2**14 - 1),
     "kuukaudet_v": (0, 11), "vaihdot_v": (0, 4), "tarve_v": (0.0, 40.0), "puute_v": (0.0, 40.0),
     "julkinen_v": (0.0, 40.0), "tth_v": (0.0, 40.0), "yksityinen_v": (0.0, 40.0), "paivystys_v": (0.0, 40.0),
+    "seteli_kotihoito": (0, 12), "seteli_hoiva": (0, 12), "seteli_kuntoutus": (0, 12), "seteli_esh_vuode": (0, 12),
+    "sairaala": (0, 100), "omavastuu_v": (0.0, 5e3),
 }  # fmt: skip
 
 
@@ -58,6 +62,9 @@ def satunnaiset_asukkaat(malli, siemen):
         if isinstance(arvo, float):
             b.parameters[nimi] = arvo * arpa.uniform(0.5, 1.5)
     b.parameters["valinta_huomiokatto"] = arpa.choice([0.1, 1.0])
+    for nimi in (*SETELIVIVUT, *BUDJETTIVIVUT, "liikelaitosvalinta.huomio"):
+        b.parameters[nimi.replace(".", "_")] = arpa.uniform(0.0, 1.0)
+    b.parameters["arviointi"], b.parameters["budjetin_teho"] = 0.5, 0.9
     b.seed, b.month, b.year = int(arpa.integers(2**63)), int(arpa.integers(4)), int(arpa.integers(2017, 2031))
     b.parameters["kk"] = b.month
     return b

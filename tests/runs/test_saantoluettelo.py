@@ -7,6 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 import runs
+from agentit.asiakasseteli import SETELIVIVUT
+from agentit.henkilokohtainen_budjetti import BUDJETTIVIVUT
 from agentit.malli import SoteMalli
 from agentit.ohjelma import Ohjelma
 from kalibrointi import allianssit, maailma, palvelupaketit
@@ -91,6 +93,9 @@ def test_every_parameter_of_the_tree_is_read_by_a_run(malli, monkeypatch):
     polut["kapitaatio.kattaa"].append((24, "erikoisosuus"))
     polut["kapitaatio.muu_osuus"].append((24, 0.5))
     polut["allianssi.alueet"].append((12, "kaikki"))
+    for avain in (*SETELIVIVUT, *BUDJETTIVIVUT):
+        polut[avain].append((12, 1.0))
+    polut["liikelaitosvalinta.kaytossa"].append((12, True))
     sopimukset = allianssit.sopimukset("uusimaa", Ohjelma(polut))
     SoteMalli(Ohjelma(polut), malli.maailma, palvelupaketit.lue(), allianssit=sopimukset).run_for(37)
     saannoissa = {n[2:] for s in malli.sidonta.saannot for n in s.reads if n.startswith("p_")}

@@ -1,0 +1,168 @@
+"""Do the forms of choice do what they say, and nothing at zero? Rows of `sote check levers` and of the catalogue.
+
+Each form alone against the world it is added to: paired differences of the life-expectancy gap, cost and wait, and of
+the measure its mechanism shows in. At zero, its cards at the end of their ranges, the same bits. And the money of all
+forms together against the plan (C15).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from agentit.asiakasseteli import SETELIVIVUT
+from agentit.henkilokohtainen_budjetti import BUDJETTIVIVUT
+from kalibrointi.parametrit import lue_oletukset
+from runs import skenaariot, vertailu
+from runs.ajo import Edistyminen, tarkista_otos
+from runs.siementyot import siemenittain
+from runs.tarkistusrivi import Tarkistusrivi, luku
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OTOS, SIEMENIA, NOLLAN_OTOS = 0.005, 3, 0.0005
+LOPPU, NOLLAN_LOPPU = "2024-12", "2022-12"
+GAP, HINTA, ODOTUS, VAJE = "elinajanodote_ero", "kustannus_asukas", "odotus", "tyydyttamaton"
+SUURIN_OSUUS = 0.20  # P53: levers of services alone close at most a fifth of the gap in ten years
+SUURIN_HINTA = 0.01  # share of cost: home care of free choice did not change costs in Sweden
+KOKO = "uusimaa-valinnanvapaus-2023"
+MARKKINA = (1000.0, 1400.0)  # MEUR, C15
+
+
+@dataclass(frozen=True)
+class Muoto:
+    """A form of choice: its scenario, the measure its mechanism shows in and which way, its levers."""
+
+    avain: str
+    en: str
+    skenaario: str
+    mittari: str
+    ryhma: str
+    suunta: int
+    vivut: tuple[str, ...]
+    lahde: str
+
+
+MUODOT = (
+    Muoto("asiakasseteli", "Vouchers in care and rehabilitation", "uusimaa-asiakasseteli", "liikelaitoksen_maara",
+          "kaikki", -1, SETELIVIVUT, "R20; HE 16/2018"),
+    Muoto("henkilokohtainen-budjetti", "The personal budget", "uusimaa-henkilokohtainen-budjetti",
+          "liikelaitoksen_maara", "kaikki", -1, BUDJETTIVIVUT, "R20; HE 16/2018"),
+    Muoto("liikelaitosvalinta", "Choice of the liikelaitos and its unit", "uusimaa-liikelaitosvalinta",
+          "potilasvirta_netto", "kaikki", +1, ("liikelaitosvalinta.kaytossa",), "R20; HE 16/2018"),
+)  # fmt: skip
+
+
+def tarkista(
+    otos: float = OTOS, seeds: int = SIEMENIA, processes: int | None = None, progress: Edistyminen | None = None
+) -> list[Tarkistusrivi]:
+    """Rows: each form alone, its null, and the choice market."""
+    tarkista_otos(otos)
+    omat = {m.avain: skenaariot.lue(m.skenaario, end=LOPPU) for m in MUODOT}
+    pohjat = {avain: skenaariot.lue(s.chain[-2], end=LOPPU) for avain, s in omat.items()}
+    kaikki = {s.label: s for s in (*pohjat.values(), *omat.values(), skenaariot.lue(KOKO, end=LOPPU))}
+    ajot = vertailu.ajot(list(kaikki.values()), max(seeds, 2), otos=otos, processes=processes, progress=progress)
+    rivit = [_muoto(m, ajot, pohjat[m.avain].label, omat[m.avain].label) for m in MUODOT]
+    return [*rivit, _markkina(ajot), *siemenittain(_nollat, min(otos, NOLLAN_OTOS), [1])[0]]
+
+
+def _muoto(m: Muoto, ajot: pd.DataFrame, pohja: str, oma: str) -> Tarkistusrivi:
+    """One form against its world, last year: in if its measure goes its way, and gap and cost move little."""
+    t = vertailu.vastakohta(ajot, pohja, oma)
+    vuosi = int(t["vuosi"].max())
+    e = t[t["vuosi"] == vuosi].set_index(["mittari", "ryhma"])
+    liike, osat = _oma_mitta(m, ajot, e, pohja, oma, vuosi)
+    gap, hinta = e.loc[(GAP, "kaikki")], e.loc[(HINTA, "kaikki")]
+    for nimi, mittari, yksikko in (("gap", GAP, " y"), ("cost", HINTA, " EUR"), ("wait", ODOTUS, " d")):
+        osat.append(f"{nimi} {_vali(e.loc[(mittari, 'kaikki')])}{yksikko}")
+    osat.append(f"unmet need {_vali(e.loc[(VAJE, 'kaikki')])}")
+    syyt = []
+    if not m.suunta * liike > 0:
+        syyt.append(f"{m.mittari} does not move as the mechanism says")
+    if abs(gap["difference"]) > SUURIN_OSUUS * gap["value_a"]:
+        syyt.append("the gap moves more than evidence allows")
+    if abs(hinta["difference"]) > SUURIN_HINTA * hinta["value_a"]:
+        syyt.append("cost moves more than evidence allows")
+    return Tarkistusrivi(
+        id=f"valinta-{m.avain}",
+        what=f"{m.en}: {pohja} -> {oma}, {vuosi}, {int(gap['pairs'])} pairs, 95 %",
+        band=f"{m.mittari} {'up' if m.suunta > 0 else 'down'}; gap within a fifth, cost within {SUURIN_HINTA:.0%}",
+        model="; ".join(osat),
+        in_band=not syyt,
+        source=f"{m.lahde}; P53",
+        cause="; ".join(syyt),
+    )
+
+
+def _oma_mitta(
+    m: Muoto, ajot: pd.DataFrame, e: pd.DataFrame, pohja: str, oma: str, vuosi: int
+) -> tuple[float, list[str]]:
+    """How the form's own measure moves: against the base where both have it, else its level."""
+    if (m.mittari, m.ryhma) in e.index:
+        r = e.loc[(m.mittari, m.ryhma)]
+        return float(r["difference"]), [f"{m.mittari} {_vali(r)}"]
+    w = (ajot["mittari"] == m.mittari) & (ajot["ryhma"] == m.ryhma) & (ajot["vuosi"] == vuosi)
+    taso = float(ajot.loc[w & (ajot["skenaario"] == oma), "arvo"].mean())
+    return taso, [f"{m.mittari} {luku(taso)}"]
+
+
+def _vali(r: pd.Series) -> str:
+    return f"{r['difference']:+.3g} [{r['low']:+.3g}, {r['high']:+.3g}]"
+
+
+def _markkina(ajot: pd.DataFrame) -> Tarkistusrivi:
+    """Money that follows the client's choice with all forms in use, last year."""
+    w = (ajot["skenaario"] == KOKO) & (ajot["mittari"] == "valinnan_markkina") & (ajot["vuosi"] == ajot["vuosi"].max())
+    luvut = ajot[w].groupby("ryhma")["arvo"].mean()
+    kaikki = float(luvut.get("kaikki", float("nan")))
+    osat = ", ".join(f"{k.removeprefix('muoto_')} {luku(float(v))}" for k, v in luvut.items() if k != "kaikki")
+    sisalla = MARKKINA[0] <= kaikki <= MARKKINA[1]
+    return Tarkistusrivi(
+        id="valinta-markkina",
+        what=f"Choice market, all forms: {KOKO}, {LOPPU[:4]}",
+        band=f"{MARKKINA[0]:g}-{MARKKINA[1]:g} MEUR",
+        model=f"{luku(kaikki)} MEUR: {osat}",
+        in_band=sisalla,
+        source="C15; Uusimaa presentation 10.9.2018 (it sets take-up of vouchers and budgets: no independent test)",
+        cause="" if sisalla else "take-up or lists are not what the planners expected",
+    )
+
+
+# nothing at zero -----------------------------------------------------------------------------------------------------
+
+
+def _nollat(otos: float, seed: int) -> list[Tarkistusrivi]:
+    """Rows of the nulls: levers at zero, all other parameters of the form at the far end of their ranges."""
+    pohjat = {m.avain: skenaariot.lue(skenaariot.lue(m.skenaario).chain[-2], end=NOLLAN_LOPPU) for m in MUODOT}
+    nollat = {m.avain: skenaariot.lue(pohjat[m.avain].name, _aaret(m), end=NOLLAN_LOPPU) for m in MUODOT}
+    maailmat = {s.label: s for s in (*pohjat.values(), *nollat.values())}
+    ajot = vertailu.ajot(list(maailmat.values()), 1, otos=otos, seed=seed, processes=1)
+    return [_nollarivi(m, ajot, pohjat[m.avain].label, nollat[m.avain].label) for m in MUODOT]
+
+
+def _aaret(m: Muoto) -> list[str]:
+    """Every number of the form's group but its levers, at the end of its range that is further away."""
+    ryhma = m.vivut[0].partition(".")[0]
+    aaret = []
+    for p in lue_oletukset().values():
+        if p.group == ryhma and p.range and isinstance(p.value, float) and p.key not in m.vivut:
+            kaukaisin = max(p.range, key=lambda x, v=p.value: abs(x - v))  # type: ignore[misc]
+            aaret.append(f"2021-01:{p.key}={kaukaisin:g}")
+    return aaret
+
+
+def _nollarivi(m: Muoto, ajot: pd.DataFrame, pohja: str, nolla: str) -> Tarkistusrivi:
+    avain = ["seed", "vuosi", "mittari", "ryhma"]
+    x, y = (ajot[ajot["skenaario"] == nimi].set_index(avain)["arvo"] for nimi in (pohja, nolla))
+    sama = bool(x.equals(y)) and len(x) > 0
+    eroja = "same bits" if sama else f"{int((x != y.reindex(x.index)).sum())} of {len(x)} yearly results differ"
+    return Tarkistusrivi(
+        id=f"valinta-{m.avain}-nolla",
+        what=f"{m.en} at zero, its other parameters at the end of their ranges: {pohja}",
+        band="same bits",
+        model=eroja,
+        in_band=sama,
+        source="null of R20",
+        cause="" if sama else "something acts at zero",
+    )
