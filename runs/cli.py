@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from runs import datakomento, naytto
+from runs import analyysikomento, datakomento, naytto
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,6 +69,7 @@ app = typer.Typer(
 skenaariokomennot = typer.Typer(cls=SoteRyhma, no_args_is_help=True, help="List, explain, compare and check scenarios.")
 app.add_typer(skenaariokomennot, name="scenario")
 app.add_typer(datakomento.app, name="data")
+app.add_typer(analyysikomento.app, name="analyze")
 
 
 # --------------------------------------------------------------------------------------------------- options
