@@ -52,10 +52,19 @@ def tarkista(
     progress: Edistyminen | None = None,
 ) -> list[Tarkistusrivi]:
     """All rows; under a minute at default size."""
-    alitus = siemenittain(alituselama, min(ALITUSKERROIN * otos, 1.0), list(range(1, seeds + 1)), processes, progress)
+    alitus = _alitukset(otos, seeds, processes, progress)
     elamat = siemenittain(elama, otos, list(range(1, min(seeds, KERTOJA) + 1)), processes)
     parit = [rivi(elamat) for rivi in (_nolla, _hyvitys, _tieto, _ulkona, _hyoty)]
     return [*_alitusrivit(alitus), *parit, _arvo(alitus), _silta()]
+
+
+def kuviorivit(otos: float, seeds: int, processes: int | None = None) -> list[Tarkistusrivi]:
+    """Rows of the published pattern alone: P42."""
+    return _alitusrivit(_alitukset(otos, seeds, processes, None))
+
+
+def _alitukset(otos: float, seeds: int, processes: int | None, progress: Edistyminen | None) -> list[Tulos]:
+    return siemenittain(alituselama, min(ALITUSKERROIN * otos, 1.0), list(range(1, seeds + 1)), processes, progress)
 
 
 def alituselama(otos: float, seed: int) -> Tulos:

