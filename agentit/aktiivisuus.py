@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import expit, logit
 
-from agentit import ponnistus
+from agentit import kapitaatio, ponnistus
 from agentit.palvelupaketit import PRIMAARI
 from agentit.saannot import rule
 
@@ -60,7 +60,7 @@ def lahete(perus: float, altruismi: float, jousto: float, kannettu: float) -> fl
 def erikoisosuus(malli: SoteMalli) -> float:
     """Share of specialised outpatient cost that capitation carries: 0 unless it covers it and choice is in force."""
     p = malli.p
-    if not malli.suora_valinta or p["kapitaatio.kattaa"] != "erikoisosuus":
+    if not malli.suora_valinta or "erikoisosuus" not in kapitaatio.kattaa(p):
         return 0.0
     return float(p["kapitaatio.erikoisosuus"])
 

@@ -7,7 +7,7 @@ search and every sample starts from the same means.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -140,6 +140,8 @@ def saapuvat(malli: SoteMalli, alku: int, loppu: int) -> None:
     ikaindeksit(malli, alku, loppu)
     for rule in (elamankulku.saapuu, elamankulku.tuloluokka, sydan.sydan_alussa):
         rule.run(b, alku, loppu, t)
+    if malli.suunhoito is not None:
+        malli.suunhoito.saapuvat(alku, loppu)
     vuoden_tasot(malli, alku, loppu)
     for rule in s.alkutila:
         rule.run(b, alku, loppu, t)
@@ -196,19 +198,28 @@ def kotikeskukset(malli: SoteMalli) -> None:
     distances.
 
     Raises ValueError when no public centre is open."""
-    m, kunta_keskus = malli.maailma, np.array([k.kunta for k in malli.keskuspaikat])
-    kelpaa = np.array([k.auki and not k.yksityinen for k in malli.keskuspaikat])
-    if not kelpaa.any():
-        raise ValueError("no public centre is open: residents would have no home centre")
-    km = malli.matkat.km.astype(float)
-    km = np.where(m.alueet.kunta[:, None] == kunta_keskus[None, :], km, km + 1e3)
-    km = np.where(kelpaa, km, km + 1e6)
-    order = np.argsort(km, axis=1, kind="stable")[:, :2]
-    d = np.take_along_axis(km, order, 1)
+    order, d = oman_kunnan_lahimmat(malli, malli.keskuspaikat, malli.matkat.km)
     s = malli.sidonta
     s.aseta("alue", "keskus", order[:, 0])
     s.aseta("alue", "toinenkeskus", order[:, 1])
     s.aseta("alue", "toinenosuus", 0.5 * np.exp(-(d[:, 1] - d[:, 0]) / 1.5))
+
+
+def oman_kunnan_lahimmat(
+    malli: SoteMalli, yksikot: Sequence[Sotekeskus], km: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """(A, 2) the two nearest open public ones of these units, first of the own municipality, and their distances.
+
+    km: road kilometres (A, units). Raises ValueError when no public unit is open."""
+    kunta = np.array([k.kunta for k in yksikot])
+    kelpaa = np.array([k.auki and not k.yksityinen for k in yksikot])
+    if not kelpaa.any():
+        raise ValueError("no public centre is open: residents would have no home centre")
+    km = km.astype(float)
+    km = np.where(malli.maailma.alueet.kunta[:, None] == kunta[None, :], km, km + 1e3)
+    km = np.where(kelpaa, km, km + 1e6)
+    order = np.argsort(km, axis=1, kind="stable")[:, :2]
+    return order, np.take_along_axis(km, order, 1)
 
 
 def _tarvevakiot(malli: SoteMalli, n: int, annetut: Tarvevakiot | None) -> dict[str, float]:

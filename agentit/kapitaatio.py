@@ -31,6 +31,7 @@ KIELIA = 3
 IKARAJAT = (0, 7, 18, 30, 45, 65, 75, 85)  # lower ages of the age-sex cells
 KIINTEAN_VAHIMMAISOSUUS = 2.0 / 3.0
 LIITOS = "+"  # joins blocks in a scenario
+SUPPEA = "suppea"  # capitation covers the narrow sote centre only
 
 # what the payer sees: one block after another ---------------------------------------------------------------------
 
@@ -311,6 +312,7 @@ def ohjelmavirheet(p: Mapping[str, object]) -> list[str]:
     `kapitaatio.laista_poiketen` lifts the rules of law, not those of arithmetic.
     """
     try:
+        kattaa(p)
         lohkot(str(p["kapitaatio.painot"]))
         osat = ohjelman_osat(p)
     except ValueError as virhe:
@@ -318,6 +320,19 @@ def ohjelmavirheet(p: Mapping[str, object]) -> list[str]:
     if p["kapitaatio.laista_poiketen"]:
         return []
     return [f"{virhe}; an experiment may say kapitaatio.laista_poiketen = true." for virhe in lakivirheet(osat)]
+
+
+def kattaa(p: Mapping[str, object]) -> frozenset[str]:
+    """What capitation covers beyond the narrow sote centre: some of suu, erikoisosuus; empty = narrow.
+
+    Raises ValueError when the narrow centre is joined with something, or a word stands twice."""
+    sanat = str(p["kapitaatio.kattaa"]).split(LIITOS)
+    if len(sanat) > 1 and (SUPPEA in sanat or len(set(sanat)) < len(sanat)):
+        raise ValueError(
+            f"kapitaatio.kattaa = '{p['kapitaatio.kattaa']}': '{SUPPEA}' (the narrow sote centre) stands alone,"
+            " and each addition once"
+        )
+    return frozenset(sanat) - {SUPPEA}
 
 
 def ohjelman_osat(p: Mapping[str, object]) -> Korvausosat:

@@ -20,10 +20,12 @@ from agentit import (
     elamankulku,
     hakeutuminen,
     henkilosto,
+    huomio,
     kerrokset,
     kuolleisuus,
     markkinat,
     raharata,
+    suunhoito,
     sydan,
     tarve,
     valinnanvapaus,
@@ -66,6 +68,13 @@ def schedule() -> Schedule:
             Step("allianssi", "kumppanit", allianssi.tammikuu, "january", "R18: settlement, saving and cost of use"),
             Step("markkina", "yksityiset tuottajat", markkinat.puolivuosi, "half-year", "R13: centres open and close"),
             Step("valinta", "asukkaat", valinta, "month", "R5, R6: consider a switch, choose a centre"),
+            Step(
+                "suunhoito",
+                "asukkaat, suuyksiköt",
+                suunhoito.kuukausi,
+                "month",
+                "R5, R6, R8, R13: oral units, once they have lists",
+            ),
             Step("hakeutuminen", "asukkaat", hakeutuminen_kuussa, "month", "R3, R4, R11: expected load; a draw each"),
             Step("palvelut", "asukkaat", palvelut, "month", "R1: other lines of service, long-term care"),
             Step(
@@ -138,30 +147,13 @@ def valinta(malli: SoteMalli) -> None:
     """Attention of the month, then considering and choosing; tables of the admissible centres."""
     b, p = malli.sidonta.b, malli.p
     tau = float(p["valinta.huomio_kk"])
-    hiipuminen = float(np.exp(-malli.kk_avauksesta / tau)) if malli.kk_avauksesta is not None else 0.0
-    uusi = _uusi_lahella(malli, tau)
+    hiipuminen = huomio.hiipuminen(malli.kk_avauksesta, tau)
+    uusi = huomio.uusi_lahella(malli.keskukset, malli.matkat.km, malli.kk, tau)
     malli.sidonta.aseta("alue", "uusi", uusi)
     b.parameters["hiipuminen"] = hiipuminen
-    eniten = float(p["valinta.huomio"]) + float(p["valinta.huomio_avaus"]) * max(hiipuminen, float(uusi.max()))
-    b.parameters["valinta_huomiokatto"] = HUOMION_YLARAJA * (eniten + float(p["valinta.huomio_kirje"]) * hiipuminen)
+    b.parameters["valinta_huomiokatto"] = huomio.huomiokatto(p, hiipuminen, uusi)
     b.tables.update(km=malli.matkat.km, ehdokkaat=malli.matkat.lahimmat, **malli.keskustaulut())
     valinnanvapaus.valitsee.run(b, 0, malli.asukkaita_rivilla, malli.threads)
-
-
-HUOMION_YLARAJA = (
-    4.0  # most that waits and quality can raise attention over its level; a draw above it is never looked at
-)
-LAHELLA_KM = 5.0  # how near a new centre draws attention (oletus)
-
-
-def _uusi_lahella(malli: SoteMalli, tau: float) -> np.ndarray:
-    """How new the newest private centre near each postal area is: exp(-months / tau), 0 where there is none (A,)."""
-    yksityiset = [k for k in malli.keskukset if k.yksityinen]
-    if not yksityiset:
-        return np.zeros(len(malli.maailma.alueet.nimi))
-    tuoreus = np.exp(-np.array([malli.kk - k.avattu for k in yksityiset]) / tau)
-    lahella = malli.matkat.km[:, [k.paikka for k in yksityiset]] <= LAHELLA_KM
-    return (lahella * tuoreus).max(1)
 
 
 def hakeutuminen_kuussa(malli: SoteMalli) -> None:

@@ -36,6 +36,7 @@ class Liikelaitos(mesa.Agent):
         self.akuutti = np.array(
             [np.mean([r.akuuttipaino for r in model.paketit.rivit_paketissa(k)]) for k in self.paketit]
         )
+        self.kiinni: dict[str, float] = {}  # package -> coverage that stays what it was: its money tells in waits
         self.tehokkuus = 0.0
         self.palkkataso = self.palkkatavoite = 1.0  # pay in unit costs now and when harmonised, before the merger = 1
         self.palkka_askel = 0.0  # what pay harmonisation adds a year
@@ -113,7 +114,7 @@ class Liikelaitos(mesa.Agent):
         for i, paketti in enumerate(self.paketit):
             if not self.solut[:, i].any():
                 continue
-            c = float(self.kattavuus[i])
+            c = self.kiinni.get(paketti, float(self.kattavuus[i]))
             osuus = (1.0 - u) * c**j if c < 1.0 else 1.0 - u / c
             for r in self.model.paketit.rivit_paketissa(paketti):
                 osuudet[r.koodi], hinnat[r.koodi] = osuus, c * (1.0 - u) / osuus
@@ -155,6 +156,7 @@ class Liikelaitos(mesa.Agent):
         painot = np.array([max(float(w.sum()), 1e-9) for _, w in osat])
         if not len(painot):
             return
+        self.kiinni = dict(edeltajat[int(np.argmax(painot))].kiinni)
         self.tehokkuus = float(np.average([x.tehokkuus for x, _ in osat], weights=painot))
         self.ehkaisyhistoria = np.average([x.ehkaisyhistoria for x, _ in osat], 0, weights=painot).tolist()
         self.tarve = (tarve * self.solut).sum(0)

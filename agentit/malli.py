@@ -13,7 +13,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from agentit import aktiivisuus, henkilokohtainen_budjetti, kapitaatio, raharata, rakenne, valikointi
+from agentit import (
+    aktiivisuus,
+    henkilokohtainen_budjetti,
+    kapitaatio,
+    raharata,
+    rakenne,
+    suuehdot,
+    suunhoito,
+    suuraha,
+    valikointi,
+)
 from agentit import allianssi as allianssit_
 from agentit import kuukausi as kuukausiohjelma
 from agentit.aktiivisuus import ERIKOISRIVI
@@ -73,7 +83,8 @@ class SoteMalli(ColumnModel):
             raise ValueError(f"a run starts in January, not in {alku}: levels of need are set for whole years")
         for kk in (0, *ohjelma.change_months):
             p = ohjelma.at(kk)
-            if virheet := [*kapitaatio.ohjelmavirheet(p), *henkilokohtainen_budjetti.virheet(p)]:
+            virheet = [*kapitaatio.ohjelmavirheet(p), *henkilokohtainen_budjetti.virheet(p)]
+            if virheet := [*virheet, *suuehdot.virheet_kuussa(ohjelma, kk)]:
                 raise ValueError(" ".join(virheet))
         for avain in sorted(ohjelma.keys()):
             if vain_alussa(avain) and len(ohjelma.path(avain)) > 1:
@@ -82,6 +93,7 @@ class SoteMalli(ColumnModel):
         self.ohjelma, self.maailma, self.paketit, self.siemen = ohjelma, maailma, paketit, seed
         self.alkuvuosi, self.threads = int(alku[:4]), threads
         self.allianssi: Allianssi | None = None
+        self.suunhoito: suunhoito.Suunhoito | None = None  # oral units, once they have lists
         self.allianssit = dict(allianssit or {})
         self.allianssit_paattyneet: set[str] = set()
         self.neuvottelupoyta = Neuvottelupoyta(self, sopimukset)
@@ -169,7 +181,9 @@ class SoteMalli(ColumnModel):
             raharata.avaa_tuottajien_tilit(self)
         if self.suora_valinta and self.avauskk is None:
             self.avauskk = self.kk
-            rakenne.avaa_valinta(self)
+            rakenne.avaa_valinta(self, PRIMAARI)
+        if self.suunhoito is None and suuehdot.muoto(self.p):
+            self.suunhoito = suunhoito.avaa(self)
         allianssit_.ohjaa(self)
         b = self.sidonta.b
         b.month, b.year = self.kk, self.vuosi
@@ -284,7 +298,7 @@ class SoteMalli(ColumnModel):
 
     def odotettu_kustannus(self, n: int) -> np.ndarray:
         """Expected yearly cost of what capitation covers, rows 0..n, EUR, at the mean wait: what weights try to
-        foresee. A sote centre, and the carried share of specialised outpatient care."""
+        foresee. A sote centre, the carried share of specialised outpatient care, oral health where covered."""
         c, p = self.sidonta.b.columns, self.p
         tth = np.where(c["tyoterveys"][:n] > 0, float(p["kanava.tth"]), 0.0)
         haku = c["hakukerroin"][:n] * float(self.haku_keskimaarin())
@@ -292,6 +306,8 @@ class SoteMalli(ColumnModel):
         kulu = 12.0 * kaynnit * self.hinnat_perusvuosi[PRIMAARI] * self.kerrokset.kevennys
         if (osuus := aktiivisuus.erikoisosuus(self)) > 0:
             kulu = kulu + osuus * 12.0 * c[f"taso_{ERIKOISRIVI}"][:n] * self.hinnat_perusvuosi[ERIKOISRIVI]
+        if self.suunhoito is not None and self.suunhoito.yhdessa:
+            kulu = kulu + suuraha.odotettu_kustannus(self.suunhoito, n)
         return kulu
 
     def painosarakkeet(self) -> dict[str, np.ndarray]:
@@ -322,7 +338,8 @@ class SoteMalli(ColumnModel):
         """Capitation weight of every resident for the year; coefficients are fitted once, on the residents of the
         first January in which the choice, and what capitation covers, are in force."""
         valinta, n, c = str(self.p["kapitaatio.painot"]), self.asukkaita_rivilla, self.sidonta.b.columns
-        avain = f"{valinta} {aktiivisuus.erikoisosuus(self):g}"
+        yhdessa = self.suunhoito is not None and self.suunhoito.yhdessa
+        avain = f"{valinta} {aktiivisuus.erikoisosuus(self):g}{' suu' if yhdessa else ''}"
         if sovita:
             self.painokertoimet: dict[str, kapitaatio.Painokertoimet] = {}
             return
@@ -331,6 +348,8 @@ class SoteMalli(ColumnModel):
             katto, pohja = float(self.p["kapitaatio.kustannuskatto"]), float(self.p["kapitaatio.vahimmaispaino"])
             self.painokertoimet[avain] = kapitaatio.sovita(valinta, rows, self.odotettu_kustannus(n), katto, pohja)
         c["kapitaatiopaino"][:n] = kapitaatio.paino(self.painokertoimet[avain], rows)
+        if self.suunhoito is not None:
+            self.suunhoito.tammikuu()
 
     # results and steering --------------------------------------------------------------------------------------------
 
@@ -350,7 +369,8 @@ class SoteMalli(ColumnModel):
                 raise ValueError(f"{avain} shapes the base year: it cannot change during a run")
         ohjelma = self.ohjelma.with_values(self.kk, dict(muutokset))
         p = ohjelma.at(self.kk)
-        if virheet := [*kapitaatio.ohjelmavirheet(p), *henkilokohtainen_budjetti.virheet(p)]:
+        virheet = [*kapitaatio.ohjelmavirheet(p), *henkilokohtainen_budjetti.virheet(p)]
+        if virheet := [*virheet, *suuehdot.virheet_kuussa(ohjelma, self.kk)]:
             raise ValueError(" ".join(virheet))
         self.ohjelma = ohjelma
         self.p = self.ohjaus.vaikuttaa(self.ohjelma.at(self.kk))

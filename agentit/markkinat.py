@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from agentit.sotekeskus import Sotekeskus, ponnistavat
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
+    from verkosto.matka import Matkataulu
 
 
 def puolivuosi(malli: SoteMalli) -> None:
@@ -31,15 +33,31 @@ def puolivuosi(malli: SoteMalli) -> None:
 
 def tulon_odotus(malli: SoteMalli) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """By postal area (A,): chance that a centre opens in this half-year, the profit and the list a firm expects."""
-    ehdot, a = markkina.Markkinaehdot.parametreista(malli.p), malli.maailma.alueet
-    vaki, paino, kulu = alueen_asukkaat(malli)
-    veto_alueisiin = markkina.veto(_alueiden_valit(a), ehdot.kantama_km)
-    tarjonta = markkina.tarjonta(markkina.veto(malli.matkat.km, ehdot.kantama_km), malli.matkat.auki)
+    ehdot, kiintea = markkina.Markkinaehdot.parametreista(malli.p), float(malli.p["markkina.kiintea"])
+    return arvioi(
+        malli, ehdot, malli.matkat, alueen_asukkaat(malli), malli.tariffi_arvio(), kiintea, malli.kk_avauksesta
+    )
+
+
+def arvioi(
+    malli: SoteMalli,
+    ehdot: markkina.Markkinaehdot,
+    matkat: Matkataulu,
+    asukkaat: tuple[np.ndarray, np.ndarray, np.ndarray],
+    tariffi: float,
+    kiintea: float,
+    avauksesta: int | None,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Chance of entry, profit and list by area for units of any kind: `matkat` to those that exist, `asukkaat` as of
+    `alueen_asukkaat`, tariff and fixed cost (EUR a year), months since choice opened."""
+    vaki, paino, kulu = asukkaat
+    veto_alueisiin = markkina.veto(_alueiden_valit(malli.maailma.alueet), ehdot.kantama_km)
+    tarjonta = markkina.tarjonta(markkina.veto(matkat.km, ehdot.kantama_km), matkat.auki)
     lista = markkina.odotettu_lista(vaki, tarjonta, veto_alueisiin, ehdot.uuden_osuus)
     kulu = (1.0 - float(malli.p["keskus.kiintea"])) * kulu
-    tulos = markkina.odotettu_tulos(lista, malli.tariffi_arvio(), paino, kulu, float(malli.p["markkina.kiintea"]))
+    tulos = markkina.odotettu_tulos(lista, tariffi, paino, kulu, kiintea)
     tn = markkina.tulon_todennakoisyys(tulos, vaki, ehdot)
-    if malli.kk_avauksesta is not None and malli.kk_avauksesta < 6:  # clinics that exist already are approved first
+    if avauksesta is not None and avauksesta < 6:  # clinics that exist already are approved first
         tn = np.minimum(float(malli.p["markkina.avauskerroin"]) * tn, 1.0)
     return tn, tulos, lista
 
@@ -69,14 +87,20 @@ def _alueiden_valit(alueet: Alueet) -> np.ndarray:
 
 
 def _lopettavat(malli: SoteMalli) -> None:
+    for k in poistuvat(malli, malli.keskukset, "u_poistuu"):
+        sulje(malli, k)
+
+
+def poistuvat[Yksikko: Sotekeskus](malli: SoteMalli, yksikot: Sequence[Yksikko], virta: str) -> list[Yksikko]:
+    """Private ones among these open units that give up now, after quarters of loss; `virta` names their draws."""
     ehdot = markkina.Markkinaehdot.parametreista(malli.p)
-    yksityiset = [k for k in malli.keskukset if k.yksityinen]
+    yksityiset = [k for k in yksikot if k.yksityinen]
     if not yksityiset:
-        return
-    u = np.array([uniform(malli.siemen, "u_poistuu", malli.kk, k.paikka) for k in yksityiset])
+        return []
+    u = np.array([uniform(malli.siemen, virta, malli.kk, k.paikka) for k in yksityiset])
     tappiot = np.array([k.tappiokuukausia // 3 for k in yksityiset])
-    for i in markkina.poistuvat(tappiot, u, ehdot, np.ones(len(yksityiset), bool)).tolist():
-        sulje(malli, yksityiset[i])
+    lopettavat = markkina.poistuvat(tappiot, u, ehdot, np.ones(len(yksityiset), bool))
+    return [yksityiset[i] for i in lopettavat.tolist()]
 
 
 def sulje(malli: SoteMalli, keskus: Sotekeskus) -> None:

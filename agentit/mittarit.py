@@ -21,6 +21,7 @@ from agentit import (
     kielet,
     kustannukset,
     saatavuus,
+    suumitat,
     tavoitteet,
     terveyserot,
     valintamitat,
@@ -78,6 +79,7 @@ class Mittarit:
             ("lista_yksityinen", yksityisilla, "osuus"),
             ("keskuksia", float(len(k)), "kpl"), ("yksityisia_keskuksia", float(yks.sum()), "kpl"),
             ("menot", m.kuukausimenot / 1e6, "milj. EUR"), ("vaesto", m.vaki(), "henkilöä"),
+            *(() if m.suunhoito is None else suumitat.kuukausirivit(m.suunhoito)),
         ):  # fmt: skip
             self.kuukausirivit.append((aika, name, KAIKKI, value, unit))
 
@@ -96,6 +98,8 @@ class Mittarit:
         for mitta in henkilosto.mitat(m):
             self.lisaa(*mitta)
         for mitta in (*m.kerrokset.mitat(c, elossa, self._rivieurot()), *kielet.mitat(m, c, elossa)):
+            self.lisaa(*mitta)
+        for mitta in suumitat.mitat(m, c, elossa):
             self.lisaa(*mitta)
         self._jarjestelma()
         for mitta in valintamitat.mitat(m, c, elossa):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agentit import alustus, erikoisosa, hyte, kapitaatio, rakenne, valtio
+from agentit import alustus, erikoisosa, hyte, kapitaatio, rakenne, suuraha, valtio
 from agentit.erikoisosa import ERIKOISPAKETTI
 from agentit.henkilosto import palkkakerroin
 from agentit.ohjaus import OHJAUSPAKETTI
@@ -21,6 +21,7 @@ from agentit.palvelupaketit import PRIMAARI
 from agentit.raha import Raha, Tili, to_cents
 from agentit.rakenne import HUSIN_PAKETIT
 from agentit.sopimus import saantosopimus
+from agentit.suunvalinta import SUU
 from agentit.valintaraha import MUU_VAESTO
 
 if TYPE_CHECKING:
@@ -258,22 +259,21 @@ def _sopimusvuosi(malli: SoteMalli, lk: Liikelaitos, arvio: np.ndarray, raha: fl
     lk.jako, lk.kattavuus = np.zeros(len(tarve)), np.ones(len(tarve))
     if not mukana.any():  # nobody in a small sample needs what it produces
         return np.zeros(len(tarve))
-    sote = int(np.flatnonzero(paketit == PRIMAARI)[0])
-    sovittavat, osuus = _sovittavat(malli, mukana, sote, viime)
+    sovittavat, osuus = _sovittavat(malli, mukana, viime)
     rahoitus = raha * osuus
     sovittu = malli.neuvottelupoyta.sopii(lk, arvio, rahoitus, viime, sovittavat) if sovittavat.any() else None
     if sovittu is not None:
         raha = sovittu.raha / osuus
     raha = lk.varautuu(raha, float(tarve.sum()))
-    if malli.suora_valinta and mukana[sote]:
-        # The orderer pays centres itself, by a tariff that follows last year's share of need, which contacts show.
-        mukana[sote] = False
-        tariffitaso = float(p["kapitaatio.tariffi"]) / malli.paketit[PRIMAARI].eur_asukas
-        lk.jako[sote] = raha * viime[sote] / viime.sum() * tariffitaso
-        lk.kattavuus[sote] = lk.jako[sote] / (tarve[sote] * (1.0 - lk.tehokkuus))
-        raha -= lk.jako[sote]
-        if not mukana.any():
-            return np.zeros(len(tarve))
+    saatu = raha
+    for i, tariffitaso in _suoraan(malli, mukana):
+        # The orderer pays units itself, by a tariff that follows last year's share of need, which contacts show.
+        mukana[i] = False
+        lk.jako[i] = saatu * viime[i] / viime.sum() * tariffitaso
+        lk.kattavuus[i] = lk.jako[i] / (tarve[i] * (1.0 - lk.tehokkuus))
+        raha -= lk.jako[i]
+    if not mukana.any():
+        return np.zeros(len(tarve))
     if sovittu is None:
         # The rule's contract quotes the orderer's frame: the frame itself is executed, to the last bit (null of R14).
         kehys = j.kehystaa(raha, arvio, mukana)
@@ -287,14 +287,23 @@ def _sopimusvuosi(malli: SoteMalli, lk: Liikelaitos, arvio: np.ndarray, raha: fl
     return kehys
 
 
-def _sovittavat(malli: SoteMalli, mukana: np.ndarray, sote: int, viime: np.ndarray) -> tuple[np.ndarray, float]:
-    """Packages (K,) a contract is about and their share of the money: not the centres the orderer pays itself."""
-    if not (malli.suora_valinta and mukana[sote]):
-        return mukana, 1.0
-    muut = mukana.copy()
-    muut[sote] = False
-    tariffitaso = float(malli.p["kapitaatio.tariffi"]) / malli.paketit[PRIMAARI].eur_asukas
-    return muut, 1.0 - float(viime[sote] / viime.sum() * tariffitaso)
+def _sovittavat(malli: SoteMalli, mukana: np.ndarray, viime: np.ndarray) -> tuple[np.ndarray, float]:
+    """Packages (K,) a contract is about and their share of the money: not the units the orderer pays itself."""
+    muut, osuus = mukana.copy(), 1.0
+    for i, tariffitaso in _suoraan(malli, mukana):
+        muut[i] = False
+        osuus -= float(viime[i] / viime.sum() * tariffitaso)
+    return muut, osuus
+
+
+def _suoraan(malli: SoteMalli, mukana: np.ndarray) -> list[tuple[int, float]]:
+    """Packages the orderer pays by list, with the level of the tariff (1 = what they cost in the base year)."""
+    p, paketit, tasot = malli.p, malli.paketit.paketit, dict[str, float]()
+    if malli.suora_valinta:
+        tasot[PRIMAARI] = float(p["kapitaatio.tariffi"]) / malli.paketit[PRIMAARI].eur_asukas
+    if malli.suunhoito is not None:
+        tasot[SUU] = float(p["kapitaatio.suutariffi"]) / malli.paketit[SUU].eur_asukas
+    return [(i, taso) for paketti, taso in tasot.items() if mukana[i := paketit.index(paketti)]]
 
 
 def _yhteissopimus(malli: SoteMalli, kehys: np.ndarray) -> Kumppanuussopimus:
@@ -363,11 +372,11 @@ def kuukausi(malli: SoteMalli) -> None:
     """Pay the month: sources -> organisers -> producers -> wages and purchases; staff follows money."""
     keskushinnat = _keskushinnat(malli)
     tulot = _keskusten_tulot(malli, keskushinnat)
-    osa = erikoisosa.kuukausi(malli)
+    osa, suu = erikoisosa.kuukausi(malli), suuraha.kuukausi(malli)
     for k, tulo, hinta in zip(malli.keskukset, _netto(malli, tulot, osa).tolist(), keskushinnat, strict=True):
         k.mitoittaa(tulo, hinta)
     if malli.maakunta:
-        _maksa_maakunta(malli, tulot, osa)
+        _maksa_maakunta(malli, tulot, osa, suu)
     else:
         _maksa_kunnat(malli, tulot)
     _maksa_tuotannosta(malli)
@@ -518,17 +527,22 @@ def _kunnan_laitos(malli: SoteMalli) -> np.ndarray:
     return laitos
 
 
-def _maksa_maakunta(malli: SoteMalli, tulot: np.ndarray, osa: erikoisosa.Erikoisosa | None) -> None:
+def _maksa_maakunta(
+    malli: SoteMalli, tulot: np.ndarray, osa: erikoisosa.Erikoisosa | None, suu: suuraha.Suuraha | None
+) -> None:
     """County: state -> orderer -> producers (and, under choice, centres by capitation); an overspend is borrowed.
 
-    `osa`, the share of specialised care that capitation carries, goes through the centres to the producer."""
+    `osa`, the share of specialised care that capitation carries, goes through the centres to the producer; `suu` is
+    what oral units with lists are paid."""
     r, p, paketit = malli.raha, malli.p, malli.paketit.paketit
     jaot = to_cents(np.array([lk.jako for lk in malli.liikelaitokset]) / 12.0)
     sote = paketit.index(PRIMAARI)
     keskusmeno = to_cents(tulot)
-    jaot[:, sote] = 0
+    suoraan = {sote} if suu is None else {sote, paketit.index(SUU)}
+    jaot[:, list(suoraan)] = 0
     ohjauskulut = to_cents(np.array([lk.ohjauskulu for lk in malli.liikelaitokset]) / 12.0)
     maksettava = int(jaot.sum()) + int(keskusmeno.sum()) + int(ohjauskulut.sum())
+    maksettava += 0 if suu is None else int(suu.tulo.sum())
     maksut = int(maksettava * float(p["kunta.asiakasmaksut"]))
     tarve = maksettava - maksut
     valtiolta = min(round(malli.jarjestaja.rahoitus * 100 / 12), tarve)
@@ -539,6 +553,8 @@ def _maksa_maakunta(malli: SoteMalli, tulot: np.ndarray, osa: erikoisosa.Erikois
     tilit = r.account([k.tili for k in malli.keskukset])
     if malli.suora_valinta:
         ketju.lisaa("jarjestaja", tilit, PRIMAARI, keskusmeno)
+    if suu is not None:
+        suu.maksa(ketju, valissa)
     if osa is not None:
         laitostilit = r.account([lk.tili for lk in malli.liikelaitokset])
         ketju.lisaa("jarjestaja", tilit, "rahoitus", osa.tulo)  # passed on: it is a cost where care is given
@@ -554,7 +570,7 @@ def _maksa_maakunta(malli: SoteMalli, tulot: np.ndarray, osa: erikoisosa.Erikois
             ketju.lisaa("jarjestaja", lk.tili, PRIMAARI, keskusmeno[omat].sum())
             tuotanto.lisaa(lk.tili, tilit[omat], PRIMAARI, keskusmeno[omat])
         for i, paketti in enumerate(paketit):
-            if i == sote or not lk.solut[:, i].any():
+            if i in suoraan or not lk.solut[:, i].any():
                 continue
             muille = malli.valintaraha.maksut(lk, paketti, int(jako[i]))
             _maksa_valinnat(tulo, ketju, tuotanto, paketti, muille)
@@ -615,7 +631,10 @@ def _maksa_tuotannosta(malli: SoteMalli) -> None:
     erat.lisaa("kela", "tyonantajat", "tyoterveys", m["tth_korvaus"])
     erat.lisaa("asukkaat", "yksityislaakarit", "yksityislaakari", m["yksityinen"])
     erat.lisaa("kela", "asukkaat", "yksityislaakari", m["yksityinen_korvaus"])
+    jalkeen = _Erat(r)
+    suuraha.maksa_tuotannosta(malli, erat, jalkeen)
     erat.maksa()
+    jalkeen.maksa()
     erat.lisaa(tilit, "kansantalous", PRIMAARI, menot)
     erat.lisaa(tilit, "rahoittajat", "rahoitus", np.maximum(saldot - menot, 0))
     erat.lisaa("tyoterveys", "kansantalous", "tyoterveys", m["tth"])

@@ -263,6 +263,8 @@ def _siirra_asemat(malli: SoteMalli) -> None:
         if not k.yksityinen:
             verkko.siirra(k.paikka, tuottaja(malli, k.kunta, PRIMAARI))
         verkko.lahettaa(k.paikka, tuottaja(malli, k.kunta, "esh"))
+    if malli.suunhoito is not None:
+        malli.suunhoito.siirrot()
     for solmu in sairaalat:
         kunta_i = int(malli.maailma.alueet.kunta[verkko.verkko.nodes[solmu]["alue"]])
         verkko.siirra(solmu, tuottaja(malli, kunta_i, "esh"))
@@ -286,11 +288,15 @@ def _omistus(malli: SoteMalli, jasenet: list[str]) -> dict[str, float]:
     return {nimi: n / sum(vaki.values()) for nimi, n in vaki.items()}
 
 
-def avaa_valinta(malli: SoteMalli) -> None:
-    """The month direct choice opens: private producers may contract with the orderer for sote centres."""
-    tilaaja = MAAKUNTA if malli.maakunta else malli.kunnat[0].nimi
-    malli.verkko.lisaa_organisaatio(YKSITYISET, laji="yritykset")
-    malli.verkko.sovi(tilaaja, YKSITYISET, (PRIMAARI,))
+def avaa_valinta(malli: SoteMalli, *paketit: str) -> None:
+    """The month direct choice of these packages opens: private producers may contract with the orderer for them."""
+    tilaaja, kattaa = MAAKUNTA if malli.maakunta else malli.kunnat[0].nimi, dict.fromkeys(paketit)
+    if organisaatio(YKSITYISET) not in malli.verkko:
+        malli.verkko.lisaa_organisaatio(YKSITYISET, laji="yritykset")
+    for (_, nimi), tiedot in malli.verkko.seuraajat(organisaatio(tilaaja), Side.SOPIMUS):
+        if nimi == YKSITYISET:
+            kattaa = dict.fromkeys((*tiedot["kattaa"], *paketit))
+    malli.verkko.sovi(tilaaja, YKSITYISET, tuple(kattaa))
 
 
 def tuottaja(malli: SoteMalli, kunta: int, paketti: str) -> str:

@@ -20,6 +20,7 @@ from agentit import (
     kuolleisuus,
     liikelaitosvalinta,
     palvelutarve,
+    suunvalinta,
     sydan,
     tarve,
     valikointi,
@@ -95,6 +96,7 @@ class Sidonta:
             },
             "alue": {
                 **{x: np.zeros(n_alue) for x in ("toinenosuus", "odotus", "uusi", "lahin_km", "keskitetty_km")},
+                "suun_odotus": np.zeros(n_alue), "suun_uusi": np.zeros(n_alue),
                 **{f"ketju_{x}": np.ones(n_alue) for x in events},
                 "sydantaso": np.ones(n_alue), "sydanseuranta": np.zeros(n_alue), "sydanteho": np.zeros(n_alue),
             },
@@ -103,10 +105,11 @@ class Sidonta:
                 **{x: np.zeros(PAIKKOJA) for x in ("odotusln", "haku", "odotus", "laatu", "ehkaisy", "auki", "ruotsi")},
                 **{x: np.ones(PAIKKOJA) for x in ("aktiivisuus", "aktiivisuus_sairas", "lahete")},
             },
+            "suuyksikko": {x: np.zeros(PAIKKOJA) for x in ("odotus", "auki", "hoidettu", "katettu")},
         }  # fmt: skip
         sums = {
             "kunta": [f"tarve_{x}" for x in events], "keskus": ["kuorma", "paino", "lista", "lisakuorma", "uskosumma"],
-            "aluekieli": ["uskosumma", "vaki"],
+            "aluekieli": ["uskosumma", "vaki"], "suuyksikko": ["kuorma", "paino", "lista"],
         }  # fmt: skip
         for unit, attributes in at.items():
             size = len(next(iter(attributes.values())))
@@ -115,8 +118,9 @@ class Sidonta:
                 {a: np.ascontiguousarray(v, F4) for a, v in attributes.items()},
                 {s: np.zeros(size) for s in sums.get(unit, [])},
             )
-        for a in ("keskus", "toinenkeskus"):
+        for a in ("keskus", "toinenkeskus", "suuyksikko"):
             self.b.units["alue"].attributes[a] = np.zeros(n_alue, np.int32)
+        self.b.units["keskus"].attributes["suuyksikko"] = np.zeros(PAIKKOJA, np.int32)
 
     def _taulut(self, malli: SoteMalli) -> None:
         """Tables of those who compare centres; the month's own take their place (`malli.keskustaulut`)."""
@@ -129,6 +133,7 @@ class Sidonta:
         b.tables["sairaalakertyma"] = malli.sairaalat.kertyma(malli.p)
         b.parameters["sairaaloita"] = len(malli.sairaalat.julkiset)
         b.parameters |= dict.fromkeys(("arviointi", "budjetin_teho", "omavastuu_kotihoito", "omavastuu_hoiva"), 0.0)
+        b.tables.update({f"suun_{x}": b.tables[x] for x in suunvalinta.TAULUT})
 
     @staticmethod
     def _tyoterveyskattavuus(malli: SoteMalli) -> np.ndarray:
@@ -165,6 +170,8 @@ class Sidonta:
         for kerros in SIIRROT:
             p.setdefault(f"kerros_etu_{kerros}", 0.0)
         p.setdefault("valinta_huomiokatto", 0.0)
+        for nimi, arvo in suunvalinta.VAKIOT.items():
+            p.setdefault(nimi, arvo)
         p["kk"], p["kuolleisuus_d"] = malli.kk, float(malli.maailma.kuolleisuus.D)
 
     def riviparametrit(self, rivi: Rivi, vakio: float) -> None:
@@ -206,7 +213,7 @@ class Sidonta:
 
     @property
     def saannot(self) -> list[Rule]:
-        """Every rule of a resident, for the schedule, tests and warming the compile cache."""
+        """Every rule that residents live by while oral units have no lists."""
         own = [
             *(kuolleisuus.vanhenee, kuolleisuus.kuolinvaara, kuolleisuus.kuolemanvaara, kuolleisuus.kuolee),
             *(kuolleisuus.muuttaa_pois, kuolleisuus.vaikutettavat),
@@ -221,6 +228,11 @@ class Sidonta:
             *(palvelutarve.arvioidaan, palvelutarve.elaa_valinnoillaan, liikelaitosvalinta.valitsee_sairaalan),
         ]
         return [*own, *self.taso, *self.puute, *self.kaytto, *self.hoitotaso, *self.paasy, *self.alkutila, *self.tila]
+
+    @property
+    def kaikki_saannot(self) -> list[Rule]:
+        """Those of oral units as well: for listing, tests and warming the compile cache."""
+        return [*self.saannot, *suunvalinta.SAANNOT]
 
 
 LINJAKOHTAISET = (  # names in the rules of `tarve.py` that every line has of its own

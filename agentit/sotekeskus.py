@@ -64,6 +64,16 @@ class Sotekeskus(mesa.Agent):
         """Name of its account in the money matrix."""
         return f"keskus_{self.paikka}"
 
+    @property
+    def mitoitusvauhti(self) -> float:
+        """Share of the gap to the staff its money pays for that is closed in a month."""
+        return float(self.model.p["keskus.mitoitusvauhti"])
+
+    @property
+    def tilojen_kk(self) -> float:
+        """Months in which premises follow staff."""
+        return TILOJEN_SOPEUTUMINEN_KK
+
     # queue ---------------------------------------------------------------------------------------------------------
 
     def avaa_jono(self, ehdot: Jonoehdot, kuorma: float, odotus: float) -> None:
@@ -120,11 +130,11 @@ class Sotekeskus(mesa.Agent):
         if self.yksityinen:
             tavoite = min(tavoite, self.tarvittava_kapasiteetti())
         tavoite -= self.vajaus
-        vauhti = float(p["keskus.mitoitusvauhti"])
+        vauhti = self.mitoitusvauhti
         self.jono.kapasiteetti = max(
             self.jono.kapasiteetti + vauhti * (tavoite - self.jono.kapasiteetti), PIENIN_KAPASITEETTI
         )
-        self.tilat += (self.jono.kapasiteetti - self.tilat) / TILOJEN_SOPEUTUMINEN_KK
+        self.tilat += (self.jono.kapasiteetti - self.tilat) / self.tilojen_kk
         self.tappiokuukausia = self.tappiokuukausia + 1 if self.meno > tulo else 0
 
 

@@ -192,7 +192,7 @@ def _ela(
         kuukaudet=kuukaudet,
         vuodet=_vuodet(malli, skenaario, kuukaudet),
         loppu=_loppu(skenaario, kuukaudet),
-        sanat={nimi: selite(malli, nimi) for saanto in malli.sidonta.saannot for nimi in saanto.reads},
+        sanat={nimi: selite(malli, nimi) for saanto in malli.sidonta.kaikki_saannot for nimi in saanto.reads},
         keskukset=[k.nimi for k in malli.keskuspaikat],
     )
 

@@ -24,6 +24,7 @@ from runs import (
     ohjaustarkistus,
     rakennetarkistus,
     skenaariotarkistus,
+    suutarkistus,
     valintatarkistus,
     verkkotarkistus,
     vertailu,
@@ -51,6 +52,7 @@ AIHEET: dict[str, Luku] = {
     "negotiation": neuvottelutarkistus.tarkista,
     "steering": ohjaustarkistus.tarkista,
     "choice": valintatarkistus.tarkista,
+    "oral": suutarkistus.tarkista,
     "data": datatarkistus.tarkista_data,
     "scenarios": skenaariotarkistus.tarkista,
 }

@@ -426,7 +426,7 @@ def kaksi_lukutapaa(elamat: Elamat) -> Iterator[Tarkistusrivi]:
     b = malli.sidonta.b
     rivit = np.linspace(0, malli.asukkaita_rivilla - 1, 24).astype(int)
     soluja, viat = 0, []
-    for saanto in malli.sidonta.saannot:
+    for saanto in malli.sidonta.kaikki_saannot:
         ennen = {k: b.columns[k].copy() for k in saanto.writes}
         luettu = [saanto.one(b, int(i)) for i in rivit]
         saanto.run(b, 0, malli.asukkaita_rivilla)
@@ -436,7 +436,7 @@ def kaksi_lukutapaa(elamat: Elamat) -> Iterator[Tarkistusrivi]:
             soluja += len(oikein)
         for k, vanha in ennen.items():
             b.columns[k][:] = vanha
-    what = f"{len(malli.sidonta.saannot)} rules, {soluja} cells: compiled = plain"
+    what = f"{len(malli.sidonta.kaikki_saannot)} rules, {soluja} cells: compiled = plain"
     yield rivi("S.luennat", what, "0 differ", f"{len(viat)} differ {' '.join(sorted(set(viat))[:4])}".strip(), not viat)
 
 

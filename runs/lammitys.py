@@ -49,7 +49,7 @@ def _tehtavat(prosesseja: int) -> Iterator[tuple[Any, ...]]:
     """First what wakes the workers, then the loops, the longest first so that both workers end together."""
     yield from [("", "", ())] * prosesseja
     sidonta = _kaannettava()
-    yield from import_module("agentit.saannot").compilations(sidonta.saannot, sidonta.b)
+    yield from import_module("agentit.saannot").compilations(sidonta.kaikki_saannot, sidonta.b)
 
 
 def kaanna(saanto: str, teksti: str, tyypit: tuple[Any, ...]) -> str:

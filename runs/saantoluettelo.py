@@ -30,15 +30,15 @@ JUURI = Path(__file__).resolve().parents[1]
 LUKEVAT_KANSIOT = ("agentit", "kalibrointi", "verkosto")
 ASUKKAAN_MODUULIT = (
     *("tarve", "kuolleisuus", "hakeutuminen", "valinnanvapaus", "elamankulku", "sydan", "aktiivisuus"),
-    *("palvelutarve", "liikelaitosvalinta"),
+    *("palvelutarve", "liikelaitosvalinta", "suunvalinta"),
 )
 # Rules of those that couple residents: number -> modules whose own text holds the equations.
 ORGANISAATIOIDEN_SAANNOT = {
-    "R8": ("jono", "sotekeskus"),
-    "R9": ("kapitaatio", "erikoisosa"),
+    "R8": ("jono", "sotekeskus", "suunhoito"),
+    "R9": ("kapitaatio", "erikoisosa", "suuraha"),
     "R10": ("ponnistus", "sotekeskus"),
     "R11": ("aktiivisuus",),
-    "R13": ("markkina", "markkinat"),
+    "R13": ("markkina", "markkinat", "suumarkkina"),
     "R14": ("rahoitusmalli", "liikelaitos"),
     "R15": ("jarjestaja", "rahoitusmalli"),
     "R16": ("neuvottelu", "neuvottelupoyta", "ohjaus", "sopimus", "tavoitteet"),
@@ -117,7 +117,7 @@ def _asukkaan_saannot(malli: SoteMalli) -> Iterator[Saanto]:
     """One entry per function; of a rule bound to every line the first binding is shown."""
     kodit = dict(_kodit())
     sidotut: dict[str, list[Rule]] = {}
-    for saanto in malli.sidonta.saannot:
+    for saanto in malli.sidonta.kaikki_saannot:
         sidotut.setdefault(saanto.source(), []).append(saanto)
     for koodi, samat in sidotut.items():
         nimi, moduuli, rivi = kodit[koodi]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 YKSIKOT = {
     "keskus": "own centre",
+    "suuyksikko": "own oral unit",
     "kunta": "municipality",
     "alue": "postal area",
     "aluekieli": "postal area and language",
@@ -38,12 +39,23 @@ OMINAISUUDET = {
     "keskus_paino": "sum of capitation weights",
     "keskus_lisakuorma": "of them, beyond what need asks",
     "keskus_lista": "residents listed",
+    "keskus_suuyksikko": "oral unit its list is at, where capitation covers oral health",
+    "suuyksikko_odotus": "known wait, days",
+    "suuyksikko_auki": "1 open, 0 closed",
+    "suuyksikko_hoidettu": "share of the need at no wait that is treated at the known wait",
+    "suuyksikko_katettu": "share of need that is met",
+    "suuyksikko_kuorma": "expected visits of the month",
+    "suuyksikko_paino": "sum of oral capitation weights",
+    "suuyksikko_lista": "residents listed",
     "keskus_uskosumma": "sum of beliefs about its quality",
     "kunta_hintataso": "level of unit costs, region = 1",
     "kunta_hyte": "health promotion: log cut of new chronic disease",
     "alue_keskus": "nearest public centre of the own municipality",
     "alue_toinenkeskus": "second nearest public centre",
     "alue_toinenosuus": "share listed at the second nearest",
+    "alue_suuyksikko": "nearest public oral unit of the own municipality",
+    "alue_suun_odotus": "known wait of the nearest public oral unit, days",
+    "alue_suun_uusi": "how new the newest private oral unit near is, 0-1",
     "alue_odotus": "known wait of the nearest public centre, days",
     "alue_lahin_km": "road kilometres to the nearest open centre",
     "alue_keskitetty_km": "road kilometres to the centralised site of the functional area",
@@ -93,6 +105,13 @@ TAULUT = {
     "setelilaatu": "quality of voucher producers, SD, the liikelaitos's own service 0",
     "sairaalakertyma": "cumulated shares of where one is sent, own hospitals and another county, by postal area",
     "kate": "margin that a client of each segment leaves a centre, shares of the mean income, mean 0",
+    "suun_ehdokkaat": "nearest open oral units of each postal area",
+    "suun_km": "road kilometres from a postal area to an oral unit",
+    "suun_odotus": "known wait of each oral unit, days",
+    "suun_maine": "repute of each oral unit, SD: not modelled, 0",
+    "suun_yksityinen": "1 private oral unit",
+    "suun_ruotsi": "chance that a contact in each oral unit is in Swedish",
+    "suun_veto": "what else pulls to the oral unit: nothing",
 }
 # Parameters that are no key of the tree: computed at binding or every month (agentit.sidonta, agentit.kuukausi).
 LASKETUT = {
@@ -107,6 +126,12 @@ LASKETUT = {
     "budjetin_teho": "care that a wholly used personal budget buys, share of the care assessed",
     "sairaaloita": "own hospitals of the region",
     "hiipuminen": "attention left from the opening of choice, exp(-months / valinta.huomio_kk)",
+    "suun_hiipuminen": "attention left from the opening of oral choice, exp(-months / valinta.huomio_kk)",
+    "suun_huomiokatto": "draws above this are never looked at: 4 x the highest attention of the month",
+    "suun_tuttu": "familiarity of private oral units from occupational health: none",
+    "suun_tth": "weight of the wait for those in occupational health: as for others, it has no oral care",
+    "suun_nollaodotus": "need at no wait relative to what is lived at the target wait, (1 + w0/7)^-elasticity",
+    "suun_tasoitus": "scale that makes expected oral visits add up to the lived ones",
     "valinta_huomiokatto": "draws above this are never looked at: 4 x the highest attention of the month",
 }
 RIVIPARAMETRIT = {

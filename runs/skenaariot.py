@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agentit import henkilokohtainen_budjetti, kapitaatio
+from agentit import henkilokohtainen_budjetti, kapitaatio, suuehdot
 from agentit.ohjelma import Ohjelma, aseta
 from kalibrointi import alueet, tuotantorakenteet
 from kalibrointi.parametrit import MAAILMARYHMAT, Arvo, Parametrit, lue_oletukset, nayta
@@ -159,9 +159,17 @@ def _korvausviat(skenaario: Skenaario) -> Iterable[Vika]:
     if "kapitaatio.kiintea_osuus" not in skenaario.defaults:
         return
     ohjelma = skenaario.ohjelma()
-    viat = dict.fromkeys(v for kk in (0, *ohjelma.change_months) for v in kapitaatio.ohjelmavirheet(ohjelma.at(kk)))
+    kuukaudet = (0, *ohjelma.change_months)
+    viat = dict.fromkeys(v for kk in kuukaudet for v in kapitaatio.ohjelmavirheet(ohjelma.at(kk)))
+    viat |= dict.fromkeys(v for kk in kuukaudet for v in suuehdot.virheet_kuussa(ohjelma, kk))
     for viesti in viat:
-        avain = "kapitaatio.painot" if "weights '" in viesti or "'tasa'" in viesti else "kapitaatio.kiintea_osuus"
+        sanat = {
+            "weights '": "kapitaatio.painot",
+            "'tasa'": "kapitaatio.painot",
+            "kapitaatio.kattaa": "kapitaatio.kattaa",
+        }
+        sanat |= {"suun_valinta": "valinnanvapaus.suun_valinta", "oral units": "valinnanvapaus.suun_valinta"}
+        avain = next((avain for sana, avain in sanat.items() if sana in viesti), "kapitaatio.kiintea_osuus")
         sanottu = [m for kerros in skenaario.layers for m in kerros if m.avain == avain]
         yield Vika(viesti, sanottu[-1].lahde if sanottu else "", avain=avain)
 

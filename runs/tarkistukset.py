@@ -18,11 +18,15 @@ from runs import (
     ohjaustarkistus,
     otosvertailu,
     paritarkistus,
+    suutarkistus,
     valintatarkistus,
 )
 from runs.tarkistusrivi import Tarkistusrivi
 
-VIVUT = (ohjaustarkistus.tarkista, kapitaatiotarkistus.vivut, neuvottelutarkistus.vivut, valintatarkistus.tarkista)
+VIVUT = (
+    *(ohjaustarkistus.tarkista, kapitaatiotarkistus.vivut, neuvottelutarkistus.vivut),
+    *(valintatarkistus.tarkista, suutarkistus.tarkista),
+)
 
 
 def vivut(progress: Any = None, **valinnat: Any) -> list[Tarkistusrivi]:

@@ -41,19 +41,21 @@ class Side(StrEnum):
 
 
 class Laji(StrEnum):
-    """Kinds of places: sote centre, acute hospital, university hospital, other public hospital, private hospital."""
+    """Kinds of places: sote centre, acute hospital, university hospital, other public or private one, oral unit."""
 
     SOTEKESKUS = "sotekeskus"
     SAIRAALA = "sairaala"
     MUU_SAIRAALA = "muu sairaala"
     YLIOPISTOSAIRAALA = "yliopistosairaala"
     YKSITYINEN_SAIRAALA = "yksityinen sairaala"
+    SUUNHOITO = "suunhoidon yksikkö"
 
 
 AKUUTTISAIRAALAT = (Laji.SAIRAALA, Laji.YLIOPISTOSAIRAALA)  # emergency care and all common specialties
 # Layer a kind of place belongs to (verkosto/kerrokset.py); electronic, home and mobile services have no place.
 KERROS = {
     Laji.SOTEKESKUS: LAHI,
+    Laji.SUUNHOITO: LAHI,
     Laji.SAIRAALA: KESKITETTY,
     Laji.MUU_SAIRAALA: KESKITETTY,
     Laji.YKSITYINEN_SAIRAALA: KESKITETTY,
@@ -84,6 +86,11 @@ def yksikko(indeksi: int) -> Solmu:
 def sairaala(indeksi: int) -> Solmu:
     """Key of a hospital."""
     return ("sairaala", int(indeksi))
+
+
+def suuyksikko(indeksi: int) -> Solmu:
+    """Key of an oral unit."""
+    return ("suuyksikko", int(indeksi))
 
 
 def organisaatio(nimi: str) -> Solmu:
@@ -185,6 +192,13 @@ class Palveluverkko:
         self._sijoita(solmu, Laji(laji), km, nimi, sijainti, x_km, y_km, omistaja)
         return solmu
 
+    def avaa_suunhoito(self, indeksi: int, nimi: str, sijainti: int, x_km: float, y_km: float, omistaja: str) -> Solmu:
+        """Open an oral unit with a list of its own in postal area `sijainti`; `indeksi`: its place in its own table."""
+        self._tunne([organisaatio(omistaja), alue(sijainti)])
+        km = self.matkat.kilometrit(x_km, y_km)[:, 0]
+        self._sijoita(suuyksikko(indeksi), Laji.SUUNHOITO, km, nimi, sijainti, x_km, y_km, omistaja)
+        return suuyksikko(indeksi)
+
     def _sijoita(
         self,
         solmu: Solmu,
@@ -212,6 +226,10 @@ class Palveluverkko:
         self._tunne([yksikko(indeksi)])
         self.matkat.sulje(indeksi)
         self._poista(yksikko(indeksi))
+
+    def sulje_suunhoito(self, indeksi: int) -> None:
+        """Close an oral unit."""
+        self.sulje_sairaala(suuyksikko(indeksi))
 
     def sulje_sairaala(self, solmu: Solmu) -> None:
         """Close a hospital."""

@@ -190,6 +190,7 @@ def test_without_age_there_is_one_constant():
 OHJELMA = {
     "kapitaatio.painot": "tarve", "kapitaatio.kiintea_osuus": 0.5, "kapitaatio.suoriteosuus": 1.0,
     "kapitaatio.kannustinosuus": 0.0, "kapitaatio.muu_osuus": 0.0, "kapitaatio.laista_poiketen": False,
+    "kapitaatio.kattaa": "suppea",
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ RIVIA_LUETAAN = 60  # rows that one rule is read on in one example: whole vector
 RAJAT = {
     "elossa": (0, 3), "ikakk": (0, 1330), "ika": (0, 110), "kieli": (0, 2), "viidennes": (0, 4), "kvintiili": (0, 4),
     "tyo": (0, 5), "tyokk": (0, 600), "hauraus": (-5.0, 5.0), "krooniset": (0, 12), "kuolinvaara": (0.0, 0.2),
+    "suukuukausia": (0, 600), "suuvaihdot": (0, 20),
     "kuukausia": (0, 600), "usko_laatu": (-3.0, 3.0), "usko_odotus": (0.0, 240.0), "kapitaatiopaino": (0.2, 4.0),
     "kaynnit": (0, 8), "kanava": (0, 4), "kontaktikk": (-1, 3), "tarve_muu": (0.0, 12.0), "puute_muu": (0.0, 3.0),
     "kustannus_v": (0.0, 2e5), "kustannus_ed": (0.0, 2e5), "kaytto": (0, 2**14 - 1), "kaytto_ed": (0, 2**14 - 1),
@@ -45,6 +46,7 @@ def satunnaiset_asukkaat(malli, siemen):
     n = len(b.ids)
     yksikoita = {nimi: len(next(iter(u.attributes.values()))) for nimi, u in b.units.items()}
     yksikoita["keskus"] = len(malli.keskuspaikat)  # tables hold places in use
+    yksikoita["suuyksikko"] = len(b.tables["suun_odotus"])
     for nimi, sarake in b.columns.items():
         ala, yla = RAJAT.get(nimi, (0.0, 3.3) if nimi.startswith("taso_") else (0, yksikoita.get(nimi, 2) - 1))
         if sarake.dtype.kind == "f":
@@ -61,7 +63,8 @@ def satunnaiset_asukkaat(malli, siemen):
     for nimi, arvo in b.parameters.items():
         if isinstance(arvo, float):
             b.parameters[nimi] = arvo * arpa.uniform(0.5, 1.5)
-    b.parameters["valinta_huomiokatto"] = arpa.choice([0.1, 1.0])
+    for nimi in ("valinta_huomiokatto", "suun_huomiokatto"):
+        b.parameters[nimi] = arpa.choice([0.1, 1.0])
     for nimi in (*SETELIVIVUT, *BUDJETTIVIVUT, "liikelaitosvalinta.huomio"):
         b.parameters[nimi.replace(".", "_")] = arpa.uniform(0.0, 1.0)
     b.parameters["arviointi"], b.parameters["budjetin_teho"] = 0.5, 0.9
@@ -115,7 +118,7 @@ def test_every_rule_reads_the_same_compiled_and_plain(malli):
         b = satunnaiset_asukkaat(malli, siemen)
         arpa = np.random.default_rng(siemen)
         viat = []
-        for saanto in malli.sidonta.saannot:
+        for saanto in malli.sidonta.kaikki_saannot:
             alku = int(arpa.integers(len(b.ids) - RIVIA_LUETAAN))
             uudet, koski = erot(saanto, b, alku, alku + RIVIA_LUETAAN)
             viat += uudet
@@ -124,6 +127,6 @@ def test_every_rule_reads_the_same_compiled_and_plain(malli):
         assert not viat, "\n".join(viat)
 
     tarkista()
-    saannot = malli.sidonta.saannot
+    saannot = malli.sidonta.kaikki_saannot
     assert [s.name for s in saannot if not koskettu[s.name]] == [], "rules that concerned nobody prove nothing"
     assert [s.name for s in saannot if koskettu[s.name] == luettu] == [], "a row that does not live here was concerned"

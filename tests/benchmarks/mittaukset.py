@@ -135,7 +135,7 @@ def askeleet(v: Valinnat) -> Luvut:
 
     m = malli(v)
     m.run_for(12)
-    for tyo in saannot.compilations(m.sidonta.saannot, m.sidonta.b):
+    for tyo in saannot.compilations(m.sidonta.kaikki_saannot, m.sidonta.b):
         saantosilmukat.compiled(*tyo)
     m.schedule.timing = True
     alku = time.perf_counter()
@@ -149,9 +149,9 @@ def saannot(v: Valinnat) -> Luvut:
     m.run_for(13)
     b, n = m.sidonta.b, m.asukkaita_rivilla
     tila = {k: c.copy() for k, c in b.columns.items()}
-    ajat: dict[str, list[float]] = {s.name: [] for s in m.sidonta.saannot}
+    ajat: dict[str, list[float]] = {s.name: [] for s in m.sidonta.kaikki_saannot}
     for kierros in range(v.kierroksia + 1):  # the first, which loads the loop, does not count
-        for s in m.sidonta.saannot:
+        for s in m.sidonta.kaikki_saannot:
             alku = time.perf_counter()
             s.run(b, 0, n)
             if kierros:
@@ -164,7 +164,7 @@ def saannot(v: Valinnat) -> Luvut:
             "kind": "sparse" if s.when else "dense", "reads": len(s.reads), "writes": len(s.writes),
             "adds": len(s.adds),
         }
-        for s in m.sidonta.saannot
+        for s in m.sidonta.kaikki_saannot
     ]  # fmt: skip
     return {"rivit": sorted(rivit, key=lambda r: -r["ns"]), "asukkaita": n}
 

@@ -34,7 +34,7 @@ def luettelo(malli):
 def test_every_rule_of_a_resident_is_listed_once(malli, luettelo):
     omat = [s for s in luettelo if s.kuka == "asukas"]
     assert len({s.nimi for s in omat}) == len(omat)
-    assert sum(len(s.rivit) or 1 for s in omat) == len(malli.sidonta.saannot)
+    assert sum(len(s.rivit) or 1 for s in omat) == len(malli.sidonta.kaikki_saannot)
     for s in omat:
         tiedosto, rivi = s.paikka.split(":")
         teksti = (saantoluettelo.JUURI / tiedosto).read_text(encoding="utf-8").splitlines()
@@ -44,12 +44,12 @@ def test_every_rule_of_a_resident_is_listed_once(malli, luettelo):
 
 
 def test_every_name_in_a_rule_has_words(malli):
-    nimet = {n for s in malli.sidonta.saannot for n in (*s.reads, *s.writes, *s.adds)}
+    nimet = {n for s in malli.sidonta.kaikki_saannot for n in (*s.reads, *s.writes, *s.adds)}
     assert sorted(n for n in nimet if not selite(malli, n)) == []
 
 
 def test_a_parameter_that_a_rule_reads_is_in_the_tree_or_told_to_be_computed(malli):
-    luetut = {n[2:] for s in malli.sidonta.saannot for n in s.reads if n.startswith("p_")}
+    luetut = {n[2:] for s in malli.sidonta.kaikki_saannot for n in s.reads if n.startswith("p_")}
     rivit = {alku + r.koodi for alku in RIVIPARAMETRIT for r in malli.paketit.rivit}
     assert sorted(luetut - set(parametrit()) - set(LASKETUT) - rivit) == []
     assert sorted(set(LASKETUT) - luetut) == [], "words of parameters that no rule reads"
@@ -92,13 +92,14 @@ def test_every_parameter_of_the_tree_is_read_by_a_run(malli, monkeypatch):
     polut["kapitaatio.painot"].append((24, "tarve"))
     polut["kapitaatio.kattaa"].append((24, "erikoisosuus"))
     polut["kapitaatio.muu_osuus"].append((24, 0.5))
+    polut["valinnanvapaus.suun_valinta"].append((24, True))
     polut["allianssi.alueet"].append((12, "kaikki"))
     for avain in (*SETELIVIVUT, *BUDJETTIVIVUT):
         polut[avain].append((12, 1.0))
     polut["liikelaitosvalinta.kaytossa"].append((12, True))
     sopimukset = allianssit.sopimukset("uusimaa", Ohjelma(polut))
     SoteMalli(Ohjelma(polut), malli.maailma, palvelupaketit.lue(), allianssit=sopimukset).run_for(37)
-    saannoissa = {n[2:] for s in malli.sidonta.saannot for n in s.reads if n.startswith("p_")}
+    saannoissa = {n[2:] for s in malli.sidonta.kaikki_saannot for n in s.reads if n.startswith("p_")}
     assert sorted(a for a in polut if a not in Muistava.kysytyt and a.replace(".", "_") not in saannoissa) == []
 
 

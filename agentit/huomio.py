@@ -1,0 +1,39 @@
+"""R5 What draws attention to switching in a month: choice that has opened, and new private units near."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from agentit.sotekeskus import Sotekeskus
+
+HUOMION_YLARAJA = (
+    4.0  # most that waits and quality can raise attention over its level; a draw above it is never looked at
+)
+LAHELLA_KM = 5.0  # how near a new centre draws attention (oletus)
+
+
+def hiipuminen(avauksesta: int | None, tau: float) -> float:
+    """Attention left from the opening of choice, exp(-months / tau); 0 before it."""
+    return float(np.exp(-avauksesta / tau)) if avauksesta is not None else 0.0
+
+
+def uusi_lahella(yksikot: Sequence[Sotekeskus], km: np.ndarray, kk: int, tau: float) -> np.ndarray:
+    """How new the newest private one of these open units near each area is: exp(-months / tau), 0 if none (A,).
+
+    km: road kilometres from areas to places (A, places)."""
+    yksityiset = [k for k in yksikot if k.yksityinen]
+    if not yksityiset:
+        return np.zeros(len(km))
+    tuoreus = np.exp(-np.array([kk - k.avattu for k in yksityiset]) / tau)
+    lahella = km[:, [k.paikka for k in yksityiset]] <= LAHELLA_KM
+    return (lahella * tuoreus).max(1)
+
+
+def huomiokatto(p: Mapping[str, Any], hiipuu: float, uusi: np.ndarray) -> float:
+    """Draws above this are never looked at: highest attention of the month."""
+    eniten = float(p["valinta.huomio"]) + float(p["valinta.huomio_avaus"]) * max(hiipuu, float(uusi.max()))
+    return HUOMION_YLARAJA * (eniten + float(p["valinta.huomio_kirje"]) * hiipuu)
