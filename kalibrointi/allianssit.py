@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from agentit.allianssi import KPI_RIVIT, Allianssisopimus, Odotus
@@ -21,7 +20,7 @@ from kalibrointi.viat import (
     ViallinenSyote,
     Vika,
     lahin,
-    lue_teksti,
+    lue_yaml_taulu,
     luettele,
     nayta_polku,
     pydantic_viat,
@@ -75,7 +74,7 @@ class Allianssitiedot(BaseModel):
             {(a, b): w for a, b, w in self.siirrot},
             {pari(a, b): w for a, b, w in self.tieto},
         )
-        rivit = [r.koodi for r in palvelupaketit.lue().rivit]
+        rivit = palvelupaketit.koodit()
         for koodi, osa in self.rivit.items():
             if koodi not in rivit or not 0.0 <= osa <= 1.0:
                 raise ValueError(f"'{koodi}: {osa}' in rivit: service lines {luettele(rivit)}, shares 0-1.")
@@ -87,7 +86,7 @@ class Allianssitiedot(BaseModel):
 
 def lue(tiedosto: Path = TIEDOSTO) -> dict[str, Allianssitiedot]:
     """Every alliance by name. Raises `ViallinenSyote` naming file and key."""
-    raaka = _yaml(tiedosto, "table of alliances")
+    raaka = lue_yaml_taulu(tiedosto, "table of alliances")
     viat: list[Vika] = []
     out: dict[str, Allianssitiedot] = {}
     for nimi, tiedot in raaka.items():
@@ -107,7 +106,7 @@ def lue(tiedosto: Path = TIEDOSTO) -> dict[str, Allianssitiedot]:
 
 def sopimukset(alue: str, ohjelma: Ohjelma, kansio: Path = TUOTE) -> dict[str, Allianssisopimus]:
     """Contracts that can be signed in a region, with their frozen targets where there are any."""
-    tavoitteet = _yaml(kansio, "table of alliance targets") if kansio.is_file() else {}
+    tavoitteet = lue_yaml_taulu(kansio, "table of alliance targets") if kansio.is_file() else {}
     out = {}
     for nimi, tiedot in lue().items():
         if tiedot.alue in (alue, KAIKKI_ALUEET):
@@ -157,16 +156,3 @@ def rivit(tiedot: Allianssitiedot) -> tuple[str, ...]:
 def _odotus(tavoite: Mapping[str, Any], ohjelma: Ohjelma) -> Odotus:
     kasvu = {k: tuple(float(x) for x in v) for k, v in tavoite["kasvu"].items()}
     return Odotus(kasvu, tavoite["ohjelma"] == tunniste(ohjelma))
-
-
-def _yaml(tiedosto: Path, mika: str) -> dict[str, Any]:
-    try:
-        raaka = yaml.safe_load(lue_teksti(tiedosto, mika))
-    except yaml.YAMLError as virhe:
-        merkki = getattr(virhe, "problem_mark", None)
-        ongelma = getattr(virhe, "problem", None) or str(virhe)
-        vika = Vika(f"not readable as YAML: {ongelma}.", nayta_polku(tiedosto), merkki.line + 1 if merkki else None)
-        raise ViallinenSyote(vika) from None
-    if not isinstance(raaka, dict):
-        raise ViallinenSyote(Vika("must be a table, a name on each first line.", nayta_polku(tiedosto), 1))
-    return raaka

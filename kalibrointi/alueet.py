@@ -11,7 +11,6 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints, ValidationError
 
 from kalibrointi.viat import (
@@ -19,6 +18,7 @@ from kalibrointi.viat import (
     Vika,
     lahin,
     lue_teksti,
+    lue_yaml_taulu,
     luettele,
     nayta_polku,
     pydantic_viat,
@@ -27,6 +27,7 @@ from kalibrointi.viat import (
 
 KANSIO = Path(__file__).parent / "aineisto" / "alueet"
 OLETUSALUE = "uusimaa"
+MIKA = "description of a region"
 TIEDOSTOT = ("alue.yaml", "kunnat.csv", "postialueet.csv", "yksikot.csv")
 _AVAIN = re.compile(r"[a-z0-9][a-z0-9-]*")
 
@@ -131,15 +132,7 @@ def hae(alue: str | Path = OLETUSALUE) -> Alue:
     """A region's `alue.yaml`. Raises `ViallinenSyote` with every fault."""
     polku = kansio(alue)
     tiedosto = polku / "alue.yaml"
-    teksti = lue_teksti(tiedosto, "description of a region")
-    try:
-        raaka = yaml.safe_load(teksti)
-    except yaml.YAMLError as virhe:
-        kohta = getattr(virhe, "problem_mark", None)
-        viesti = f"not readable as YAML: {getattr(virhe, 'problem', virhe)}."
-        raise ViallinenSyote(Vika(viesti, nayta_polku(tiedosto), kohta.line + 1 if kohta else None)) from None
-    if not isinstance(raaka, dict):
-        raise ViallinenSyote(Vika("must be a table of 'key: value'.", nayta_polku(tiedosto)))
+    teksti, raaka = lue_teksti(tiedosto, MIKA), lue_yaml_taulu(tiedosto, MIKA)
     try:
         return _tarkista_viite(Alue.model_validate({**raaka, "kansio": polku}), tiedosto)
     except ValidationError as virhe:

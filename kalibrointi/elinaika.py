@@ -29,7 +29,7 @@ import yaml
 from agentit.maailma import Kuolleisuus
 from kalibrointi.faktat import AINEISTO, KAUDET, lue, tarkiste
 from kalibrointi.parametrit import lue_oletukset
-from kalibrointi.viat import ViallinenSyote, Vika, lue_teksti, luettele, nayta_polku
+from kalibrointi.viat import ViallinenSyote, Vika, lue_yaml, luettele, nayta_polku
 
 Liuku = npt.NDArray[np.float64]
 
@@ -266,7 +266,7 @@ def _vaihda(tiedosto: Path, sisalto: bytes) -> None:
 
 def lataa(vakiot: Vakiot, kohde: Path = TUOTTEET, kansio: Path = AINEISTO) -> Elinaikatuote:
     """The shipped tables. Raises `ViallinenSyote` when missing, damaged or made of other constants or rates."""
-    otsake = yaml.safe_load(lue_teksti(kohde / "elinaika.yaml", "mortality product"))
+    otsake = lue_yaml(kohde / "elinaika.yaml", "mortality product")
     tiedosto = kohde / "elinaika.npz"
     tavut = tiedosto.read_bytes() if tiedosto.is_file() else b""
     odotettu = _otsake(vakiot, kansio)

@@ -19,23 +19,23 @@ def lue(rivikoodit: Collection[str], kansio: Path = KANSIO) -> Kerrokset:
     Raises `ViallinenSyote` naming file, line and column: a number that is none or outside 0-1, an unknown or missing
     layer or line, shares that do not sum to 1.
     """
-    kerrokset, tiedosto = tuple(_kerros(kansio / KERROKSET, n, r) for n, r in _rivit(kansio / KERROKSET)), KERROKSET
+    kerrokset = tuple(_kerros(kansio / KERROKSET, n, r) for n, r in _rivit(kansio / KERROKSET))
     if (koodit := tuple(k.koodi for k in kerrokset)) != KOODIT:
         viesti = f"the layers are {', '.join(KOODIT)}, in this order; found {', '.join(koodit)}."
-        raise ViallinenSyote(Vika(viesti, nayta_polku(kansio / tiedosto)))
-    tiedosto = OSUUDET
-    osuudet = {}
-    for numero, rivi in _rivit(kansio / tiedosto):
-        koodi, missa = rivi["rivi"], nayta_polku(kansio / tiedosto)
+        raise ViallinenSyote(Vika(viesti, nayta_polku(kansio / KERROKSET)))
+    tiedosto, osuudet = kansio / OSUUDET, {}
+    missa = nayta_polku(tiedosto)
+    for numero, rivi in _rivit(tiedosto):
+        koodi = rivi["rivi"]
         if koodi not in rivikoodit:
             viesti = f"no line of service '{koodi}'."
             raise ViallinenSyote(Vika(viesti, missa, numero, "rivi", ehdotus=lahin(koodi, rivikoodit)))
-        osat = tuple(_luku(kansio / tiedosto, numero, rivi, k) for k in KOODIT)
+        osat = tuple(_luku(tiedosto, numero, rivi, k) for k in KOODIT)
         if abs(sum(osat) - 1.0) > TARKKUUS:
             raise ViallinenSyote(Vika(f"shares of '{koodi}' sum to {sum(osat):g}, not 1.", missa, numero, "rivi"))
         osuudet[koodi] = osat
     if puuttuu := [k for k in rivikoodit if k not in osuudet]:
-        raise ViallinenSyote(Vika(f"no row for {', '.join(puuttuu)}.", nayta_polku(kansio / tiedosto)))
+        raise ViallinenSyote(Vika(f"no row for {', '.join(puuttuu)}.", missa))
     return Kerrokset(kerrokset, osuudet)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -34,8 +34,9 @@ def lue(vaki: npt.NDArray[np.int64], tiedosto: Path = TIEDOSTO) -> Mapping[str, 
         raise ViallinenSyote(Vika(f"lacks the column(s) {luettele(puuttuu)}.", paikka, 1))
     rajat: dict[str, list[tuple[float, float]]] = {}
     viat: list[Vika] = []
+    koodit = [r.koodi for r in palvelupaketit.lue().rivit if r.koodi != PRIMAARI]
     for n, rivi in enumerate(lukija, start=2):
-        omat = [Vika(viesti, paikka, n, ehdotus=sana) for viesti, sana in _rivin_viat(rivi)]
+        omat = [Vika(viesti, paikka, n, ehdotus=sana) for viesti, sana in _rivin_viat(rivi, koodit)]
         viat += omat
         if not omat:
             rajat.setdefault(rivi["rivi"], []).append((float(rivi["vaesto_alle"]), float(rivi["suhteellinen"])))
@@ -45,9 +46,8 @@ def lue(vaki: npt.NDArray[np.int64], tiedosto: Path = TIEDOSTO) -> Mapping[str, 
     return {koodi: _logit(np.asarray(vaki, float), sorted(ryhmat)) for koodi, ryhmat in rajat.items()}
 
 
-def _rivin_viat(rivi: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _rivin_viat(rivi: Mapping[str, str], koodit: Sequence[str]) -> Iterator[tuple[str, str]]:
     """(sentence, likely word) of each fault of a row."""
-    koodit = [r.koodi for r in palvelupaketit.lue().rivit if r.koodi != PRIMAARI]
     if rivi["rivi"] not in koodit:
         yield f"no line '{rivi['rivi']}' with criteria.", lahin(rivi["rivi"], koodit)
     if rivi["tila"] not in TILAT or not rivi["lahde"]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from kalibrointi.levy import kirjoita_syrjassa
-from kalibrointi.viat import ViallinenSyote, Vika, lahin, lue_teksti, luettele, nayta_polku
+from kalibrointi.viat import ViallinenSyote, Vika, lahin, lue_yaml, luettele, nayta_polku
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +65,7 @@ class Sarake:
 
 @cache
 def _lue(nimi: str) -> Any:
-    return yaml.safe_load(lue_teksti(AINEISTO / nimi, "list of sources"))
+    return lue_yaml(AINEISTO / nimi, "list of sources")
 
 
 def paivitykset() -> list[Paivitys]:

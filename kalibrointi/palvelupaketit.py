@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,12 @@ def lue(tiedosto: Path = TIEDOSTO) -> Paketit:
     rivit = tuple(_rivi(row, tiedosto, i) for i, row in enumerate(rows, start=2))
     koodit = [r.koodi for r in rivit]
     return Paketit(rivit, kerrokset.lue(koodit), palveluketjut.lue(koodit))
+
+
+@lru_cache(maxsize=1)
+def koodit() -> tuple[str, ...]:
+    """Codes of the service lines that ship, read once in a process."""
+    return tuple(rivi.koodi for rivi in lue().rivit)
 
 
 def _rivi(row: dict[str, str], tiedosto: Path, rivinumero: int) -> Rivi:

@@ -26,7 +26,7 @@ from agentit.alustus import Tarvevakiot, vain_alussa
 from kalibrointi import alueet, faktat, palvelupaketit
 from kalibrointi.levy import kirjoita_syrjassa
 from kalibrointi.parametrit import lue_oletukset
-from kalibrointi.viat import ViallinenSyote, Vika, lue_teksti, nayta_polku
+from kalibrointi.viat import ViallinenSyote, Vika, lue_yaml, nayta_polku
 
 TUOTE = Path(__file__).parent / "tuotteet" / "tarvevakiot.yaml"
 OTOS, SIEMEN = 1.0, 1  # the product: all residents
@@ -119,7 +119,7 @@ def tunniste(viite: str) -> str:
 
 def lataa(viite: str, tiedosto: Path = TUOTE) -> Tuote | None:
     """The product; None when it is of another region or made of other tables. Raises `ViallinenSyote` when damaged."""
-    tuote = yaml.safe_load(lue_teksti(tiedosto, "product of need relations"))
+    tuote = lue_yaml(tiedosto, "product of need relations")
     try:
         if (tuote["alue"], tuote["taulut_sha256"]) != (viite, tunniste(viite)):
             return None

@@ -43,13 +43,16 @@ def lue(
 def _lue(
     maakunta: str, koodit: tuple[str, ...], nimet: tuple[str, ...], tiedosto: Path
 ) -> Mapping[str, Tuotantorakenne]:
-    paikka, viat = nayta_polku(tiedosto), list[Vika]()
+    from kalibrointi import palvelupaketit
+
+    paikka, viat, paketit = nayta_polku(tiedosto), list[Vika](), palvelupaketit.lue().paketit
     taulut: dict[str, dict[str, Rivi]] = {}
     for n, rivi in _rivit(tiedosto):
         if rivi["maakunta"] != maakunta:
             continue
         taulu, koodi = taulut.setdefault(rivi["rakenne"], {}), rivi["kuntanumero"]
-        viat += [Vika(viesti, paikka, n, ehdotus=sana) for viesti, sana in _rivin_viat(rivi, maakunta, koodit, taulu)]
+        omat = _rivin_viat(rivi, maakunta, koodit, taulu, paketit)
+        viat += [Vika(viesti, paikka, n, ehdotus=sana) for viesti, sana in omat]
         mukana = () if rivi["paketit"] == KAIKKI else tuple(rivi["paketit"].split())
         taulu[koodi] = (rivi["jarjestysalue"], rivi["tuotantoalue"], mukana)
     for avain, taulu in taulut.items():
@@ -65,12 +68,14 @@ def _lue(
 
 
 def _rivin_viat(
-    rivi: Mapping[str, str], maakunta: str, koodit: Sequence[str], taulu: Mapping[str, Rivi]
+    rivi: Mapping[str, str],
+    maakunta: str,
+    koodit: Sequence[str],
+    taulu: Mapping[str, Rivi],
+    paketit: Sequence[str],
 ) -> Iterator[tuple[str, str]]:
     """(sentence, likely word) of each fault of a row."""
-    from kalibrointi import palvelupaketit
-
-    koodi, paketit = rivi["kuntanumero"], palvelupaketit.lue().paketit
+    koodi = rivi["kuntanumero"]
     if koodi not in koodit:
         yield f"no municipality '{koodi}' in {maakunta}.", lahin(koodi, koodit)
     elif koodi in taulu:

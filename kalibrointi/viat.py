@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -103,6 +103,27 @@ def lue_teksti(polku: Path, mika: str) -> str:
     except OSError as virhe:
         viesti = f"cannot be read: {virhe.strerror or virhe}."
     raise ViallinenSyote(Vika(viesti, tiedosto=nayta_polku(polku)))
+
+
+def lue_yaml(polku: Path, mika: str) -> Any:
+    """What a YAML file holds, read by libyaml where it is built in. Raises `ViallinenSyote` when it can't be read."""
+    import yaml
+
+    try:
+        return yaml.load(lue_teksti(polku, mika), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as virhe:
+        merkki = getattr(virhe, "problem_mark", None)
+        ongelma = getattr(virhe, "problem", None) or str(virhe)
+        vika = Vika(f"not readable as YAML: {ongelma}.", nayta_polku(polku), merkki.line + 1 if merkki else None)
+        raise ViallinenSyote(vika) from None
+
+
+def lue_yaml_taulu(polku: Path, mika: str) -> dict[str, Any]:
+    """The table of 'key: value' a YAML file holds. Raises `ViallinenSyote` when it can't be read or holds no table."""
+    raaka = lue_yaml(polku, mika)
+    if not isinstance(raaka, dict):
+        raise ViallinenSyote(Vika("must be a table of 'key: value'.", nayta_polku(polku), 1))
+    return raaka
 
 
 def luettele(sanat: Iterable[object]) -> str:

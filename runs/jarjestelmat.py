@@ -9,10 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from kalibrointi.viat import ViallinenSyote, Vika, lue_teksti, nayta_polku, pydantic_viesti
+from kalibrointi.viat import ViallinenSyote, Vika, lue_yaml, nayta_polku, pydantic_viesti
 
 TIEDOSTO = Path(__file__).with_name("jarjestelmat.yaml")
 Odotus = Literal["up", "down", "moves", "null", "reported"]
@@ -65,7 +64,7 @@ class Jarjestelma(BaseModel):
 @lru_cache
 def lue(tiedosto: Path = TIEDOSTO) -> tuple[Jarjestelma, ...]:
     """The catalogue in file order. Raises `ViallinenSyote` with every faulty row."""
-    rivit = yaml.safe_load(lue_teksti(tiedosto, "catalogue of systems"))
+    rivit = lue_yaml(tiedosto, "catalogue of systems")
     oikeat, viat = [], []
     for rivi in rivit:
         try:
