@@ -92,8 +92,8 @@ def _koordinaatio(malli: SoteMalli, c: Sarakkeet, elossa: np.ndarray, ika: np.nd
     organisations produce them. Who is on a private list has the sote centre in an organisation of its own.
     """
     paketit = malli.paketit.paketit
-    u = _kayttotaulu(tuple(r.paketti for r in malli.paketit.rivit))  # (codes, K): packages of every code of lines used
-    maara = u.sum(1)
+    rivien_paketit = tuple(r.paketti for r in malli.paketit.rivit)
+    maara = _kayttotaulu(rivien_paketit).sum(1)
     kaytto = c["kaytto"][elossa].astype(np.int64)
     moni = np.flatnonzero(maara[kaytto] >= MONIKAYTTAJA)
     omat, kaytto, ika = elossa[moni], kaytto[moni], ika[moni]
@@ -106,7 +106,7 @@ def _koordinaatio(malli: SoteMalli, c: Sarakkeet, elossa: np.ndarray, ika: np.nd
         oma, i = eri.copy(), paketit.index(PRIMAARI)
         oma[i, :] = oma[:, i] = 1.0
         oma[i, i] = 0.0
-        taulut += [((u @ t) * u).sum(1) / 2.0 for t in (eri, oma)]
+        taulut += [_eri_pareja(rivien_paketit, t.tobytes()) for t in (eri, oma)]
     eri_pareja = np.array(taulut)[rakenne[c["kunta"][omat]] + yksityinen, kaytto]
     pareja = (maara * (maara - 1.0) / 2.0)[kaytto]
     sisalla, valissa = (x[c["alue"][omat]] for x in malli.ketjut.hyppy())
@@ -125,6 +125,15 @@ def _kayttotaulu(rivien_paketit: tuple[str, ...]) -> np.ndarray:
     for bitti, paketti in enumerate(rivien_paketit):
         u[(koodit >> bitti) & 1 == 1, paketit.index(paketti)] = 1.0
     return u
+
+
+@lru_cache(maxsize=64)
+def _eri_pareja(rivien_paketit: tuple[str, ...], eri: bytes) -> np.ndarray:
+    """Pairs of packages used that two organisations produce (codes,); `eri`: (K, K) 1.0 where they are two, as bytes.
+
+    Structures stay for years, so the same table is asked for every December."""
+    u = _kayttotaulu(rivien_paketit)
+    return np.asarray(((u @ np.frombuffer(eri).reshape(u.shape[1], -1)) * u).sum(1) / 2.0)
 
 
 def _sydan(malli: SoteMalli, c: Sarakkeet, eli: np.ndarray, elossa: np.ndarray) -> None:

@@ -7,7 +7,7 @@ be). Availability is the chance that a contact is in Swedish.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,16 +49,22 @@ def ruotsin_saatavuus(osuus: float, onko_kaksikielinen: bool, yksityinen: bool, 
 
 def saatavuus(malli: SoteMalli, keskus: Sotekeskus) -> float:
     """Availability of Swedish in one centre now; the same for all of a municipality and owner while parameters stay."""
-    muisti, avain = malli.ruotsimuisti, (keskus.kunta, keskus.yksityinen)
+    return saatavuudet(malli, [keskus])[0]
+
+
+def saatavuudet(malli: SoteMalli, keskukset: Sequence[Sotekeskus]) -> list[float]:
+    """Availability of Swedish in these centres now, in their order."""
+    muisti = malli.ruotsimuisti
     if muisti.get("p") is not malli.p:
         muisti.clear()
         muisti["p"] = malli.p
-    if avain not in muisti:
-        k = malli.maailma.kunnat
-        osuus = float(k.ruotsinkieliset[keskus.kunta])
-        kaksi = kaksikielinen(osuus, float(k.vaesto[keskus.kunta]), k.koodi[keskus.kunta], malli.p)
-        muisti[avain] = ruotsin_saatavuus(osuus, kaksi, keskus.yksityinen, malli.p)
-    return float(muisti[avain])
+    avaimet = [(keskus.kunta, keskus.yksityinen) for keskus in keskukset]
+    k = malli.maailma.kunnat
+    for kunta, yksityinen in set(avaimet) - muisti.keys():
+        osuus = float(k.ruotsinkieliset[kunta])
+        kaksi = kaksikielinen(osuus, float(k.vaesto[kunta]), k.koodi[kunta], malli.p)
+        muisti[kunta, yksityinen] = ruotsin_saatavuus(osuus, kaksi, yksityinen, malli.p)
+    return [muisti[avain] for avain in avaimet]
 
 
 @rule_function
@@ -84,7 +90,7 @@ def mitat(malli: SoteMalli, c: Mapping[str, np.ndarray], elossa: np.ndarray) -> 
         return np.bincount(solu, x, 3 * n).reshape(n, 3).astype(np.float64)
 
     odotus = np.array([k.jono.odotus for k in malli.keskuspaikat])
-    ruotsi = np.array([k.ruotsi for k in malli.keskuspaikat])
+    ruotsi = np.array(saatavuudet(malli, malli.keskuspaikat))
     haku = malli.sidonta.b.units["keskus"].attributes["haku"][:n, None]
     vaki, tarve = taulu().sum(0), c["tarve_v"][elossa]
     hoitajalla = float(malli.p["haku.hoitajasuhde"]) * haku * taulu(tarve * c["hakukerroin"][elossa])

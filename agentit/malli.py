@@ -34,6 +34,7 @@ from agentit.jono import Jonoehdot
 from agentit.kanavat import Kanavat, Polku
 from agentit.kerrokset import Kerrosvaikutus
 from agentit.ketjut import Ketjut
+from agentit.kielet import saatavuudet
 from agentit.maailma import Maailma
 from agentit.mittarit import Mittarit
 from agentit.neuvottelupoyta import Neuvottelupoyta
@@ -269,7 +270,7 @@ class SoteMalli(ColumnModel):
     def ruotsi_nakyviin(self) -> None:
         """Availability of Swedish in every centre, as the rules read it."""
         a = self.sidonta.b.units["keskus"].attributes["ruotsi"]
-        a[: len(self.keskuspaikat)] = [k.ruotsi for k in self.keskuspaikat]
+        a[: len(self.keskuspaikat)] = saatavuudet(self, self.keskuspaikat)
 
     def keskustaulut(self) -> dict[str, np.ndarray]:
         """What somebody who compares centres looks at: wait, repute, owner, Swedish-language service, pull (R6,
@@ -284,7 +285,7 @@ class SoteMalli(ColumnModel):
             "odotus": np.array([k.jono.tuttu for k in self.keskuspaikat], np.float32),
             "maine": (maine + vertailu * (laatu - maine)).astype(np.float32),
             "yksityinen": np.array([k.yksityinen for k in self.keskuspaikat], np.float32),
-            "ruotsi": np.array([k.ruotsi for k in self.keskuspaikat], np.float32),
+            "ruotsi": np.array(saatavuudet(self, self.keskuspaikat), np.float32),
             "veto": valikointi.veto(self),
             "kate": self.segmenttikatteet,
         }

@@ -24,10 +24,12 @@ class Ohjelma:
     two programmes that mean the same are equal. Raises ValueError on an empty or unordered path.
     """
 
-    __slots__ = ("_muutoskuukaudet", "_polut", "fingerprint")
+    __slots__ = ("_alku", "_muutoskuukaudet", "_muuttuvat", "_polut", "fingerprint")
 
     def __init__(self, polut: Mapping[str, Sequence[tuple[int, Arvo]]]) -> None:
         self._polut: dict[str, Polku] = {avain: _siisti(avain, polut[avain]) for avain in sorted(polut)}
+        self._alku = {avain: polku[0][1] for avain, polku in self._polut.items()}
+        self._muuttuvat = tuple(avain for avain, polku in self._polut.items() if len(polku) > 1)
         kuukaudet: dict[int, dict[str, Arvo]] = {}
         for avain, polku in self._polut.items():
             for kk, arvo in polku[1:]:
@@ -44,7 +46,10 @@ class Ohjelma:
         """All values in force in month kk, as a new dict. Raises ValueError for a month before the start."""
         if kk < 0:
             raise ValueError(f"month {kk} is before the start")
-        return {avain: _voimassa(polku, kk) for avain, polku in self._polut.items()}
+        arvot = dict(self._alku)
+        for avain in self._muuttuvat:
+            arvot[avain] = _voimassa(self._polut[avain], kk)
+        return arvot
 
     def changes(self, kk: int) -> dict[str, Arvo]:
         """Keys whose value in month kk differs from the month before, with the new value; {} in month 0."""
@@ -93,8 +98,6 @@ def aseta(polku: Sequence[tuple[int, Arvo]], kk: int, arvo: Arvo) -> list[tuple[
 
 
 def _voimassa(polku: Polku, kk: int) -> Arvo:
-    if len(polku) == 1:
-        return polku[0][1]
     return polku[bisect_right(polku, kk, key=lambda askel: askel[0]) - 1][1]
 
 

@@ -10,6 +10,7 @@ disability); a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -66,17 +67,17 @@ class Paketit:
                 return r
         raise KeyError(f"no service line {koodi!r}; lines: {', '.join(r.koodi for r in self.rivit)}")
 
-    @property
+    @cached_property
     def tapahtumat(self) -> tuple[Rivi, ...]:
         """Event lines other than primary care."""
         return tuple(r for r in self.rivit if not r.on_tila and r.koodi != PRIMAARI)
 
-    @property
+    @cached_property
     def tilat(self) -> tuple[Rivi, ...]:
         """Long-term care states."""
         return tuple(r for r in self.rivit if r.on_tila)
 
-    @property
+    @cached_property
     def paketit(self) -> tuple[str, ...]:
         """Package codes, in table order."""
         return tuple(dict.fromkeys(r.paketti for r in self.rivit))

@@ -441,21 +441,24 @@ class _Erat:
 
     def __init__(self, raha: Raha) -> None:
         self.raha = raha
-        self.osat: list[tuple[np.ndarray, ...]] = []
+        self.rivit: list[tuple[int, int, int, int]] = []  # payer, receiver, package, cents
 
     def lisaa(self, maksaja: object, saaja: object, paketti: str, sentit: object) -> None:
         """One transfer or many; payers and receivers are broadcast against the cents."""
-        c = np.atleast_1d(np.asarray(sentit, np.int64))
-        a, b, k = self.raha.account(maksaja), self.raha.account(saaja), self.raha.package(paketti)  # type: ignore[arg-type]
-        self.osat.append(tuple(x if x.ndim else np.full(len(c), x) for x in (a, b, k, c)))
+        a, b, k = self.raha.account(maksaja), self.raha.account(saaja), int(self.raha.package(paketti))  # type: ignore[arg-type]
+        if a.ndim or b.ndim or np.ndim(sentit):  # type: ignore[arg-type]
+            osat = np.broadcast_arrays(a, b, np.asarray(sentit, np.int64))
+            self.rivit += [(x, y, k, c) for x, y, c in zip(*(o.tolist() for o in osat), strict=True)]
+        else:
+            self.rivit.append((int(a), int(b), k, int(sentit)))  # type: ignore[call-overload]
 
     def maksa(self) -> None:
         """Post them; what is received can be spent from the next posting on."""
-        if not self.osat:
+        if not self.rivit:
             return
-        a, b, k, c = (np.concatenate(x) for x in zip(*self.osat, strict=True))
+        a, b, k, c = np.array(self.rivit, np.int64).T
         self.raha.transfer_many(a, b, k, c)
-        self.osat = []
+        self.rivit = []
 
 
 def _rajan_yli(malli: SoteMalli) -> np.ndarray:

@@ -8,6 +8,7 @@ refreshed. Attributes are float32 (whole numbers where a rule writes them to a w
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,6 +42,12 @@ TAYSI_IKA = 18
 SYDAMEN_IAT = (0, 45, 55, 65, 75, 85, 95, 110)  # ages of sydan.yleisyys
 ILMAANTUVUUDEN_IAT = (0, 20, 40, 60, 75, 90, 110)  # ages of tarve.ilmaantuvuus
 KOKONAISLUVUT = {"valinta.ehdokkaita"}  # parameters that rules read as whole numbers
+
+
+@cache
+def _nimi(avain: str) -> str:
+    """A parameter's key as rules spell it."""
+    return avain.replace(".", "_")
 
 
 class Sidonta:
@@ -161,10 +168,8 @@ class Sidonta:
         """Put this month's parameter values, numbers only, where rules read them."""
         p, malli = self.b.parameters, self.malli
         for k, v in malli.p.items():
-            if isinstance(v, (int, float)) and not isinstance(v, bool):
-                p[k.replace(".", "_")] = (
-                    int(v) if k in KOKONAISLUVUT else float(v)
-                )  # a 1 in a file is not another kind than 1.0
+            if isinstance(v, (int, float)) and not isinstance(v, bool):  # a 1 in a file is not another kind than 1.0
+                p[_nimi(k)] = int(v) if k in KOKONAISLUVUT else float(v)
         p["keskus_viiteodotus"] = malli.viiteodotus
         p.setdefault("hiipuminen", 0.0)
         for kerros in SIIRROT:

@@ -31,6 +31,7 @@ class Sotekeskus(mesa.Agent):
     def __init__(self, model: SoteMalli, paikka: int, nimi: str, omistaja: str, alue: int, altruismi: float) -> None:
         super().__init__(model)
         self.paikka, self.nimi, self.omistaja, self.alue = paikka, nimi, omistaja, alue
+        self.yksityinen = omistaja == YKSITYINEN  # owned by a firm or association
         self.kunta = int(model.maailma.alueet.kunta[alue])
         self.altruismi = altruismi
         self.auki = True
@@ -48,11 +49,6 @@ class Sotekeskus(mesa.Agent):
         self.henkilosto = 0.0  # capacity at the end of last month (henkilosto.py)
         self.vajaus = 0.0  # vacancies, contacts a month, left by those who went to the other sector
         self.jono: Jono
-
-    @property
-    def yksityinen(self) -> bool:
-        """Is it owned by a firm or association?"""
-        return self.omistaja == YKSITYINEN
 
     @property
     def ruotsi(self) -> float:
