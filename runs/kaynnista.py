@@ -58,16 +58,17 @@ COMMON_PLACES = (
     "/opt/python/{}*/bin",
 )
 ROOM_NEEDED_MB = 1200
+PACKAGES = ("agentit", "kalibrointi", "runs", "verkosto", "visualisointi")
 
 CHECKS = (
     ("lint (ruff)", ("-m", "ruff", "check", "--quiet", "--output-format", "concise", ".")),
-    ("types (mypy)", ("-m", "mypy")),
     (
         "directions of imports (import-linter)",
         ("-c", "from importlinter.cli import lint_imports_command as run; run(['--no-logo'])"),
     ),
 )
-TESTS = ("-m", "pytest", "-q", "-n", "auto")
+TYPES = ("-m", "mypy")
+TESTS = ("-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile")  # a file's worlds are lived once
 
 
 class Stop(Exception):
@@ -522,13 +523,15 @@ def _install(uv: Uv, with_tests: bool) -> None:
 def _warm() -> None:
     """Compile the model's rules once, so that no run waits for it; a failure only means that a run compiles itself."""
     cache = os.environ.get("SOTEMALLI_CACHE", "")
-    sources = digest(STAMP, *sorted((ROOT / "agentit").glob("*.py")))
+    folders = [str(ROOT / name) for name in PACKAGES]
+    sources = digest(STAMP, *sorted(file for name in PACKAGES for file in (ROOT / name).glob("*.py")))
     state = "\n".join([os.path.expanduser("~"), cache, sources])
     if WARM_STAMP.exists() and WARM_STAMP.read_text() == state:
         return
     say("Compiling the model's rules for this machine, once (half a minute or so) ...")
     started = time.monotonic()
     try:
+        run_tool([program(VENV, "python"), "-m", "compileall", "-q", *folders], "Compiling the sources to bytecode")
         run_tool([program(VENV, "sote"), "doctor", "--lammita"], "Compiling the rules")
         write_aside(WARM_STAMP, state)
     except (Stop, OSError) as trouble:
@@ -557,12 +560,20 @@ def hand_over(command: Sequence[str]) -> NoReturn:
 
 
 def run_checks(pytest_arguments: Sequence[str]) -> int:
-    """Every check, whatever the one before gave, the tests last; 1 when any failed."""
+    """Every check, whatever the one before gave; 1 when any failed. Types are checked beside the others."""
+    python, env = program(VENV, "python"), child_environment()
+    types = subprocess.Popen(
+        [python, *TYPES], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=str(ROOT), env=env
+    )
     failed = []
     for name, arguments in (*CHECKS, ("tests (pytest)", (*TESTS, *pytest_arguments))):
         say("== " + name)
-        if subprocess.run([program(VENV, "python"), *arguments], cwd=str(ROOT), env=child_environment()).returncode:
+        if subprocess.run([python, *arguments], cwd=str(ROOT), env=env).returncode:
             failed.append(name)
+    say("== types (mypy)")
+    print(types.communicate()[0], end="", flush=True)
+    if types.returncode:
+        failed.append("types (mypy)")
     say("Failed: " + ", ".join(failed) if failed else "All checks passed")
     return 1 if failed else 0
 

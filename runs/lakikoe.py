@@ -41,21 +41,28 @@ def kopioi(malli: SoteMalli) -> SoteMalli:
 
 @dataclass
 class Elamat:
-    """Lives already lived, by scenario and month: a life is lived once and copied where another goes on from it."""
+    """Lives already lived, by scenario and month: a life is lived once and copied where another goes on from it.
+
+    muutokset: overrides of each scenario by name."""
 
     otos: float
     seed: int = 1
+    muutokset: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     talletetut: dict[tuple[str, int], SoteMalli] = field(default_factory=dict)
 
     def kuussa(self, nimi: str, kk: int) -> SoteMalli:
         """A model of its own that has lived scenario `nimi` for `kk` months."""
         if (nimi, kk) not in self.talletetut:
             aiemmat = [k for n, k in self.talletetut if n == nimi and k < kk]
-            malli = self.kuussa(nimi, max(aiemmat)) if aiemmat else rakenna(nimi, self.otos, self.seed)
+            malli = self.kuussa(nimi, max(aiemmat)) if aiemmat else self.alku(nimi)
             if kk > malli.kk:
                 malli.run_for(kk - malli.kk)
             self.talletetut[nimi, kk] = malli
         return kopioi(self.talletetut[nimi, kk])
+
+    def alku(self, nimi: str) -> SoteMalli:
+        """A model at the start of scenario `nimi`."""
+        return rakenna(nimi, self.otos, self.seed, self.muutokset.get(nimi))
 
     def haara(self, nimi: str, kk: int, kuukausia: int, muutokset: Mapping[str, Any]) -> SoteMalli:
         """The same life steered from month `kk` on, lived `kuukausia` further."""

@@ -26,9 +26,16 @@ if TYPE_CHECKING:
 
 OTOS = 0.001
 KUNNAT, MAAKUNTA, VALINTA = "nykytila-2017", "uusimaa-liikelaitos-2021", "uusimaa-valinnanvapaus-2023"
-MAAKUNTA_KK, VALINTA_KK = 48, 72  # months in which the county takes over and direct choice opens
+MAAKUNTA_KK, VALINTA_KK = 12, 24  # months in which the county takes over and direct choice opens
+AIKAISTUS = {  # sooner than in the scenarios: a law is no truer after long years of municipalities
+    MAAKUNTA: {"2018-01:rakenne.jarjestaja": "maakunta", "2018-01:valtio.jarrutus": 1.0},
+    VALINTA: {
+        "2018-01:rakenne.jarjestaja": "maakunta", "2018-01:valtio.jarrutus": 1.0,
+        "2019-01:valinnanvapaus.suora_valinta": True, "2019-01:valinnanvapaus.vaihtovali_kk": 6,
+    },
+}  # fmt: skip
 HAARA_KK = VALINTA_KK + 6  # where worlds with private centres are steered apart
-ALOITUS = "2018-01"  # an early county, where only the parting of two worlds matters
+ALOITUS = "2018-01"  # the county's start
 SAIKEOTOS = 0.05  # more rows than one chunk, so that two threads have something to share
 LAHTEET = {"L": "conservation", "N": "null", "P": "common random numbers", "S": "one seed, one result"}
 
@@ -262,8 +269,8 @@ def kanavien_nolla(elamat: Elamat) -> Iterator[Tarkistusrivi]:
 def aiemmat_kuukaudet(elamat: Elamat) -> Iterator[Tarkistusrivi]:
     """A lever that starts in month m leaves all earlier months identical: independent runs, not copies of one."""
     vivut = (
-        (KUNNAT, MAAKUNTA, MAAKUNTA_KK, "county from 2021"),
-        (MAAKUNTA, VALINTA, VALINTA_KK, "direct choice from 2023"),
+        (KUNNAT, MAAKUNTA, MAAKUNTA_KK, "county from 2018"),
+        (MAAKUNTA, VALINTA, VALINTA_KK, "direct choice from 2019"),
     )
     for a, b, kk, vipu in vivut:
         eroavat = erot(tila(elamat.kuussa(a, kk)), tila(elamat.kuussa(b, kk)))
@@ -373,10 +380,10 @@ def tilannekuvat(elamat: Elamat) -> Iterator[Tarkistusrivi]:
         jatkettu: Any = tilannekuva.load(polku)
     jatkettu.run_for(6)
     yield samat("S.tilannekuva", "saved, loaded and gone on = never stopped", erot(tila(suoraan), tila(jatkettu)))
-    sama_uudelleen = rakenna(VALINTA, elamat.otos, elamat.seed)
+    sama_uudelleen = elamat.alku(VALINTA)
     sama_uudelleen.run_for(HAARA_KK + 3)
     yield samat("S.siemen", "same seed again = same run", erot(tila(suoraan), tila(sama_uudelleen)))
-    vieras = rakenna(VALINTA, elamat.otos, elamat.seed)
+    vieras = elamat.alku(VALINTA)
     toinen = rakenna(MAAKUNTA, elamat.otos, elamat.seed + 1)
     for _ in range(12):
         vieras.step()
@@ -464,7 +471,7 @@ def tarkista(
     kerro = progress or (lambda tehty, kaikkiaan: None)
     rivit: list[Tarkistusrivi] = []
     for seed in range(1, seeds + 1):
-        elamat = Elamat(otos, seed)
+        elamat = Elamat(otos, seed, AIKAISTUS)
         for i, laki in enumerate(LAIT.values()):
             kerro((seed - 1) * len(LAIT) + i, seeds * len(LAIT))
             rivit += laki(elamat)

@@ -5,8 +5,10 @@ import pytest
 import runs
 from agentit import aktiivisuus as ak
 from agentit import erikoisosa
+from tests.elamat import eletty
 
 OTOS = 0.0006
+VALINTA = ["2018-01:rakenne.jarjestaja=maakunta", "2018-01:valinnanvapaus.suora_valinta=true"]
 
 
 def test_activity_is_lasting_and_transient():
@@ -29,8 +31,9 @@ def test_referral_falls_with_what_it_costs_and_less_for_the_altruist():
 
 @pytest.fixture(scope="module")
 def elama():
-    malli = runs.build("uusimaa-kapitaatio-laaja", otos=OTOS)
-    malli.run_for(86)
+    """Choice, and capitation that covers a share of specialised care, as in uusimaa-kapitaatio-laaja."""
+    malli = eletty(OTOS, *VALINTA, "2018-01:kapitaatio.kattaa=erikoisosuus", "2018-01:kapitaatio.erikoisosuus=0.1")
+    malli.run_for(14)
     return malli
 
 
@@ -61,8 +64,8 @@ def test_centres_that_carry_specialised_cost_refer_less_and_see_more_themselves(
 
 
 def test_denser_visits_do_not_load_the_queue():
-    malli = runs.build("uusimaa-kapitaatio-suorite", otos=OTOS)
-    malli.run_for(73)
+    malli = eletty(OTOS, *VALINTA, "2018-01:kapitaatio.kiintea_osuus=0.667")
+    malli.run_for(1)
     for k in malli.keskukset:
         assert k.kaynnit > k.kuorma or k.lista == 0
         assert k.kaynnit < 1.08 * k.kuorma or k.lista == 0

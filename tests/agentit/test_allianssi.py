@@ -15,6 +15,7 @@ from agentit.allianssi import (
 )
 from kalibrointi import allianssit
 from runs import ajo, skenaariot
+from tests.elamat import eletty
 
 OTOS = 0.002
 EUROT = st.floats(1.0, 1e9)
@@ -65,12 +66,12 @@ def test_ready_partners_begin_where_effort_rests():
 
 def malli(asetukset, vuosia=4, odotus=None, otos=OTOS):
     """A lived model of Uusimaa with the alliance in some of its areas; the target given or last year's level."""
-    sk = skenaariot.lue("nykytila-2017", asetukset, end=f"{2016 + vuosia}-12")
-    m = ajo.rakenna_malli(sk, otos, 1, tavoitteetta=True)
+    m = eletty(otos)
+    m.ohjelma = skenaariot.lue("nykytila-2017", asetukset).ohjelma()
     s = m.allianssit["kaikki"]
     alueet = tuple(m.maailma.alueet.postinumero[i] for i in range(60))
     m.allianssit["kaikki"] = Allianssisopimus(s.nimi, alueet, s.verkko, s.rivit, odotus, vuosia=s.vuosia)
-    m.run_for(12 * vuosia)
+    m.run_for(12 * vuosia - m.kk)
     return m
 
 
@@ -89,7 +90,7 @@ def ilman():
 
 @pytest.fixture(scope="module")
 def taysi():
-    return malli(ALLIANSSI)
+    return malli(ALLIANSSI, vuosia=3)
 
 
 @pytest.mark.hidas
@@ -106,7 +107,8 @@ def test_zero_strength_is_the_baseline_bit_for_bit(ilman):
     assert nolla.allianssi.tulos.kaytto == 0.0
 
 
-def test_without_an_alliance_there_are_no_measures_of_it(ilman):
+def test_without_an_alliance_there_are_no_measures_of_it():
+    ilman = eletty(OTOS)
     assert ilman.allianssi is None
     assert len(omat(ilman)) == len(ilman.results())
 
@@ -194,11 +196,11 @@ def test_the_orderer_outside_sees_less_and_costs_more():
 
 
 def test_a_contract_runs_out():
-    sk = skenaariot.lue("nykytila-2017", ALLIANSSI, end="2020-12")
-    m = ajo.rakenna_malli(sk, 0.001, 1, tavoitteetta=True)
+    m = eletty(OTOS)
+    m.ohjelma = skenaariot.lue("nykytila-2017", ALLIANSSI).ohjelma()
     s = m.allianssit["kaikki"]
     m.allianssit["kaikki"] = Allianssisopimus(s.nimi, (), s.verkko, s.rivit, vuosia=1)
-    m.run_for(36)
+    m.run_for(24)
     assert m.allianssi is None
     r = m.results()
     assert set(r[r.mittari == "allianssi_tavoite"].vuosi) == {2018}

@@ -1,27 +1,27 @@
 """Incentives: what one more client is worth adds up to what the actors get, and moves with the rules of pay."""
 
+from functools import cache
+
 import pytest
 
-import runs
 from agentit.kannustimet import kannustimet
-from runs.tilannekuva import kopio
+from tests.elamat import eletty
 
 OTOS = 0.002
 
 
 @pytest.fixture(scope="module")
 def nykytila():
-    malli = runs.build("nykytila-2017", otos=OTOS)
-    malli.run_for(12)
-    return malli
+    return eletty(OTOS)
 
 
 @pytest.fixture(scope="module")
-def valinnassa(nykytila):
-    """Choice from 2018, by weights."""
+def valinnassa():
+    """Choice from 2018, by weights; only looked at."""
 
+    @cache
     def malli(painot):
-        m = kopio(nykytila)
+        m = eletty(OTOS)
         m.ohjaa({"rakenne.jarjestaja": "maakunta", "valinnanvapaus.suora_valinta": True, "kapitaatio.painot": painot})
         m.run_for(12)
         return m

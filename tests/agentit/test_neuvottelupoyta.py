@@ -10,6 +10,7 @@ from agentit.sopimus import Kumppanuussopimus, SopimusVirhe
 from agentit.tavoitteet import KAIKKI_TAVOITTEET, Tavoite, toteumat
 from runs import ajo, skenaariot
 from runs.sopimustiedosto import lue, tekstiksi
+from tests.elamat import eletty
 
 OTOS = 0.0005
 # The county from the second January on: what matters here is not how long the municipalities lived.
@@ -19,7 +20,8 @@ PALKKIO = ["sopimus.kannustin=0.05", "sopimus.seuraamus=0.05"]
 
 
 def rakenna(*asetukset):
-    return runs.build("nykytila-2017", otos=OTOS, set=list(asetukset))
+    """A model that has lived 2017."""
+    return eletty(OTOS, *asetukset)
 
 
 def jarjestajan_valtiolta(m, kk):
@@ -31,7 +33,7 @@ def jarjestajan_valtiolta(m, kk):
 @pytest.fixture(scope="module")
 def neuvoteltu():
     m = rakenna(*NEUVOTTELU, *PALKKIO)
-    m.run_for(37)
+    m.run_for(25)
     return m
 
 
@@ -66,7 +68,7 @@ def test_no_agreement_breaks_the_books_or_the_funding(neuvoteltu):
 
 def test_bonus_and_sanction_pass_through_the_money_matrix():
     m = rakenna(*NEUVOTTELU, *PALKKIO)
-    m.run_for(24)
+    m.run_for(12)
     ((tili, euroa),) = m.neuvottelupoyta._maksettava
     assert euroa != 0.0
     m.step()
@@ -87,7 +89,7 @@ def test_the_lever_off_is_the_rule_to_the_last_bit():
         "neuvottelu.kierroksia=2", "neuvottelu.ei_sopua=puolivali", "neuvottelu.riitakulu=0.5",
     )  # fmt: skip
     for m in (a, b):
-        m.run_for(24)
+        m.run_for(12)
     assert a.results().equals(b.results())
     assert a.neuvottelupoyta.poytakirjat == []
 
@@ -95,7 +97,7 @@ def test_the_lever_off_is_the_rule_to_the_last_bit():
 @pytest.mark.parametrize("muut", [(), ("2019-01:valinnanvapaus.suora_valinta=true",)], ids=["liikelaitos", "valinta"])
 def test_an_agreement_file_runs_again_to_the_same_bits(tmp_path, muut):
     a = rakenna(*NEUVOTTELU, *PALKKIO, *muut)
-    a.run_for(36)
+    a.run_for(24)
     tiedosto = tmp_path / "s.toml"
     tiedosto.write_text(tekstiksi(a.neuvottelupoyta.tehdyt), encoding="utf-8")
     luetut = lue(tiedosto)
@@ -122,7 +124,7 @@ def test_each_production_area_has_its_own_agreement():
 
 def test_money_above_the_funding_is_not_paid_and_wrong_packages_are_refused():
     a = rakenna(*ASETUKSET)
-    a.run_for(13)
+    a.run_for(1)
     s = a.jarjestaja.sopimus
     liikaa = Kumppanuussopimus(2018, s.raha * 3, s.virement, s.jako, synty="tiedosto")
     sk = skenaariot.lue("nykytila-2017", ASETUKSET, otos=OTOS)
@@ -143,7 +145,6 @@ def test_money_above_the_funding_is_not_paid_and_wrong_packages_are_refused():
 
 def test_a_person_takes_a_seat_in_the_model():
     m = rakenna(*NEUVOTTELU)
-    m.run_for(12)
     siirrot = [{"raha": 0.95, "ketjut": 1.0}, {"raha": 0.96, "ketjut": 1.0, "virement": 0.3}, None]
     m.neuvottelupoyta.neuvottelijat["jarjestaja"] = Kasin("jarjestaja", siirroista(siirrot))
     m.step()

@@ -11,7 +11,7 @@ HITAAT = {"processes"}
 
 @pytest.fixture(scope="module")
 def elamat():
-    return Elamat(lait.OTOS)
+    return Elamat(lait.OTOS, muutokset=lait.AIKAISTUS)
 
 
 @pytest.mark.parametrize(

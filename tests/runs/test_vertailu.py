@@ -183,8 +183,9 @@ def test_no_worker_outlives_the_parent(tmp_path, kansio, signaali):
     komento = [sys.executable, str(ohjelma), str(kirjoita_puu(tmp_path / "p")), str(kansio)]
     ymparisto = {**os.environ, "PYTHONPATH": str(JUURI), "SOTE_KOE": str(tmp_path)}
     vanhempi = subprocess.Popen(
-        komento, env=ymparisto, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
+        komento, env=ymparisto, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a suite in the background ignores it
+    )  # fmt: skip
     assert vanhempi.stdout.readline() == "0\n"
     assert int(vanhempi.stdout.readline()) > 0  # workers are at work
     vanhempi.send_signal(signaali)
