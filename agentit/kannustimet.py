@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from agentit import aktiivisuus, kapitaatio, kapitaatiomitat, valtio
+from agentit import aktiivisuus, kapitaatio, kapitaatiomitat, suuraha, valtio
 from agentit.aktiivisuus import ERIKOISRIVI
 from agentit.palvelupaketit import PRIMAARI
+from agentit.suunvalinta import SUU
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
@@ -69,6 +70,9 @@ def _toimijat(malli: SoteMalli, rivit: npt.NDArray[np.intp]) -> dict[str, tuple[
         kaikki = sum(muut.values(), nolla) + hinta * kaynnit
         osuus = float(p["kunta.valtionosuus"]) + float(p["kunta.asiakasmaksut"])
         return out | {"kunta": (osuus * kaikki, kaikki)}
+    if malli.suunhoito is not None:  # oral units bear what their lists need
+        muut.pop(SUU)
+        out["suuyksikko"] = suuraha.kannustin(malli.suunhoito, rivit)
     laitos = sum(muut.values(), nolla) + (0.0 if malli.suora_valinta else hinta * kaynnit)
     return out | {"liikelaitos": (nolla, laitos), "jarjestaja": (_rahoitus(malli, rivit), nolla)}
 
@@ -98,6 +102,8 @@ def _kaynnit(malli: SoteMalli, rivit: npt.NDArray[np.intp]) -> Luvut:
     if (osuus := aktiivisuus.erikoisosuus(malli)) > 0:
         taso = malli.sidonta.b.columns[f"taso_{ERIKOISRIVI}"][rivit]
         kulu = kulu - osuus * 12.0 * taso * malli.hinnat_perusvuosi[ERIKOISRIVI]
+    if malli.suunhoito is not None and malli.suunhoito.yhdessa:
+        kulu = kulu - suuraha.odotettu_kustannus(malli.suunhoito, malli.asukkaita_rivilla)[rivit]
     kuorma = 12.0 * sum(k.kuorma for k in malli.keskukset)
     return np.asarray(kulu / max(float(kulu.sum()) * malli.paino, 1e-9) * kuorma, np.float64)
 

@@ -118,3 +118,16 @@ def maksa_tuotannosta(malli: SoteMalli, ennen: Erat, jalkeen: Erat) -> None:
     ennen.lisaa("rahoittajat", tilit, "rahoitus", np.maximum(menot - saldot, 0))
     jalkeen.lisaa(tilit, "kansantalous", SUU, menot)
     jalkeen.lisaa(tilit, "rahoittajat", "rahoitus", np.maximum(saldot - menot, 0))
+
+
+def kannustin(s: Suunhoito, rivit: npt.NDArray[np.intp]) -> tuple[np.ndarray, np.ndarray]:
+    """What each of these residents brings and costs an oral unit, EUR a year (n,): the parts of R9, variable cost of
+    the visits their own need leads to at their unit's wait."""
+    m, c, yksikot = s.malli, s.malli.sidonta.b.columns, s.avoimet
+    oma, osat = c["suuyksikko"][rivit], m.korvausosat
+    kaynnit = 12.0 * c["suu_tarve"][rivit] * m.sidonta.b.units["suuyksikko"].attributes["hoidettu"][oma]
+    lista, kaikki = (sum(getattr(k, x) for k in yksikot) for x in ("lista", "kaynnit"))
+    suorite = kapitaatio.suoritehinta(osat, s.tariffi, lista, 12.0 * kaikki)
+    tulo = s.tariffi * (osat.kiintea * c["suupaino"][rivit] + osat.kannustin + osat.muu) + suorite * kaynnit
+    hinta = m.hinnat[SUU] * m.hintakertoimet[SUU] * m.hintasuhde[[k.kunta for k in s.yksikot], s.paketti][oma]
+    return tulo, (1.0 - float(m.p["keskus.kiintea"])) * hinta * kaynnit

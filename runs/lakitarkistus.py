@@ -23,6 +23,7 @@ from runs.tarkistusrivi import Tarkistusrivi, luku
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
+    from agentit.sotekeskus import Sotekeskus
 
 OTOS = 0.001
 KUNNAT, MAAKUNTA, VALINTA = "nykytila-2017", "uusimaa-liikelaitos-2021", "uusimaa-valinnanvapaus-2023"
@@ -92,6 +93,7 @@ def ennen(malli: SoteMalli) -> dict[str, Any]:
         "elossa": malli.sidonta.b.columns["elossa"].copy(),
         "rivilla": malli.asukkaita_rivilla,
         "jonossa": [k.jono.jonossa for k in malli.keskuspaikat],
+        "suujonossa": [k.jono.jonossa for k in malli.suunhoito.yksikot] if malli.suunhoito else [],
         "painot": malli.kerrokset.kuormapainot.copy(),
         "saldot": malli.raha.balances,
     }
@@ -113,13 +115,34 @@ def kuukauden_viat(malli: SoteMalli, alku: dict[str, Any]) -> Iterator[tuple[str
         yield "vaki", "residents do not add up"
     yield from _rahaviat(malli, alku["saldot"])
     for k, jonossa in zip(malli.keskuspaikat, alku["jonossa"], strict=False):
-        if not k.auki:
-            continue
-        if min(k.jono.jonossa, k.jono.odotus, k.jono.tuttu) < 0:
-            yield "jono", f"{k.nimi} has a negative queue"
-        jonossa *= malli.kerrokset.kuormapainot[k.paikka] / alku["painot"][k.paikka]  # January weighs contacts anew
-        if abs(jonossa + k.kuorma - k.jono.hoidettu - k.jono.jonossa) > 1e-6 * max(k.kuorma, 1.0):
-            yield "jonovirta", f"visits of {k.nimi} do not add up"
+        painot = malli.kerrokset.kuormapainot[k.paikka] / alku["painot"][k.paikka]  # January weighs contacts anew
+        yield from _jonoviat(k, jonossa * painot)
+    if malli.suunhoito is not None:
+        yield from _suunhoidon_viat(malli, c, elossa, alku["suujonossa"])
+
+
+def _jonoviat(k: Sotekeskus, jonossa: float) -> Iterator[tuple[str, str]]:
+    """A queue is never below 0, and what came is treated or still there."""
+    if not k.auki:
+        return
+    if min(k.jono.jonossa, k.jono.odotus, k.jono.tuttu) < 0:
+        yield "jono", f"{k.nimi} has a negative queue"
+    if abs(jonossa + k.kuorma - k.jono.hoidettu - k.jono.jonossa) > 1e-6 * max(k.kuorma, 1.0):
+        yield "jonovirta", f"visits of {k.nimi} do not add up"
+
+
+def _suunhoidon_viat(malli: SoteMalli, c: Any, elossa: np.ndarray, jonossa: list[float]) -> Iterator[tuple[str, str]]:
+    """Everybody is listed at one open oral unit; its queue adds up."""
+    s = malli.suunhoito
+    assert s is not None
+    auki = np.array([k.auki for k in s.yksikot])
+    if (c["suuyksikko"][elossa] < 0).any() or not auki[c["suuyksikko"][elossa]].all():
+        yield "lista", "somebody is listed at no open oral unit"
+    listat = sum(k.lista for k in s.avoimet)
+    if abs(listat - elossa.sum() * malli.paino) > 1e-6 * listat:
+        yield "lista", f"{listat:.1f} on oral lists, {elossa.sum() * malli.paino:.1f} alive"
+    for k, oli in zip(s.yksikot, jonossa, strict=False):
+        yield from _jonoviat(k, oli)
 
 
 def _rahaviat(malli: SoteMalli, ennen: np.ndarray) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 OTOS, SIEMENIA, LOPPU = 0.003, 3, "2026-12"
 EI_VALINTAA, VALINTA = "uusimaa-liikelaitos-2021", "uusimaa-valinnanvapaus-2023"
-PARIT = {"suu-valinta": (EI_VALINTAA, "uusimaa-suun-valinta"), "suu-kapitaatio": (VALINTA, "uusimaa-kapitaatio-suu")}
+SUUN_VALINTA, SUUN_KAPITAATIO = "uusimaa-suun-valinta", "uusimaa-kapitaatio-suu"
+ILMAN = {"2023-01:valinnanvapaus.suun_valinta": False}  # direct choice of the sote centre alone
 MITAT = {  # measure -> words, band: evidence (P15, P22, P53) says effects of choice are small
     "elinajanodote_ero": ("gap in life expectancy at 30, years", -0.1, 0.1),
     "kustannus_asukas": ("cost per resident, EUR", -15.0, 15.0),
@@ -44,22 +45,23 @@ def tarkista(
 ) -> list[Tarkistusrivi]:
     """All rows."""
     tarkista_otos(otos)
+    ei_valintaa, valitaan, kattaa = (skenaariot.lue(n, end=LOPPU) for n in (EI_VALINTAA, SUUN_VALINTA, SUUN_KAPITAATIO))
+    ilman = skenaariot.lue(VALINTA, ILMAN, end=LOPPU)
+    sama_raha = skenaariot.lue(SUUN_VALINTA, {"kapitaatio.suutariffi": SAMA_RAHA}, end=LOPPU)
     nollat = {
         "suu-valinta-nolla": (
-            EI_VALINTAA,
+            ei_valintaa,
             skenaariot.lue(EI_VALINTAA, {**AARET, "kapitaatio.kattaa": "suu"}, end=LOPPU),
         ),
-        "suu-kapitaatio-nolla": (VALINTA, skenaariot.lue(VALINTA, AARET, end=LOPPU)),
+        "suu-kapitaatio-nolla": (ilman, skenaariot.lue(VALINTA, {**ILMAN, **AARET}, end=LOPPU)),
     }
-    sama_raha = skenaariot.lue("uusimaa-suun-valinta", {"kapitaatio.suutariffi": SAMA_RAHA}, end=LOPPU)
-    nimet = dict.fromkeys(nimi for pari in PARIT.values() for nimi in pari)
-    luetut = [*(skenaariot.lue(nimi, end=LOPPU) for nimi in nimet), sama_raha, *(s for _, s in nollat.values())]
+    luetut = [ei_valintaa, valitaan, ilman, kattaa, sama_raha, *(s for _, s in nollat.values())]
     ajot = vertailu.ajot(luetut, max(seeds, 2), otos=otos, processes=processes, progress=progress)
-    rivit = [_nolla(ajot, tunnus, pohja, s.label) for tunnus, (pohja, s) in nollat.items()]
-    for tunnus, (pohja, nimi) in PARIT.items():
-        rivit += [*_erot(ajot, tunnus, pohja, nimi, MITAT), *_tasot(ajot, tunnus, nimi)]
+    rivit = [_nolla(ajot, tunnus, pohja.label, s.label) for tunnus, (pohja, s) in nollat.items()]
+    for tunnus, pohja, s in (("suu-valinta", ei_valintaa, valitaan), ("suu-kapitaatio", ilman, kattaa)):
+        rivit += [*_erot(ajot, tunnus, pohja.label, s.label, MITAT), *_tasot(ajot, tunnus, s.label)]
     mitat = {"suu_tyydyttamaton": ("unmet oral need with the liikelaitos's money", -0.01, 0.005)}
-    return rivit + _erot(ajot, "suu-valinta-sama-raha", EI_VALINTAA, sama_raha.label, mitat)
+    return rivit + _erot(ajot, "suu-valinta-sama-raha", ei_valintaa.label, sama_raha.label, mitat)
 
 
 def _erot(

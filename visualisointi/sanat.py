@@ -1046,6 +1046,7 @@ MIKSI: dict[str, Tekstit] = {
         "and what the orderer pays do not move in the year; next year's frame or correction is not counted.",
     },
     "keskus": {"fi": "sote-keskus", "sv": "central", "en": "sote centre"},
+    "suuyksikko": {"fi": "suun hoidon yksikkö", "sv": "munvårdsenhet", "en": "oral unit"},
     "liikelaitos": {"fi": "liikelaitos", "sv": "affärsverk", "en": "liikelaitos"},
     "jarjestaja": {"fi": "järjestäjä", "sv": "anordnare", "en": "orderer"},
     "kunta": {"fi": "kunta", "sv": "kommun", "en": "municipality"},

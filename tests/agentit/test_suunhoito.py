@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import runs
-from agentit import markkinat, suuehdot, suunvalinta, valinnanvapaus
+from agentit import kannustimet, markkinat, suuehdot, suunvalinta, valinnanvapaus
 from agentit.kapitaatio import suoritehinta
 from agentit.suunvalinta import SUU
 from runs.tilannekuva import kopio
@@ -166,6 +166,18 @@ def test_an_oral_unit_goes_with_its_private_centre(yhdessa):
     malli.run_for(1)
     assert not oma.auki
     malli.raha.audit()
+
+
+def test_incentives_of_an_oral_unit_add_up_and_the_liikelaitos_has_none(valittu):
+    rivit = {(r.toimija, r.asiakas): r for r in kannustimet.kannustimet(valittu)}
+    kaikki, yksikko = elossa(valittu), rivit["suuyksikko", "kaikki"]
+    yksikot = valittu.suunhoito.avoimet
+    tulot, menot = (12 * sum(getattr(k, x) for k in yksikot) / valittu.vaki() for x in ("tulo", "meno"))
+    assert yksikko.tulo == pytest.approx(tulot, rel=0.02)
+    assert 0.5 * menot < yksikko.meno < menot, "the variable part of the cost"
+    muut = [x.mean() for paketti, x in kannustimet.kulut(valittu, kaikki).items() if paketti != SUU]
+    sote = kannustimet._kayntihinta(valittu, kaikki) * kannustimet._kaynnit(valittu, kaikki)
+    assert rivit["liikelaitos", "kaikki"].meno == pytest.approx(sum(muut) + sote.mean())
 
 
 def test_oral_health_is_chosen_only_where_the_table_of_packages_lets_it():
