@@ -1,7 +1,8 @@
 """The `sote` command. The result goes to stdout, the talk to stderr; `--json` gives the result as JSON (runs/json.md).
 
-Exit codes: 0 done; 1 a fault in the model itself; 2 bad input, nothing was left behind; 4 a check found something out
-of its band; 130 interrupted, nothing was left behind.
+Exit codes: 0 done; 1 a fault in the model itself; 2 bad input, nothing was left behind; 3 a sweep was run but some of
+its runs failed; 4 a check found something out of its band; 75 a sweep was interrupted and can be resumed; 130
+interrupted, nothing was left behind.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from runs import analyysikomento, datakomento, naytto
+from runs import analyysikomento, datakomento, naytto, sarjakomento
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from kalibrointi.parametrit import Parametri
     from runs.skenaariot import Peruste, Skenaario
 
-KOODIT = "Exit codes: 0 done, 1 fault in the model, 2 bad input, 4 a check is out of its band, 130 interrupted."
+KOODIT = (
+    "Exit codes: 0 done, 1 fault in the model, 2 bad input, 3 some runs of a sweep failed, 4 a check is out of its "
+    "band, 75 a sweep was interrupted and can be resumed, 130 interrupted."
+)
 
 
 class SoteRyhma(TyperGroup):
@@ -70,6 +74,8 @@ skenaariokomennot = typer.Typer(cls=SoteRyhma, no_args_is_help=True, help="List,
 app.add_typer(skenaariokomennot, name="scenario")
 app.add_typer(datakomento.app, name="data")
 app.add_typer(analyysikomento.app, name="analyze")
+app.add_typer(sarjakomento.app, name="sweep")
+app.command()(sarjakomento.slurm)
 
 
 # --------------------------------------------------------------------------------------------------- options

@@ -337,15 +337,15 @@ class Loppu:
     seconds: float
 
 
-def begin(tutkimus: Tutkimus, kansio: Path, komento: Sequence[str] = ()) -> Suunnitelma:
+def begin(tutkimus: Tutkimus | Suunnitelma, kansio: Path, komento: Sequence[str] = ()) -> Suunnitelma:
     """Make a sweep's folder; an unfinished one is taken as it is. Raises `ViallinenSyote` if it is of another study."""
     from runs.sweepmanifesti import manifest
 
-    suunnitelma = Suunnitelma(tutkimus)
+    suunnitelma = Suunnitelma(tutkimus) if isinstance(tutkimus, Tutkimus) else tutkimus
     if (Path(kansio) / "points.parquet").is_file():
         check_same(Varasto(kansio), suunnitelma)
     else:
-        luo(Path(kansio), manifest(suunnitelma, komento), tutkimus.source, suunnitelma.points)
+        luo(Path(kansio), manifest(suunnitelma, komento), suunnitelma.study.source, suunnitelma.points)
     return suunnitelma
 
 
@@ -487,7 +487,7 @@ def _kayta_uudelleen(
     toistot = suunnitelma.study.replicates
     otettu = 0
     for muu in muut:
-        if muu.path.resolve() == kirjuri.kansio.resolve() or not _kattaa(muu, suunnitelma):
+        if muu.path.resolve() == kirjuri.kansio.resolve() or not covers(muu, suunnitelma):
             continue
         tehtavat = [t for ts in _osa([suunnitelma.tasks(r) for r in range(1, toistot.most + 1)], shard) for t in ts]
         omat = otettavat(kirjuri.done, tehtavat, muu)
@@ -499,7 +499,7 @@ def _kayta_uudelleen(
     return otettu
 
 
-def _kattaa(muu: Varasto, suunnitelma: Suunnitelma) -> bool:
+def covers(muu: Varasto, suunnitelma: Suunnitelma) -> bool:
     """Was it made by this model, and did it keep all we keep?"""
     tulokset = Tulokset(**{nimi: tuple(arvo) for nimi, arvo in muu.manifest["outcomes"].items()})
     return muu.manifest["hashes"]["model"] == suunnitelma.model and tulokset.covers(suunnitelma.study.outcomes)

@@ -117,6 +117,8 @@ class Varasto:
             if raja is not None and sarake != "point":
                 self._tarkista_rajaus(sarake, [raja] if isinstance(raja, (str, int)) else list(raja), taulu)
         kehys = taulu.to_pandas()
+        if self._kahdesti():
+            kehys = kehys.drop_duplicates(["task", "point", "year", "measure", "group"])
         for sarake in ("task", "measure", "group", "unit"):
             kehys[sarake] = kehys[sarake].astype(object).astype(str if pd.__version__ < "3" else "str")
         jarjestys = ["point", "replicate", "year", "measure", "group"]
@@ -212,6 +214,11 @@ class Varasto:
                 time.sleep(0.02)
         korvatut = {nimi for pala in palat for nimi in pala.replaces}
         return [pala for pala in palat if pala.path.name not in korvatut]
+
+    def _kahdesti(self) -> bool:
+        """Did two writers do one run (shards of different numbers of parts)? Then rows are the same, but twice."""
+        onnistuneet = [(ajo["task"], ajo["point"]) for pala in self.chunks() for ajo in pala.runs if not ajo["error"]]
+        return len(set(onnistuneet)) < len(onnistuneet)
 
     def _rivit(self, ehto: Any, sarakkeet: list[str]) -> pa.Table:
         """Rows of all chunks in force, one version of each (task, point)."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 YHDISTETAAN = 10  # this many chunks of one size become one of the next
 ERAN_AJOJA = 200  # a chunk is written at the latest when so many runs wait
 ERAN_SEKUNTEJA = 20.0  # or the oldest has waited so long
-LOPPUPALAN_TAVUJA = 128 << 20  # a finished sweep has its smaller chunks in one, up to this size
+PALAN_RIVEJA = 5_000_000  # chunks are not merged beyond this: some 250 MB of memory while it is done
 KOKO = "whole"  # the shard's name when there are no shards
 
 
@@ -53,11 +53,31 @@ def luo(kansio: Path, manifesti: Mapping[str, Any], lahde: str, pisteet: pd.Data
     if kansio.exists() and not kansio.is_dir():
         raise ViallinenSyote(Vika("there is a file of this name; a sweep needs a folder of its own.", str(kansio)))
     vieraat = (
-        [p.name for p in kansio.iterdir() if p.name not in _OMAT and KESKEN not in p.name] if kansio.exists() else []
+        [
+            p.name
+            for p in kansio.iterdir()
+            if p.name not in _OMAT and not p.name.startswith("LOCK-") and KESKEN not in p.name
+        ]
+        if kansio.exists()
+        else []
     )
     if vieraat:
         viesti = f"this folder has something else in it ({vieraat[0]}); a sweep needs a new or empty one."
         raise ViallinenSyote(Vika(viesti, str(kansio)))
+    with _levy(kansio):
+        kansio.mkdir(parents=True, exist_ok=True)
+        kahva = os.open(kansio / "LOCK-new", os.O_RDWR | os.O_CREAT, 0o644)
+    try:  # shards may begin at one time: the first makes the folder
+        fcntl.flock(kahva, fcntl.LOCK_EX)
+        if not (kansio / "points.parquet").is_file():
+            _kirjoita_alku(kansio, manifesti, lahde, pisteet)
+    finally:
+        with suppress(OSError):
+            (kansio / "LOCK-new").unlink()
+        os.close(kahva)
+
+
+def _kirjoita_alku(kansio: Path, manifesti: Mapping[str, Any], lahde: str, pisteet: pd.DataFrame) -> None:
     kirjoita_syrjassa(kansio / "manifest.json", json.dumps(manifesti, indent=2, ensure_ascii=False).encode())
     kirjoita_syrjassa(kansio / "study.toml", lahde.encode())
     puskuri = io.BytesIO()
@@ -99,6 +119,7 @@ class Kirjuri:
         self._lukitse()
         try:
             self._siivoa()
+            self._ehjaa_loki()
         except BaseException:
             self._vapauta()
             raise
@@ -139,6 +160,9 @@ class Kirjuri:
         palat = self.varasto.chunks()
         omat = {pala.path.name for pala in palat}
         with _levy(self.kansio):
+            for polku in self.kansio.iterdir() if self.shard == KOKO else ():
+                if KESKEN in polku.name or polku.name.startswith("LOCK-"):
+                    polku.unlink()
             for polku in (self.kansio / "chunks").iterdir():
                 oma = self.shard == KOKO or polku.name.lstrip(".").startswith(f"{self.shard}-")
                 if oma and polku.name not in omat:
@@ -162,7 +186,7 @@ class Kirjuri:
         if not self.ajot:
             self.vanhin = self.kello()
         self.ajot.append(tuple(ajo[nimi] for nimi in AJOSARAKKEET))
-        self.rivit.append(_tauluksi(ajo, rivit))
+        self.rivit.append(tauluksi(ajo, rivit))
         self._merkitse([ajo])
 
     def due(self) -> bool:
@@ -207,7 +231,7 @@ class Kirjuri:
             if pala.path.name.startswith(f"{self.shard}-"):
                 tasot.setdefault(int(pala.path.stem.split("-")[-2]), []).append(pala)
         for taso, palat in sorted(tasot.items()):
-            if len(palat) >= maara:
+            if len(palat) >= maara and sum(_riveja(pala.path) for pala in palat) <= PALAN_RIVEJA:
                 self._yhdeksi(palat, taso + 1)
                 return self._yhdista(maara)
         return None
@@ -219,18 +243,21 @@ class Kirjuri:
         import pyarrow.parquet as pq
 
         taulu = pa.concat_tables([pq.read_table(pala.path, schema=rivikaava()) for pala in palat])
+        kaikki = [ajo for pala in palat for ajo in pala.runs]
         ajot: dict[tuple[Any, Any], Mapping[str, Any]] = {}
-        for ajo in (ajo for pala in palat for ajo in pala.runs):
+        for ajo in kaikki:
             avain = (ajo["task"], ajo["point"])
             if avain not in ajot or ajot[avain]["error"]:
                 ajot[avain] = ajo
-        vanhentuneet = [avain for avain in ajot if not ajot[avain]["error"]]
-        if any(ajo["error"] for pala in palat for ajo in pala.runs) and vanhentuneet:
-            onnistuneet = pa.array([tehtava for tehtava, _ in vanhentuneet])
+        onnistuneet = pa.array([tehtava for tehtava, piste in ajot if not ajot[tehtava, piste]["error"]], pa.string())
+        if any(ajo["error"] for ajo in kaikki):
             vanhaa = pc.and_(
                 pc.not_equal(taulu["error"].cast("string"), ""), pc.is_in(taulu["task"].cast("string"), onnistuneet)
             )
             taulu = taulu.filter(pc.invert(vanhaa))
+        if len(kaikki) > len(ajot):
+            kehys = taulu.to_pandas().drop_duplicates(["task", "point", "year", "measure", "group"])
+            taulu = pa.Table.from_pandas(kehys, rivikaava(), preserve_index=False)
         taulu = taulu.unify_dictionaries()
         taulu = taulu.take(
             pc.sort_indices(taulu, [("point", "ascending"), ("replicate", "ascending"), ("year", "ascending")])
@@ -243,10 +270,10 @@ class Kirjuri:
 
     def _tiivista(self) -> None:
         """The small chunks of a finished sweep, whichever shard wrote them, in one."""
-        pienet, tavuja = [], 0
-        for pala in sorted(self.varasto.chunks(), key=lambda p: p.path.stat().st_size):
-            tavuja += pala.path.stat().st_size
-            if tavuja > LOPPUPALAN_TAVUJA:
+        pienet, riveja = [], 0
+        for pala in sorted(self.varasto.chunks(), key=lambda p: _riveja(p.path)):
+            riveja += _riveja(pala.path)
+            if riveja > PALAN_RIVEJA:
                 break
             pienet.append(pala)
         if len(pienet) > 1:
@@ -282,13 +309,20 @@ class Kirjuri:
         kirjoita_syrjassa(self.kansio / "SEAL", json.dumps(sinetti, indent=2).encode())
         return True
 
+    def _ehjaa_loki(self) -> None:
+        """End a line that a crash tore, so that only that one is lost."""
+        with suppress(OSError), (self.kansio / "events.jsonl").open("rb+") as loki:
+            loki.seek(-1, os.SEEK_END)
+            if loki.read(1) != b"\n":
+                loki.write(b"\n")
+
     def unseal(self) -> None:
         """Open a finished sweep again, for more replicates or a retry."""
         with _levy(self.kansio), suppress(FileNotFoundError):
             (self.kansio / "SEAL").unlink()
 
 
-def _tauluksi(ajo: Mapping[str, Any], rivit: pd.DataFrame | None) -> pa.Table:
+def tauluksi(ajo: Mapping[str, Any], rivit: pd.DataFrame | None) -> pa.Table:
     """Result rows of one run, or the one row of a failure."""
     import pyarrow as pa
 
@@ -305,6 +339,12 @@ def _tauluksi(ajo: Mapping[str, Any], rivit: pd.DataFrame | None) -> pa.Table:
         else:
             taulukot.append(pa.array(sarakkeet[kentta.name], tyyppi, from_pandas=False))
     return pa.Table.from_arrays(taulukot, schema=kaava)
+
+
+def _riveja(polku: Path) -> int:
+    import pyarrow.parquet as pq
+
+    return int(pq.read_metadata(polku).num_rows)
 
 
 def vapaata(kansio: Path) -> int:

@@ -100,20 +100,24 @@ def main(kansio, rakentaja, worlds, workers, count, *muut):
     """A sweep from a shell: the parent that the fault tests kill."""
     from pathlib import Path
 
-    from runs import moottori, suorittimet
+    from runs import moottori, suorittimet, varastokirjuri
 
+    varastokirjuri.ERAN_SEKUNTEJA = 0.3  # so that a kill soon after the start finds something on disk
     kansio = Path(kansio)
     suunnitelma = moottori.begin(tutkimus(int(worlds), int(count)), kansio)
     muut = dict(pari.split("=") for pari in muut)
     shard = tuple(int(osa) for osa in muut["shard"].split("/")) if "shard" in muut else None
-    suoritin = suorittimet.Yksin() if workers == "0" else suorittimet.Allas(int(workers))
+    suoritin = (
+        suorittimet.Yksin() if workers == "0" else suorittimet.Allas(int(workers), int(muut.get("memory", 0)) or None)
+    )
     if "address" in muut:
         suoritin = suorittimet.Dask(muut["address"])
     try:
-        moottori.sweep(kansio, suoritin, suunnitelma=suunnitelma, shard=shard, rakentaja=globals()[rakentaja])
+        loppu = moottori.sweep(kansio, suoritin, suunnitelma=suunnitelma, shard=shard, rakentaja=globals()[rakentaja])
     except moottori.Keskeytys as keskeytys:
         print(keskeytys.vika or "interrupted")
         return 75
+    print(f"done {loppu.done} failed {loppu.failed} computed {loppu.computed}")
     return 0
 
 
