@@ -270,12 +270,13 @@ class Moottori:
             if tuleva.done() and not self._kirjaa(tuleva, self._matkalla.pop(tuleva)):
                 continue
             self._matkalla.pop(tuleva, None)
-        self.suoritin.renew()
+        self.suoritin.renew(alone=True)
         self.kirjuri.tapahtuma("worker-died", suspects=len(self._epaillyt))
         self.flush()
         while self._epaillyt:
             tehtava = self._epaillyt.popleft()
             self._lisaa(tehtava, self._yksin(tehtava))
+        self.suoritin.renew()
 
     def _yksin(self, tehtava: Tehtava) -> Ajotulos:
         """One task with nothing else under way."""
@@ -287,7 +288,7 @@ class Moottori:
             except Exception as virhe:
                 if not worker_died(virhe):
                     return Ajotulos(None, 0.0, 0.0, _virhe(virhe))
-                self.suoritin.renew()
+                self.suoritin.renew(alone=True)
         return Ajotulos(None, 0.0, 0.0, "the worker died (out of memory, or killed), alone and more than once")
 
     def _lisaa(self, tehtava: Tehtava, tulos: Ajotulos) -> None:

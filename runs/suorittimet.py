@@ -27,8 +27,8 @@ class Suoritin(Protocol):
     def submit(self, fn: Callable[..., Any], *args: Any) -> Future:
         """Start work; what it raises is raised by the future."""
 
-    def renew(self) -> None:
-        """A fresh set of workers after one has died."""
+    def renew(self, alone: bool = False) -> None:
+        """Fresh workers after one has died; `alone`: one at a time is given, so one is enough."""
 
     def close(self, now: bool = False) -> None:
         """End the workers; `now`: without waiting for what they do."""
@@ -48,7 +48,7 @@ class Yksin:
             tuleva.set_exception(virhe)
         return tuleva
 
-    def renew(self) -> None:
+    def renew(self, alone: bool = False) -> None:
         """Nothing to renew."""
 
     def close(self, now: bool = False) -> None:
@@ -68,6 +68,7 @@ class Allas:
         self.memory_mb = memory_mb or int(MUISTISTA * _muistia_mb() / self.workers)
         self._allas: ProcessPoolExecutor | None = None
         self._lapset: set[Any] = set()
+        self._alone = False
 
     def submit(self, fn: Callable[..., Any], *args: Any) -> Future:
         """Start work in a worker; workers begin with the first of it."""
@@ -75,15 +76,18 @@ class Allas:
             if self._allas is None:
                 ennen = set(multiprocessing.active_children())
                 konteksti = multiprocessing.get_context("spawn")
-                self._allas = ProcessPoolExecutor(self.workers, konteksti, _alusta, (self.memory_mb,))
+                self._allas = ProcessPoolExecutor(
+                    1 if self._alone else self.workers, konteksti, _alusta, (self.memory_mb,)
+                )
                 tuleva = self._allas.submit(fn, *args)
                 self._lapset = set(multiprocessing.active_children()) - ennen
                 return tuleva
             return self._allas.submit(fn, *args)
 
-    def renew(self) -> None:
+    def renew(self, alone: bool = False) -> None:
         """End the workers that are left; new ones start with the next work."""
         self.close(now=True)
+        self._alone = alone
 
     def close(self, now: bool = False) -> None:
         """End the workers; none is left when this returns."""
@@ -139,7 +143,7 @@ class Dask:
         tuleva: Future = self._tulevat.submit(fn, *args)
         return tuleva
 
-    def renew(self) -> None:
+    def renew(self, alone: bool = False) -> None:
         """The cluster starts new workers itself."""
 
     def close(self, now: bool = False) -> None:

@@ -118,8 +118,8 @@ class Kirjuri:
     def __enter__(self) -> Kirjuri:
         self._lukitse()
         try:
-            self._siivoa()
             self._ehjaa_loki()
+            self._siivoa()
         except BaseException:
             self._vapauta()
             raise

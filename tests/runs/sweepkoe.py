@@ -77,21 +77,21 @@ def _vinouma(skenaario):
 
 def rakenna_kaatuva(skenaario, otos, seed):
     """Raises in some worlds."""
-    if _vinouma(skenaario) > 0.6:
+    if _vinouma(skenaario) > 0.7:
         raise ValueError("capacity below zero")
     return rakenna(skenaario, otos, seed)
 
 
 def rakenna_ahne(skenaario, otos, seed):
     """Asks for ten gigabytes in some worlds."""
-    if _vinouma(skenaario) > 0.6:
+    if _vinouma(skenaario) > 0.7:
         return bytearray(10 << 30)
     return rakenna(skenaario, otos, seed)
 
 
 def rakenna_tappava(skenaario, otos, seed):
     """Kills its own process in some worlds, as the system does when memory ends."""
-    if _vinouma(skenaario) > 0.6:
+    if _vinouma(skenaario) > 0.7:
         os.kill(os.getpid(), signal.SIGKILL)
     return rakenna(skenaario, otos, seed)
 

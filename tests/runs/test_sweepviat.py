@@ -157,7 +157,7 @@ def test_a_run_that_kills_its_worker_is_a_row_and_the_others_finish(tmp_path, ma
     varasto = Varasto(tmp_path / "s")
     viat = varasto.failures()
     pisteet = varasto.points().set_index("point")["uncertainty.liikelaitos.vinouma"]
-    assert set(viat["point"]) == set(pisteet[pisteet > 0.6].index)
+    assert set(viat["point"]) == set(pisteet[pisteet > 0.7].index)
     assert viat["error"].str.startswith("the worker died").all()
     assert f"failed {len(viat)}" in ulos
     ehjat = malliksi[~malliksi["point"].isin(set(viat["point"]))].reset_index(drop=True)
