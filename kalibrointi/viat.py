@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
+_JUURI = str(Path(__file__).resolve().parents[1])
 _PILKKULUKU = re.compile(r"[+-]?\d+,\d+")
 _PILKKURIVI = re.compile(r"[=:]\s*([+-]?\d+,\d+)\s*(#.*)?$")
 
@@ -81,11 +82,11 @@ def pilkkuviesti(kirjoitettu: str, oikein: str) -> str:
 
 def nayta_polku(polku: Path) -> str:
     """A path as a reader wants it: relative to the project or to the current folder when inside one of them."""
-    polku = Path(os.path.abspath(polku))
-    for kansio in (Path(__file__).resolve().parents[1], Path.cwd()):
-        if polku.is_relative_to(kansio):
-            return polku.relative_to(kansio).as_posix()
-    return str(polku)
+    teksti = os.path.abspath(polku)
+    for kansio in (_JUURI, os.getcwd()):
+        if teksti.startswith(kansio.rstrip(os.sep) + os.sep):
+            return teksti[len(kansio.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
+    return teksti
 
 
 def lue_teksti(polku: Path, mika: str) -> str:

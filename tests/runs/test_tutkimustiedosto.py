@@ -11,6 +11,7 @@ from runs import pisteet, tutkimustiedosto
 ALKU = 'name = "koe"\nquestion.en = "?"\nscenario = "uusimaa-liikelaitos-2021"\nend = "2022-12"\notos = 0.002\n'
 VIVUT = '[levers]\n"2021-01:ohjaus.virement" = [0.0, 0.5, 1.0]\n'
 EPAVARMA = '[uncertainties]\n"liikelaitos.vinouma" = {}\n'
+E = ALKU + VIVUT + EPAVARMA
 LHS = '[design]\nuncertainties = { method = "lhs", points = 4 }\n'
 
 
@@ -20,74 +21,145 @@ def viat(teksti, kansio="."):
     return [str(vika) for vika in virhe.value.viat]
 
 
+def vipu(arvo, avain="ohjaus.virement"):
+    return f'{ALKU}[levers]\n"{avain}" = {arvo}\n'
+
+
 # --------------------------------------------------------------------------------------------------- bad files
 BAD = {
     "unknown field": (ALKU + "otoss = 1\n" + VIVUT, "study.toml:6: otoss: unknown field 'otoss'", "mean 'otos'"),
     "decimal comma": (ALKU.replace("0.002", "0,002") + VIVUT, "study.toml:5: otos: decimal comma in '0,002'", "0.002"),
     "not TOML": (ALKU + "[levers\n", "study.toml:6: not readable as TOML", ""),
     "no name": (ALKU.replace('name = "koe"\n', "") + VIVUT, "name: 'name' is missing", ""),
-    "unknown scenario": (ALKU.replace("liikelaitos-2021", "liikelaitos-2020") + VIVUT, "study.toml:3: scenario: unknown",
-                         "mean 'uusimaa-liikelaitos-2021'"),
+    "unknown scenario": (
+        ALKU.replace("liikelaitos-2021", "liikelaitos-2020") + VIVUT,
+        "study.toml:3: scenario: unknown",
+        "mean 'uusimaa-liikelaitos-2021'",
+    ),
     "end too late": (ALKU.replace("2022-12", "2035-12") + VIVUT, "study.toml:4: end: the end 2035-12 is too late", ""),
     "end no month": (ALKU.replace("2022-12", "2022-13") + VIVUT, "study.toml:4: end: a month is written", ""),
     "sample too large": (ALKU.replace("0.002", "2") + VIVUT, "study.toml:5: otos: otos (sample share) must be", ""),
     "unknown region": (ALKU + 'region = "uusima"\n' + VIVUT, "study.toml:6: region:", "mean 'uusimaa'"),
-    "unknown parameter": (ALKU + '[levers]\n"ohjaus.viremnt" = [0.0]\n', "study.toml:7: levers.ohjaus.viremnt: no such",
-                          "mean 'ohjaus.virement'"),
-    "unknown dated parameter": (ALKU + '[levers]\n"2021-01:ohjaus.viremnt" = [0.0]\n', "no such parameter",
-                                "mean '2021-01:ohjaus.virement'"),
-    "bad month of a lever": (ALKU + '[levers]\n"2021-1:ohjaus.virement" = [0.0]\n', "a month is written", ""),
-    "out of range": (ALKU + '[levers]\n"ohjaus.virement" = [0.0, 1.8]\n', "1.8 is out of range. Allowed: 0 ... 1", ""),
-    "wrong type": (ALKU + '[levers]\n"ohjaus.virement" = ["paljon"]\n', 'must be a number, got "paljon"', ""),
-    "comma in a list": (ALKU + '[levers]\n"ohjaus.virement" = ["0,5"]\n', "decimal comma in '0,5'", ""),
-    "not a choice": (ALKU + '[levers]\n"kapitaatio.painot" = ["tasaa"]\n', "'tasaa' is not one of", "mean 'tasa'"),
-    "empty list": (ALKU + '[levers]\n"ohjaus.virement" = []\n', "an empty list: no value to run", ""),
-    "value twice": (ALKU + '[levers]\n"ohjaus.virement" = [0.5, 0.5]\n', "the value 0.5 stands twice", ""),
-    "a single value": (ALKU + '[levers]\n"ohjaus.virement" = 0.5\n', "write a list of values, or { range", ""),
-    "range upside down": (ALKU + '[levers]\n"ohjaus.virement" = { range = [1.0, 0.0], steps = 3 }\n', "low below high", ""),
-    "range outside": (ALKU + '[levers]\n"ohjaus.virement" = { range = [0.0, 2.0], steps = 3 }\n', "2 is out of range", ""),
-    "range of a text": (ALKU + '[levers]\n"kapitaatio.painot" = { range = [0.0, 1.0] }\n', "has no range: write a list", ""),
-    "unknown field of a range": (ALKU + '[levers]\n"ohjaus.virement" = { rang = [0.0, 1.0] }\n', "'rang'", "mean 'range'"),
-    "log of zero": (ALKU + '[levers]\n"ohjaus.virement" = { scale = "log", steps = 2 }\n', "scale log needs", ""),
-    "grid of a range": (ALKU + '[levers]\n"ohjaus.virement" = {}\n', "a grid needs values", ""),
-    "an uncertainty among levers": (ALKU + '[levers]\n"liikelaitos.vinouma" = [0.1]\n', "of kind uncertainty: write it"
-                                    " under [uncertainties]", ""),
+    "unknown parameter": (
+        vipu("[0.0]", "ohjaus.viremnt"),
+        "study.toml:7: levers.ohjaus.viremnt: no such",
+        "mean 'ohjaus.virement'",
+    ),
+    "unknown dated parameter": (
+        vipu("[0.0]", "2021-01:ohjaus.viremnt"),
+        "no such parameter",
+        "mean '2021-01:ohjaus.virement'",
+    ),
+    "bad month of a lever": (vipu("[0.0]", "2021-1:ohjaus.virement"), "a month is written", ""),
+    "out of range": (vipu("[0.0, 1.8]"), "1.8 is out of range. Allowed: 0 ... 1", ""),
+    "wrong type": (vipu('["paljon"]'), 'must be a number, got "paljon"', ""),
+    "comma in a list": (vipu('["0,5"]'), "decimal comma in '0,5'", ""),
+    "not a choice": (vipu('["tasaa"]', "kapitaatio.painot"), "'tasaa' is not one of", "mean 'tasa'"),
+    "empty list": (vipu("[]"), "an empty list: no value to run", ""),
+    "value twice": (vipu("[0.5, 0.5]"), "the value 0.5 stands twice", ""),
+    "a single value": (vipu("0.5"), "write a list of values, or { range", ""),
+    "range upside down": (vipu("{ range = [1.0, 0.0], steps = 3 }"), "low below high", ""),
+    "range outside": (vipu("{ range = [0.0, 2.0], steps = 3 }"), "2 is out of range", ""),
+    "range of a text": (vipu("{ range = [0.0, 1.0] }", "kapitaatio.painot"), "has no range: write a list", ""),
+    "unknown field of a range": (vipu("{ rang = [0.0, 1.0] }"), "'rang'", "mean 'range'"),
+    "log of zero": (vipu('{ scale = "log", steps = 2 }'), "scale log needs", ""),
+    "grid of a range": (vipu("{}"), "a grid needs values", ""),
+    "an uncertainty among levers": (
+        vipu("[0.1]", "liikelaitos.vinouma"),
+        "of kind uncertainty: write it under [uncertainties]",
+        "",
+    ),
     "neither parameter nor bundle": (ALKU + "[levers]\nvirement = [0.5]\n", "no parameter", "mean 'ohjaus.virement'"),
-    "bundle's setting": (ALKU + '[levers.malli]\na = { "ohjaus.viremnt" = 1.0 }\n', "levers.malli.a.ohjaus.viremnt",
-                         "mean 'ohjaus.virement'"),
-    "bundle's scenario": (ALKU + '[levers.malli]\na = { scenario = "nykytila-2018" }\n', "study.toml:7: levers.malli.a",
-                          "mean 'nykytila-2017'"),
-    "two factors set one thing": (ALKU + VIVUT + '[levers.m]\na = { "2021-01:ohjaus.virement" = 1.0 }\n', "only one factor"
-                                  " may", ""),
-    "no design of uncertainties": (ALKU + VIVUT + EPAVARMA, "does not say how uncertainties are chosen", ""),
-    "unknown method": (ALKU + VIVUT + EPAVARMA + '[design]\nuncertainties = "lsh"\n', "'lsh' is not allowed", "mean 'lhs'"),
-    "no points": (ALKU + VIVUT + EPAVARMA + '[design]\nuncertainties = "lhs"\n', "needs 'points'", ""),
-    "not a power of two": (ALKU + VIVUT + EPAVARMA + LHS.replace('"lhs", points = 4', '"sobol", points = 12'), "a power of"
-                           " two: 8 or 16, got 12", ""),
-    "a field of another method": (ALKU + VIVUT + EPAVARMA + LHS.replace("points = 4", "points = 4, levels = 3"), "method"
-                                  " 'lhs' has no 'levels'", ""),
-    "points not whole": (ALKU + VIVUT + EPAVARMA + LHS.replace("= 4", "= 4.5"), "whole number 1", ""),
+    "bundle's setting": (
+        ALKU + '[levers.malli]\na = { "ohjaus.viremnt" = 1.0 }\n',
+        "levers.malli.a.ohjaus.viremnt",
+        "mean 'ohjaus.virement'",
+    ),
+    "bundle's scenario": (
+        ALKU + '[levers.malli]\na = { scenario = "nykytila-2018" }\n',
+        "study.toml:7: levers.malli.a",
+        "mean 'nykytila-2017'",
+    ),
+    "two factors set one thing": (
+        ALKU + VIVUT + '[levers.m]\na = { "2021-01:ohjaus.virement" = 1.0 }\n',
+        "only one factor may",
+        "",
+    ),
+    "no design of uncertainties": (E, "does not say how uncertainties are chosen", ""),
+    "unknown method": (E + '[design]\nuncertainties = "lsh"\n', "'lsh' is not allowed", "mean 'lhs'"),
+    "no points": (E + '[design]\nuncertainties = "lhs"\n', "needs 'points'", ""),
+    "not a power of two": (
+        E + LHS.replace('"lhs", points = 4', '"sobol", points = 12'),
+        "a power of two: 8 or 16, got 12",
+        "",
+    ),
+    "a field of another method": (
+        E + LHS.replace("points = 4", "points = 4, levels = 3"),
+        "method 'lhs' has no 'levels'",
+        "",
+    ),
+    "points not whole": (E + LHS.replace("= 4", "= 4.5"), "whole number 1", ""),
     "design without factors": (ALKU + VIVUT + LHS, "a design with no factors", ""),
     "empty list design": (ALKU + VIVUT + '[design]\nlevers = "list"\n', "an empty list design", ""),
-    "no CSV": (ALKU + VIVUT + '[design]\nlevers = { method = "list", file = "ei.csv" }\n', "ei.csv: no such CSV file", ""),
-    "list row": (ALKU + VIVUT + '[design]\nlevers = { method = "list", rows = [{ "2021-01:ohjaus.virement" = 0.4 }] }\n',
-                 "row 1: 0.4 is not a level", ""),
+    "no CSV": (
+        ALKU + VIVUT + '[design]\nlevers = { method = "list", file = "ei.csv" }\n',
+        "ei.csv: no such CSV file",
+        "",
+    ),
+    "list row": (
+        ALKU + VIVUT + '[design]\nlevers = { method = "list", rows = [{ "2021-01:ohjaus.virement" = 0.4 }] }\n',
+        "row 1: 0.4 is not a level",
+        "",
+    ),
     "reference": (ALKU + VIVUT + '[reference]\n"2021-01:ohjaus.virement" = 0.4\n', "0.4 is not a level of", ""),
-    "reference to nothing": (ALKU + VIVUT + '[reference]\n"2021-01:ohjaus.viremen" = 0.5\n', "no such lever in this study",
-                             "mean '2021-01:ohjaus.virement'"),
-    "replicates both ways": (ALKU + "[replicates]\ncount = 3\nmost = 9\n" + VIVUT, "either 'count', or first, most", ""),
-    "adaptive without limit": (ALKU + "[replicates]\nfirst = 3\nmost = 9\n" + VIVUT, "need all of first, most and half_", ""),
-    "most below first": (ALKU + '[replicates]\nfirst = 9\nmost = 4\nhalf_width = { "odotus" = 1.0 }\n' + VIVUT,
-                         "'most' must be above 'first'", ""),
+    "reference to nothing": (
+        ALKU + VIVUT + '[reference]\n"2021-01:ohjaus.viremen" = 0.5\n',
+        "no such lever in this study",
+        "mean '2021-01:ohjaus.virement'",
+    ),
+    "replicates both ways": (
+        ALKU + "[replicates]\ncount = 3\nmost = 9\n" + VIVUT,
+        "either 'count', or first, most",
+        "",
+    ),
+    "adaptive without limit": (
+        ALKU + "[replicates]\nfirst = 3\nmost = 9\n" + VIVUT,
+        "need all of first, most and half_",
+        "",
+    ),
+    "most below first": (
+        ALKU + '[replicates]\nfirst = 9\nmost = 4\nhalf_width = { "odotus" = 1.0 }\n' + VIVUT,
+        "'most' must be above 'first'",
+        "",
+    ),
     "count not whole": (ALKU + "[replicates]\ncount = 2.5\n" + VIVUT, "'count' is a whole number", ""),
-    "half-width below zero": (ALKU + '[replicates]\nfirst = 2\nmost = 4\nhalf_width = { "odotus" = -1.0 }\n' + VIVUT,
-                              "must be a number above 0", ""),
-    "year not lived": (ALKU + "[outcomes]\nyears = [2023]\n" + VIVUT, "study.toml:7: outcomes.years: 2023 is not lived", ""),
-    "unknown outcome field": (ALKU + "[outcomes]\nmeasure = []\n" + VIVUT, "unknown field 'measure'", "mean 'measures'"),
+    "half-width below zero": (
+        ALKU + '[replicates]\nfirst = 2\nmost = 4\nhalf_width = { "odotus" = -1.0 }\n' + VIVUT,
+        "must be a number above 0",
+        "",
+    ),
+    "year not lived": (
+        ALKU + "[outcomes]\nyears = [2023]\n" + VIVUT,
+        "study.toml:7: outcomes.years: 2023 is not lived",
+        "",
+    ),
+    "unknown outcome field": (
+        ALKU + "[outcomes]\nmeasure = []\n" + VIVUT,
+        "unknown field 'measure'",
+        "mean 'measures'",
+    ),
     "single brackets": (ALKU + '[experiment]\nname = "a"\n', "written [[experiment]]", ""),
-    "experiment twice": (ALKU + VIVUT + '[[experiment]]\nname = "a"\n[[experiment]]\nname = "a"\n', "two experiments", ""),
-    "experiment's field": (ALKU + '[[experiment]]\nname = "a"\nlever = 1\n', "study.toml:8: experiment.0.lever", "mean 'levers'"),
-}  # fmt: skip
+    "experiment twice": (
+        ALKU + VIVUT + '[[experiment]]\nname = "a"\n[[experiment]]\nname = "a"\n',
+        "two experiments",
+        "",
+    ),
+    "experiment's field": (
+        ALKU + '[[experiment]]\nname = "a"\nlever = 1\n',
+        "study.toml:8: experiment.0.lever",
+        "mean 'levers'",
+    ),
+}
 
 
 @pytest.mark.parametrize("laji", BAD)
@@ -144,17 +216,13 @@ def test_a_csv_design_is_written_into_the_study_so_that_it_stands_alone(tmp_path
 
 
 # --------------------------------------------------------------------------------------------------- designs
-KAKSI = '[uncertainties]\n"liikelaitos.vinouma" = {}\n"liikelaitos.tehostuminen" = {}\n'
-
-
-def asetelma(menetelma, tekijat=None):
+def asetelma(menetelma):
     from kalibrointi.parametrit import lue_oletukset
 
-    luvut = [
-        avain for avain, p in lue_oletukset().items() if p.kind == "uncertainty" and p.range and "vaesto" not in avain
-    ]
-    omat = [avain for avain in luvut if isinstance(lue_oletukset()[avain].value, float)][:3]
-    teksti = tekijat or "[uncertainties]\n" + "".join(f'"{avain}" = {{}}\n' for avain in omat)
+    kaikki = [p for p in lue_oletukset().values() if p.kind == "uncertainty" and isinstance(p.value, float)]
+    teksti = "[uncertainties]\n" + "".join(f'"{p.key}" = {{}}\n' for p in kaikki if p.group == "liikelaitos")
+    assert teksti.count("=") >= 3
+    teksti = "\n".join(teksti.splitlines()[:4]) + "\n"
     tutkimus = tutkimustiedosto.tulkitse(ALKU + teksti + f"[design]\nuncertainties = {menetelma}\n")
     taulu = pisteet.points(tutkimus)
     assert len(taulu) == pisteet.count(tutkimus)
@@ -195,9 +263,7 @@ def test_one_at_a_time_moves_one_factor_from_the_base():
 
 
 def test_levers_meet_every_uncertainty_row_and_experiments_stand_apart():
-    teksti = (
-        ALKU + VIVUT + EPAVARMA + LHS + '[[experiment]]\nname = "a"\n[[experiment]]\nname = "b"\nuncertainties = {}\n'
-    )
+    teksti = E + LHS + '[[experiment]]\nname = "a"\n[[experiment]]\nname = "b"\nuncertainties = {}\n'
     teksti += 'design = { levers = "grid" }\nscenario = "uusimaa-virement"\n'
     tutkimus = tutkimustiedosto.tulkitse(teksti)
     taulu = pisteet.points(tutkimus)
@@ -209,9 +275,7 @@ def test_levers_meet_every_uncertainty_row_and_experiments_stand_apart():
 
 
 def test_the_reference_of_a_point_shares_its_uncertainties():
-    tutkimus = tutkimustiedosto.tulkitse(
-        ALKU + VIVUT + EPAVARMA + LHS + '[reference]\n"2021-01:ohjaus.virement" = 1.0\n'
-    )
+    tutkimus = tutkimustiedosto.tulkitse(E + LHS + '[reference]\n"2021-01:ohjaus.virement" = 1.0\n')
     taulu = pisteet.points(tutkimus)
     viite = taulu.iloc[pisteet.reference_of(tutkimus, taulu)]
     assert (viite["lever.2021-01:ohjaus.virement"] == 1.0).all()
@@ -229,6 +293,6 @@ def test_a_bundle_sets_all_its_settings_and_its_scenario():
 def test_values_that_do_not_fit_together_name_their_point():
     from runs import moottori
 
-    teksti = ALKU + '[levers]\n"kapitaatio.kiintea_osuus" = [0.1, 0.9]\n'
+    teksti = vipu("[0.1, 0.9]", "kapitaatio.kiintea_osuus")
     with pytest.raises(ViallinenSyote, match=r"2/3.*In the point kapitaatio.kiintea_osuus = 0.1"):
         moottori.Suunnitelma(tutkimustiedosto.tulkitse(teksti))
