@@ -339,6 +339,7 @@ def slurm(
     hours: Annotated[float, typer.Option(help="Time asked for a job; what is left is done by the next.")] = 2.0,
     folder: Annotated[Path, typer.Option(help="Folder of the sweep on the cluster's shared disk.")] = Path("sweep"),
     out: Annotated[Path | None, typer.Option(help="Write the script here (default: stdout).")] = None,
+    json: Json = False,
 ) -> None:
     """Write the job script that runs a study on a Slurm cluster (CSC Roihu, LUMI)."""
     from kalibrointi import levy
@@ -351,5 +352,7 @@ def slurm(
     if out:
         levy.kirjoita_syrjassa(out, skripti.encode())
         naytto.sano(f"Written: {out}. Submit with: sbatch {out}")
-    else:
+    if json:
+        naytto.tulosta_json("slurm", {"system": system, "file": str(out) if out else None, "script": skripti})
+    elif not out:
         naytto.tulosta(skripti.rstrip())
