@@ -77,7 +77,7 @@ def _vinouma(skenaario):
 
 def rakenna_kaatuva(skenaario, otos, seed):
     """Raises in some worlds."""
-    if _vinouma(skenaario) > 0.7:
+    if _vinouma(skenaario) > 0.6:
         raise ValueError("capacity below zero")
     return rakenna(skenaario, otos, seed)
 
