@@ -3,13 +3,15 @@
     visits per need = exp(theta (fee share - reference) + t),   t' = t 2^(-1/half-life) + gain (change of fee share)
     logit(referral) = logit(r0) - 2 (1 - a) slope (carried share x price of a specialised visit
                                                    + (fee share - reference) x price of the own contacts it takes)
+    emergency visits of the listed = what waits ask for x exp(-psi (fee share - reference))
 
 More visits by pay are denser work: the same staff and money, more and shorter contacts, so queues do not move. Own
 contacts in place of referrals are more work and load the queue. At the reference, the fee share of the proposed
-compensation, and with nothing of specialised care carried, both are exactly 1 times what need asks. A centre moves
+compensation, and with nothing of specialised care carried, all are exactly 1 times what need asks. A centre moves
 towards its referral rate by quarters; the year's specialised need of its listed residents follows in January, its own
 contacts at once. Sources: P26 (Krasnik 1990: transient +5.7, lasting about 0; fewer referrals), P27 (Agerholm 2015:
-lasting, less for the sick) - they disagree, so theta is a card of its own.
+lasting, less for the sick) - they disagree, so theta is a card of its own. Emergency: a centre keeps evening hours
+where a visit pays, and who finds it closed goes to the emergency (P31, Glazier 2009); nothing unless psi is said.
 """
 
 from __future__ import annotations
@@ -77,7 +79,9 @@ def kuukausi(malli: SoteMalli) -> None:
     vertailu = float(p["ponnistus.suoritevertailu"])
     vaikutus, puoli = float(p["ponnistus.aktiivisuus_hetki"]), float(p["ponnistus.aktiivisuus_puoliintuminen"])
     kestava = pysyva(osuus, vertailu, float(p["ponnistus.aktiivisuus"]))
-    kertoimet, sairaan = (malli.sidonta.b.units["keskus"].attributes[x] for x in ("aktiivisuus", "aktiivisuus_sairas"))
+    omat = malli.sidonta.b.units["keskus"].attributes
+    kertoimet, sairaan, paivystys = (omat[x] for x in ("aktiivisuus", "aktiivisuus_sairas", "paivystys"))
+    ilta = float(np.exp(-pysyva(osuus, vertailu, float(p["ponnistus.paivystysjousto"]))))
     sairaan_osuus = float(p["ponnistus.aktiivisuus_sairas"])
     for k in malli.keskukset:
         uusi = malli.avauskk is not None and k.avattu > malli.avauskk
@@ -88,6 +92,7 @@ def kuukausi(malli: SoteMalli) -> None:
         kerroin = tihea * (1.0 + _omaan(malli, k))
         k.tiheys = (tihea - 1.0) / (kerroin - 1.0) if tihea != 1.0 and kerroin != 1.0 else 0.0
         kertoimet[k.paikka], sairaan[k.paikka] = kerroin, 1.0 + sairaan_osuus * (kerroin - 1.0)
+        paivystys[k.paikka] = ilta
 
 
 def neljannes(malli: SoteMalli) -> None:

@@ -186,7 +186,8 @@ class Kirjat:
         c, m = self.malli.sidonta.b.columns, self.malli
         tarve = c["tarve_v"][omat].astype(np.float64)
         laakari = np.divide(c["julkinen_v"][omat], tarve, out=np.ones(len(omat)), where=tarve > 0.0)
-        return laakari + float(m.p["haku.hoitajasuhde"]) * c["hakukerroin"][omat] * m.haku_keskimaarin()
+        hoitaja = float(m.p["haku.hoitajasuhde"]) * c["hakukerroin"][omat] * m.haku_keskimaarin()
+        return laakari + hoitaja * m.hoitajaosuudet(c["ika"][omat])
 
 
 # the agent -------------------------------------------------------------------------------------------------------

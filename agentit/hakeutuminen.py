@@ -20,6 +20,14 @@ def omalla_rahalla(kvintiili, ika, odotus, p_kanava_oma, p_kanava_oma_tulo, p_ka
     return logistic(p_kanava_oma + p_kanava_oma_tulo * (kvintiili - 2) + p_kanava_oma_odotus * odotus + lapsi)
 
 
+@rule_function
+def hoitajamaksu(ika, p_haku_hoitajamaksu, p_haku_hoitajaherkkyys):
+    """Share of nurse contacts that a fee of their own leaves: exp(c fee) from 18 years on, exactly 1 without a fee.
+
+    c = -.010 per EUR (Haaga et al. 2020-25, P36: 10 EUR, -9...-10 %)."""
+    return exp(p_haku_hoitajaherkkyys * p_haku_hoitajamaksu) if ika >= 18 else 1.0
+
+
 @rule(writes="hakukerroin")
 def hakuhalu(
     ika, tyo, tyokk, kvintiili, kieli, ika_digi, alue_lahin_km, alue_keskitetty_km, keskus_ruotsi,
@@ -59,9 +67,10 @@ def hakuhalu(
 def kuormittaa(
     taso_sote, tarve_muu, puute_muu, hoitovelka, tyoterveys, krooniset, kvintiili, ika, hakukerroin, kapitaatiopaino,
     tarve_v, julkinen_v, tth_v, yksityinen_v, paivystys_v, puute_v, keskus_odotusln, keskus_haku, keskus_aktiivisuus,
-    keskus_aktiivisuus_sairas,
+    keskus_aktiivisuus_sairas, keskus_paivystys,
     p_kanava_tth, p_kanava_tth_lisa, p_kanava_oma, p_kanava_oma_tulo, p_kanava_oma_odotus, p_kanava_oma_lapsi,
-    p_kanava_paivystys, p_kanava_paivystys_odotus, p_haku_hoitajasuhde, p_puute_osuus,
+    p_kanava_paivystys, p_kanava_paivystys_odotus, p_haku_hoitajasuhde, p_haku_hoitajamaksu, p_haku_hoitajaherkkyys,
+    p_puute_osuus,
 ):  # fmt: skip
     """Expected contacts of the month by channel, and what stays untreated.
 
@@ -70,18 +79,18 @@ def kuormittaa(
     follow primary need outside channels. Forgone contacts x p_puute_osuus count as unmet need (C31). The care deficit
     closes 1/12 of its
     gap to this month's untreated share. What the centre's activity (R11) adds is visits, not need met; exactly 1 unless
-    pay has moved it.
+    pay has moved it, like the share of emergency visits that its evening hours leave (keskus_paivystys).
     """
     tth = p_kanava_tth if tyoterveys else 0.0
     loput = taso_sote * (1.0 - tth)
     oma = omalla_rahalla(
         kvintiili, ika, keskus_odotusln, p_kanava_oma, p_kanava_oma_tulo, p_kanava_oma_odotus, p_kanava_oma_lapsi
     )
-    paiv = p_kanava_paivystys + p_kanava_paivystys_odotus * keskus_odotusln
+    paiv = (p_kanava_paivystys + p_kanava_paivystys_odotus * keskus_odotusln) * keskus_paivystys
     julkisiin = loput * (1.0 - oma - paiv)
     haku = keskus_haku * hakukerroin
     julkinen = julkisiin * haku
-    hoitaja = taso_sote * p_haku_hoitajasuhde * haku
+    hoitaja = taso_sote * p_haku_hoitajasuhde * haku * hoitajamaksu(ika, p_haku_hoitajamaksu, p_haku_hoitajaherkkyys)
     puute = (julkisiin - julkinen) * p_puute_osuus + puute_muu
     velka = hoitovelka + 0.083333336 * (puute / (taso_sote + tarve_muu + 0.001) - hoitovelka)
     lisa = keskus_aktiivisuus_sairas if krooniset > 0 else keskus_aktiivisuus
@@ -97,7 +106,7 @@ def kuormittaa(
 @rule(writes="kaynnit kanava kontaktikk kustannus_v kaytto", when="u_tarve >= 1.0 - taso_sote")
 def hakeutuu(
     kaynnit, kanava, kontaktikk, taso_sote, tyoterveys, kvintiili, ika, hakukerroin, kustannus_v, kaytto,
-    keskus_odotusln, keskus_haku,
+    keskus_odotusln, keskus_haku, keskus_paivystys,
     kunta_hintataso,
     p_kanava_tth, p_kanava_oma, p_kanava_oma_tulo, p_kanava_oma_odotus, p_kanava_oma_lapsi, p_kanava_paivystys,
     p_kanava_paivystys_odotus, p_hinta_sote, p_cv2_sote, p_bitti_sote, p_kk, u_tarve, u_kanava, u_haku, u_kayntihinta,
@@ -111,7 +120,7 @@ def hakeutuu(
     oma = omalla_rahalla(
         kvintiili, ika, keskus_odotusln, p_kanava_oma, p_kanava_oma_tulo, p_kanava_oma_odotus, p_kanava_oma_lapsi
     )
-    paiv = p_kanava_paivystys + p_kanava_paivystys_odotus * keskus_odotusln
+    paiv = (p_kanava_paivystys + p_kanava_paivystys_odotus * keskus_odotusln) * keskus_paivystys
     if u_kanava < tth:
         return n, 1, p_kk, kustannus_v, kaytto
     if u_kanava < tth + (1.0 - tth) * oma:
@@ -127,13 +136,14 @@ def hakeutuu(
 
 @rule(writes="kustannus_v kaytto", when="u_hoitaja >= 1.0 - taso_sote * p_haku_hoitajasuhde")
 def hoitajan_luona(
-    taso_sote, hakukerroin, kustannus_v, kaytto, keskus_haku, kunta_hintataso, p_haku_hoitajasuhde, p_hinta_sote,
-    p_bitti_sote,
+    taso_sote, hakukerroin, ika, kustannus_v, kaytto, keskus_haku, kunta_hintataso, p_haku_hoitajasuhde,
+    p_haku_hoitajamaksu, p_haku_hoitajaherkkyys, p_hinta_sote, p_bitti_sote,
     u_hoitaja, u_hoitajahaku,
 ):  # fmt: skip
     """Nurse and other contacts at the sote centre: Poisson(need x ratio), sought with the same readiness."""
     n = poisson(taso_sote * p_haku_hoitajasuhde, u_hoitaja)
-    if n < 1 or u_hoitajahaku >= keskus_haku * hakukerroin:
+    maksu = hoitajamaksu(ika, p_haku_hoitajamaksu, p_haku_hoitajaherkkyys)
+    if n < 1 or u_hoitajahaku >= keskus_haku * hakukerroin * maksu:
         return kustannus_v, kaytto
     return kustannus_v + n * p_hinta_sote * kunta_hintataso, kaytto | p_bitti_sote
 

@@ -129,7 +129,7 @@ def _aseta_panokset(malli: SoteMalli, panokset: Mapping[Tunnus, tuple[float, flo
         k.laatu, k.ehkaisy = panokset.get(tunnus, (k.laatu, k.ehkaisy))
 
 
-TOIMELIAISUUS = ("aktiivisuus", "aktiivisuus_sairas", "lahete")  # attributes of centres that R11 sets
+TOIMELIAISUUS = ("aktiivisuus", "aktiivisuus_sairas", "lahete", "paivystys")  # attributes of centres that R11 sets
 
 
 def _toimeliaisuus(malli: SoteMalli) -> dict[Tunnus, tuple[float, ...]]:

@@ -93,7 +93,8 @@ def mitat(malli: SoteMalli, c: Mapping[str, np.ndarray], elossa: np.ndarray) -> 
     ruotsi = np.array(saatavuudet(malli, malli.keskuspaikat))
     haku = malli.sidonta.b.units["keskus"].attributes["haku"][:n, None]
     vaki, tarve = taulu().sum(0), c["tarve_v"][elossa]
-    hoitajalla = float(malli.p["haku.hoitajasuhde"]) * haku * taulu(tarve * c["hakukerroin"][elossa])
+    hoitajalle = tarve * c["hakukerroin"][elossa] * malli.hoitajaosuudet(c["ika"][elossa])
+    hoitajalla = float(malli.p["haku.hoitajasuhde"]) * haku * taulu(hoitajalle)
     kaynnit = taulu(c["julkinen_v"][elossa]) + hoitajalla
     yhteensa = np.maximum(kaynnit.sum(0), 1e-12)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -41,6 +41,7 @@ from agentit.neuvottelupoyta import Neuvottelupoyta
 from agentit.ohjaus import Ohjaus
 from agentit.ohjelma import Arvo, Ohjelma
 from agentit.palvelupaketit import PRIMAARI, Paketit
+from agentit.saantomatematiikka import exp
 from agentit.sarakkeet import ColumnAgentSet, ColumnModel
 from agentit.sidonta import PAIKKOJA
 from agentit.sopimus import Kumppanuussopimus
@@ -297,13 +298,19 @@ class SoteMalli(ColumnModel):
         """Parts of the compensation in force (R9)."""
         return kapitaatio.ohjelman_osat(self.p)
 
+    def hoitajaosuudet(self, ika: np.ndarray) -> np.ndarray:
+        """Share of nurse contacts that their fee leaves, by age (n,): the rule `hoitajamaksu` over columns."""
+        kaava = float(self.p["haku.hoitajaherkkyys"]) * float(self.p["haku.hoitajamaksu"])
+        return np.where(ika >= 18, float(exp(kaava)), 1.0)
+
     def odotettu_kustannus(self, n: int) -> np.ndarray:
         """Expected yearly cost of what capitation covers, rows 0..n, EUR, at the mean wait: what weights try to
         foresee. A sote centre, the carried share of specialised outpatient care, oral health where covered."""
         c, p = self.sidonta.b.columns, self.p
         tth = np.where(c["tyoterveys"][:n] > 0, float(p["kanava.tth"]), 0.0)
         haku = c["hakukerroin"][:n] * float(self.haku_keskimaarin())
-        kaynnit = c["taso_sote"][:n] * haku * ((1.0 - tth) * JULKISEN_OSUUS + float(p["haku.hoitajasuhde"]))
+        hoitaja = float(p["haku.hoitajasuhde"]) * self.hoitajaosuudet(c["ika"][:n])
+        kaynnit = c["taso_sote"][:n] * haku * ((1.0 - tth) * JULKISEN_OSUUS + hoitaja)
         kulu = 12.0 * kaynnit * self.hinnat_perusvuosi[PRIMAARI] * self.kerrokset.kevennys
         if (osuus := aktiivisuus.erikoisosuus(self)) > 0:
             kulu = kulu + osuus * 12.0 * c[f"taso_{ERIKOISRIVI}"][:n] * self.hinnat_perusvuosi[ERIKOISRIVI]

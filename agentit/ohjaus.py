@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from agentit import mitattulaatu
 from agentit.ponnistus import askelosuus
 
 if TYPE_CHECKING:
@@ -194,14 +195,16 @@ def pelastus(p: Mapping[str, Any]) -> float:
 
 
 def tulospalkkio(malli: SoteMalli, keskukset: Sequence[Sotekeskus]) -> tuple[np.ndarray | float, np.ndarray | float]:
-    """Marginal pay of quality and, below 0, of prevention (J,), EUR per listed resident and SD, by the contract.
+    """Marginal pay of quality and of prevention (J,), EUR per listed resident and SD, by the contract.
 
     Goals are met as well as missed, so a step in attainment is worth bonus + sanction of the centre's money R a year:
 
-        quality     (1 - a) R m (bonus + sanction)          m: attainment per SD of quality (ohjaus.mittariherkkyys)
-        prevention  - sigma kappa_e x that / kappa          effort moves to what is measured (multitasking)
+        pay         (1 - a) R m (bonus + sanction)          m: attainment per SD of effort (ohjaus.mittariherkkyys)
+        quality     (1 - h) c pay                           h: share paid on prevention (ohjaus.palkattu_ehkaisy)
+        prevention  h pay - sigma kappa_e / kappa x (1 - h) c pay       effort moves to what is measured (multitasking)
 
-    sigma: prevention lost per SD of quality so gained (ohjaus.syrjaytyminen). Own centres of the liikelaitos only.
+    sigma: prevention lost per SD of quality so gained (ohjaus.syrjaytyminen); c: 1, or what the share already reached
+    and a ceiling leave of it (mittarit of `mitattulaatu.py`). Own centres of the liikelaitos only.
     Source: R10 form; Holmström & Milgrom 1991 (J. Law Econ. Organ. 7:24), P32-P34; sizes oletus.
     """
     p = malli.p
@@ -212,4 +215,9 @@ def tulospalkkio(malli: SoteMalli, keskukset: Sequence[Sotekeskus]) -> tuple[np.
     omat = np.array([(1.0 - k.altruismi) * (not k.yksityinen) for k in keskukset])
     raha = np.array([12.0 * k.tulo / max(k.lista, 1.0) for k in keskukset])
     palkkio = omat * raha * m * (sopimus.kannustin + sopimus.seuraamus)
-    return palkkio, -sigma * float(p["keskus.ehkaisykulu"]) / float(p["ponnistus.kappa"]) * palkkio
+    laadusta = palkkio * mitattulaatu.jaljella(malli, keskukset)
+    syrjaytyy = -sigma * float(p["keskus.ehkaisykulu"]) / float(p["ponnistus.kappa"])
+    if (h := float(p["ohjaus.palkattu_ehkaisy"])) > 0.0:
+        laadusta = (1.0 - h) * laadusta
+        return laadusta, h * palkkio + syrjaytyy * laadusta
+    return laadusta, syrjaytyy * laadusta

@@ -110,7 +110,7 @@ class Sidonta:
             "aluekieli": {"usko": np.zeros(3 * n_alue)},
             "keskus": {
                 **{x: np.zeros(PAIKKOJA) for x in ("odotusln", "haku", "odotus", "laatu", "ehkaisy", "auki", "ruotsi")},
-                **{x: np.ones(PAIKKOJA) for x in ("aktiivisuus", "aktiivisuus_sairas", "lahete")},
+                **{x: np.ones(PAIKKOJA) for x in ("aktiivisuus", "aktiivisuus_sairas", "lahete", "paivystys")},
             },
             "suuyksikko": {x: np.zeros(PAIKKOJA) for x in ("odotus", "auki", "hoidettu", "katettu")},
         }  # fmt: skip

@@ -70,7 +70,10 @@ def odotusjousto(otos: float, seed: int) -> Mitat:
 
 
 MAKSU_NYT, MAKSU_YLOS = 14.0, 17.85  # EUR a visit; 27.5 % more
-TUTKITUT = {"poisto": 0.044, "poisto_alin40": 0.045, "aikuistuva": -0.045, "aikuistuva_alin": -0.085, "odotus": -3.5}
+TUTKITUT = {
+    "poisto": 0.044, "poisto_alin40": 0.045, "aikuistuva": -0.045, "aikuistuva_alin": -0.085, "odotus": -3.5,
+    "hoitaja": -0.095,
+}  # fmt: skip
 
 
 def asiakasmaksu(otos: float, seed: int) -> Mitat:
@@ -78,6 +81,7 @@ def asiakasmaksu(otos: float, seed: int) -> Mitat:
     malli = elanyt(NYKYTILA, otos, seed, VUOSI)
     ilman = haara(malli, {"haku.maksu": 0.0}, VUOSI)
     ylos = haara(malli, {"haku.maksu": MAKSU_YLOS}, VUOSI)
+    hoitaja = haara(malli, {"haku.hoitajamaksu": 10.0}, VUOSI)
     malli.run_for(VUOSI)
     a, b, c = (elossa(m) for m in (malli, ilman, ylos))
     aikuinen = [x["ika"] >= 19 for x in (a, b, c)]
@@ -90,6 +94,7 @@ def asiakasmaksu(otos: float, seed: int) -> Mitat:
         "aikuistuva": _suhde(c, nuori[2], b, nuori[1]),
         "aikuistuva_alin": _suhde(c, nuori[2] & alin[2], b, nuori[1] & alin[1]),
         "odotus": vuosiarvo(ylos, "odotus") - vuosiarvo(malli, "odotus"),
+        "hoitaja": _hoitajakaynnit(hoitaja) / _hoitajakaynnit(malli) - 1.0,
     }
     return {k: v / TUTKITUT[k] - 1.0 for k, v in tulokset.items()}
 
@@ -97,6 +102,15 @@ def asiakasmaksu(otos: float, seed: int) -> Mitat:
 def _suhde(a: dict[str, np.ndarray], w: np.ndarray, b: dict[str, np.ndarray], u: np.ndarray) -> float:
     """Mean public contacts of a group in one world over the other's, less one."""
     return float(a["julkinen_v"][w].mean(dtype=np.float64) / b["julkinen_v"][u].mean(dtype=np.float64) - 1.0)
+
+
+def _hoitajakaynnit(malli: SoteMalli) -> float:
+    """Expected nurse contacts of adults a month: need times readiness, at the wait of December."""
+    c = elossa(malli)
+    aikuinen = c["ika"] >= 18
+    haku = malli.sidonta.b.units["keskus"].attributes["haku"][c["keskus"]]
+    kaynnit = c["taso_sote"] * c["hakukerroin"] * haku * malli.hoitajaosuudet(c["ika"])
+    return float(kaynnit[aikuinen].sum(dtype=np.float64))
 
 
 def listajousto(otos: float, seed: int) -> Mitat:
@@ -156,6 +170,16 @@ def _viidenneksittain(malli: SoteMalli) -> np.ndarray:
     return np.bincount(viid, c["julkinen_v"], 5) / np.bincount(viid, minlength=5)
 
 
+def iltavastaanotto(otos: float, seed: int) -> Mitat:
+    """P31: emergency visits of a year under capitation alone over those under pay by visit alone, evening hours at the
+    study's card (.18 a unit of fee share), waits as they fall."""
+    alku = haara(elanyt(VALINTA, otos, seed, AVAUS), {"ponnistus.paivystysjousto": 0.18})
+    kapitaatio = haara(alku, {"kapitaatio.kiintea_osuus": 0.999}, VUOSI)
+    kaynnit = haara(alku, {"kapitaatio.kiintea_osuus": 0.0, "kapitaatio.laista_poiketen": True}, VUOSI)
+    summat = [float(elossa(m)["paivystys_v"].sum(dtype=np.float64)) for m in (kapitaatio, kaynnit)]
+    return {"suhde": summat[0] / summat[1]}
+
+
 def portinvartija(otos: float, seed: int) -> Mitat:
     """P37: centres that carry a fifth of specialised cost guard the gate harder; the third year against that they
     carry none."""
@@ -184,5 +208,6 @@ KOKEET = (
     Koe("fees", 0.01, 2, asiakasmaksu),
     Koe("lists", 0.03, 3, listajousto),
     Koe("choice and pay", 0.02, 2, valinta_ja_korvaus),
+    Koe("evening hours", 0.005, 2, iltavastaanotto),
     Koe("gatekeeping", 0.005, 2, portinvartija),
 )

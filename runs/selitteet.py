@@ -35,6 +35,7 @@ OMINAISUUDET = {
     "keskus_aktiivisuus": "contacts relative to need, 1 unless pay has moved it",
     "keskus_aktiivisuus_sairas": "the same of the chronically ill",
     "keskus_lahete": "specialised contacts by its referrals, base year = 1",
+    "keskus_paivystys": "emergency visits relative to what waits ask for, 1 unless pay has moved it",
     "keskus_kuorma": "expected contacts of the month",
     "keskus_paino": "sum of capitation weights",
     "keskus_lisakuorma": "of them, beyond what need asks",

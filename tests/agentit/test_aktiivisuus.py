@@ -1,10 +1,12 @@
 """R11: activity and referral are exactly what need asks at the proposed pay, and move by what pay changes."""
 
+import numpy as np
 import pytest
 
 import runs
 from agentit import aktiivisuus as ak
 from agentit import erikoisosa
+from runs.tilannekuva import kopio
 from tests.elamat import eletty
 
 OTOS = 0.0006
@@ -69,6 +71,33 @@ def test_denser_visits_do_not_load_the_queue():
     for k in malli.keskukset:
         assert k.kaynnit > k.kuorma or k.lista == 0
         assert k.kaynnit < 1.08 * k.kuorma or k.lista == 0
+
+
+def test_evening_hours_are_kept_where_a_visit_pays(elama):
+    """At the reference, or with no card, exactly 1; the month's visits follow what the centre's own factor says."""
+    kertoimet = elama.sidonta.b.units["keskus"].attributes["paivystys"]
+    omat = [k.paikka for k in elama.keskukset]
+    assert (kertoimet == 1.0).all()
+    koe, verrokki = kopio(elama), kopio(elama)
+    koe.ohjaa({"ponnistus.paivystysjousto": 0.18, "kapitaatio.kiintea_osuus": 0.999})
+    kaynnit = []
+    for m in (koe, verrokki):
+        ennen = m.sidonta.b.columns["paivystys_v"].copy()
+        m.run_for(1)
+        kaynnit.append(float((m.sidonta.b.columns["paivystys_v"] - ennen).sum()))
+    assert koe.sidonta.b.units["keskus"].attributes["paivystys"][omat] == pytest.approx(np.exp(0.18 * 0.199), rel=1e-6)
+    assert kaynnit[0] / kaynnit[1] == pytest.approx(np.exp(0.18 * 0.199), rel=1e-4)
+
+
+def test_a_fee_of_nurse_visits_keeps_adults_away(elama):
+    assert (elama.hoitajaosuudet(np.array([5, 18, 80])) == 1.0).all()
+    koe, verrokki = kopio(elama), kopio(elama)
+    koe.ohjaa({"haku.hoitajamaksu": 10.0})
+    assert koe.hoitajaosuudet(np.array([17, 18])) == pytest.approx([1.0, np.exp(-0.1)], rel=1e-6)
+    for m in (koe, verrokki):
+        m.run_for(1)
+    kuormat = [sum(k.kuorma for k in m.keskukset) for m in (koe, verrokki)]
+    assert 0.96 < kuormat[0] / kuormat[1] < 0.995, "nurses see about a quarter of contacts"
 
 
 def test_unlawful_pay_is_refused_by_the_model_too():

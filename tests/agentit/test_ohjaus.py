@@ -175,6 +175,11 @@ def test_bonus_is_for_the_centres_of_the_liikelaitos(elettu):
     assert (palkkio[~yksityinen & listattuja] > 0).all()
     assert (syrjaytyy <= 0).all()
     assert tulospalkkio(elettu()[0], m.keskukset) == (0.0, 0.0)
+    toinen = kopio(m)
+    toinen.ohjaa({"ohjaus.palkattu_ehkaisy": 1.0})
+    laadusta, ehkaisysta = tulospalkkio(toinen, m.keskukset)
+    assert (laadusta == 0).all()
+    assert ehkaisysta == pytest.approx(palkkio), "the same money for the other work, and nothing gives way"
 
 
 # expectations --------------------------------------------------------------------------------------------------------
