@@ -92,6 +92,8 @@ def test_every_parameter_of_the_tree_is_read_by_a_run(malli, monkeypatch):
     polut["kapitaatio.painot"].append((24, "tarve"))
     polut["kapitaatio.kattaa"].append((24, "erikoisosuus"))
     polut["kapitaatio.muu_osuus"].append((24, 0.5))
+    polut["sopimus.kannustin"].append((12, 0.05))
+    polut["ohjaus.mittarikatto"].append((12, 0.9))
     polut["valinnanvapaus.suun_valinta"].append((24, True))
     polut["allianssi.alueet"].append((12, "kaikki"))
     for avain in (*SETELIVIVUT, *BUDJETTIVIVUT):
