@@ -29,6 +29,7 @@ from agentit import (
     sydan,
     tarve,
     valinnanvapaus,
+    valintakokeilu,
 )
 from agentit.aikataulu import Schedule, Step
 
@@ -149,10 +150,10 @@ def valinta(malli: SoteMalli) -> None:
     tau = float(p["valinta.huomio_kk"])
     hiipuminen = huomio.hiipuminen(malli.kk_avauksesta, tau)
     uusi = huomio.uusi_lahella(malli.keskukset, malli.matkat.km, malli.kk, tau)
-    malli.sidonta.aseta("alue", "uusi", uusi)
-    b.parameters["hiipuminen"] = hiipuminen
+    malli.sidonta.aseta("alue", "avaus", valintakokeilu.mukana_olevilla(malli, np.full(len(uusi), hiipuminen)))
+    malli.sidonta.aseta("alue", "uusi", valintakokeilu.mukana_olevilla(malli, uusi))
     b.parameters["valinta_huomiokatto"] = huomio.huomiokatto(p, hiipuminen, uusi)
-    b.tables.update(km=malli.matkat.km, ehdokkaat=malli.matkat.lahimmat, **malli.keskustaulut())
+    b.tables.update(km=malli.matkat.km, ehdokkaat=valintakokeilu.ehdokkaat(malli), **malli.keskustaulut())
     valinnanvapaus.valitsee.run(b, 0, malli.asukkaita_rivilla, malli.threads)
 
 

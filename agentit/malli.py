@@ -23,6 +23,7 @@ from agentit import (
     suunhoito,
     suuraha,
     valikointi,
+    valintakokeilu,
 )
 from agentit import allianssi as allianssit_
 from agentit import kuukausi as kuukausiohjelma
@@ -46,6 +47,7 @@ from agentit.sarakkeet import ColumnAgentSet, ColumnModel
 from agentit.sidonta import PAIKKOJA
 from agentit.sopimus import Kumppanuussopimus
 from agentit.sotekeskus import Sotekeskus
+from agentit.valintakokeilu import Valintakokeilu
 from agentit.valintaraha import Valintaraha
 
 
@@ -71,6 +73,7 @@ class SoteMalli(ColumnModel):
         allianssit: Mapping[str, Allianssisopimus] | None = None,
         tarvevakiot: Tarvevakiot | None = None,
         sopimukset: Mapping[tuple[int, str], Kumppanuussopimus] | None = None,
+        kokeilut: Mapping[str, Valintakokeilu] | None = None,
     ) -> None:
         """Build the model at the start of `alku` ("YYYY-01"); `threads` changes speed, never results.
 
@@ -78,6 +81,7 @@ class SoteMalli(ColumnModel):
         `allianssit`: contracts by name, among which `allianssi.alueet` chooses (R18).
         `tarvevakiot`: need relations of another region, which predict this one's cost level; None fits its own.
         `sopimukset`: partnership agreements to execute, by year and name of the liikelaitos (R16).
+        `kokeilut`: choice trials by name, among which `valinnanvapaus.alueet` chooses.
 
         Raises ValueError when the start is not a January: the base year is lived whole.
         """
@@ -97,6 +101,7 @@ class SoteMalli(ColumnModel):
         self.allianssi: Allianssi | None = None
         self.suunhoito: suunhoito.Suunhoito | None = None  # oral units, once they have lists
         self.allianssit = dict(allianssit or {})
+        self.kokeilut = dict(kokeilut or {})
         self.allianssit_paattyneet: set[str] = set()
         self.neuvottelupoyta = Neuvottelupoyta(self, sopimukset)
         self.tarvevakiot = tarvevakiot  # those in force once the base year is fitted
@@ -184,6 +189,7 @@ class SoteMalli(ColumnModel):
         if self.suora_valinta and self.avauskk is None:
             self.avauskk = self.kk
             rakenne.avaa_valinta(self, PRIMAARI)
+            valintakokeilu.avautuu(self)
         if self.suunhoito is None and suuehdot.muoto(self.p):
             self.suunhoito = suunhoito.avaa(self)
         allianssit_.ohjaa(self)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agentit import alustus, markkina, raharata, valikointi, valinnanvapaus
+from agentit import alustus, markkina, raharata, valikointi, valinnanvapaus, valintakokeilu
 from agentit.maailma import Alueet
 from agentit.palvelupaketit import PRIMAARI
 from agentit.satunnaisvirrat import draws, key, uniform
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def puolivuosi(malli: SoteMalli) -> None:
     """Firms look at every postal area: open where it pays, close after loss-making quarters. Only under direct
     choice."""
-    if malli.suora_valinta and not malli.kanavat.toistaa("tarjonta"):
+    rajattu = valintakokeilu.kaynnissa(malli) is not None
+    if malli.suora_valinta and not rajattu and not malli.kanavat.toistaa("tarjonta"):
         _lopettavat(malli)
         _aloittavat(malli)
         malli.keskukset_nakyviin()
@@ -34,9 +35,10 @@ def puolivuosi(malli: SoteMalli) -> None:
 def tulon_odotus(malli: SoteMalli) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """By postal area (A,): chance that a centre opens in this half-year, the profit and the list a firm expects."""
     ehdot, kiintea = markkina.Markkinaehdot.parametreista(malli.p), float(malli.p["markkina.kiintea"])
-    return arvioi(
-        malli, ehdot, malli.matkat, alueen_asukkaat(malli), malli.tariffi_arvio(), kiintea, malli.kk_avauksesta
-    )
+    vaki, paino, kulu = alueen_asukkaat(malli)
+    if (kokeilu := valintakokeilu.kaynnissa(malli)) is not None:
+        vaki = vaki * kokeilu.mukana(malli)
+    return arvioi(malli, ehdot, malli.matkat, (vaki, paino, kulu), malli.tariffi_arvio(), kiintea, malli.kk_avauksesta)
 
 
 def arvioi(
@@ -63,14 +65,21 @@ def arvioi(
 
 
 def _aloittavat(malli: SoteMalli) -> None:
-    a = malli.maailma.alueet
     tn, tulos, lista = tulon_odotus(malli)
     u = draws(key(malli.siemen, "u_tulo", malli.kk), np.arange(len(tn), dtype=np.uint64))
     katto = int(malli.p["markkina.enintaan"]) or None  # 0 = no cap
     for alue in markkina.tulijat(tn, u, tulos, katto=katto).tolist():
-        hinta = malli.hinnat[PRIMAARI]
-        kuorma = 0.3 * float(lista[alue]) * malli.tariffi_arvio() / 12.0 / hinta  # starts small; staff follows the list
-        avaa(malli, f"Yksityinen {a.nimi[alue]}", alue, kuorma)
+        _avaa_listalle(malli, alue, float(lista[alue]))
+
+
+def avaa_odottaen(malli: SoteMalli, alue: int) -> None:
+    """Open a private centre in a postal area, for the list a firm expects there."""
+    _avaa_listalle(malli, alue, float(tulon_odotus(malli)[2][alue]))
+
+
+def _avaa_listalle(malli: SoteMalli, alue: int, lista: float) -> None:
+    kuorma = 0.3 * lista * malli.tariffi_arvio() / 12.0 / malli.hinnat[PRIMAARI]  # starts small; staff follows the list
+    avaa(malli, f"Yksityinen {malli.maailma.alueet.nimi[alue]}", alue, kuorma)
 
 
 def avaa(malli: SoteMalli, nimi: str, alue: int, kuorma: float) -> None:
@@ -127,17 +136,18 @@ def alueen_asukkaat(malli: SoteMalli) -> tuple[np.ndarray, np.ndarray, np.ndarra
 
 
 def panostus(malli: SoteMalli) -> None:
-    """Effort of all open centres: without choice nobody can be attracted (slope 0), with it the margin and rivals
-    count."""
+    """Effort of all open centres: without choice, or in a trial of some areas, nobody is worth attracting (slope 0);
+    with it the margin and rivals count."""
+    kilpailu = malli.suora_valinta and valintakokeilu.kaynnissa(malli) is None
     keskukset = malli.keskukset
     lista = np.array([k.lista for k in keskukset])
     alueen = np.bincount([k.kunta for k in keskukset], lista, minlength=len(malli.kunnat))
     osuudet = np.minimum(lista / np.maximum(alueen[[k.kunta for k in keskukset]], 1.0), 1.0)
     katteet = np.zeros(len(keskukset))
-    if malli.suora_valinta:
+    if kilpailu:
         muuttuva = (1.0 - float(malli.p["keskus.kiintea"])) * malli.hinnat[PRIMAARI]
         kulu = np.array([12.0 * muuttuva * k.kuorma / max(k.lista, 1.0) for k in keskukset])
         katteet = np.array([12.0 * k.tulo / max(k.lista, 1.0) for k in keskukset]) - kulu
-    ponnistavat(keskukset, malli.suora_valinta, osuudet, katteet)
+    ponnistavat(keskukset, kilpailu, osuudet, katteet)
     malli.kanavat.kulje("laatu")
     malli.keskukset_nakyviin()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agentit import alustus, erikoisosa, hyte, kapitaatio, rakenne, suuraha, valtio
+from agentit import alustus, erikoisosa, hyte, kapitaatio, rakenne, suuraha, valintakokeilu, valtio
 from agentit.erikoisosa import ERIKOISPAKETTI
 from agentit.henkilosto import palkkakerroin
 from agentit.ohjaus import OHJAUSPAKETTI
@@ -396,12 +396,7 @@ def _keskusten_tulot(malli: SoteMalli, hinnat: list[float]) -> np.ndarray:
     keskukset, p = malli.keskukset, malli.p
     i = malli.paketit.paketit.index(PRIMAARI)
     if not malli.suora_valinta:
-        peitto = np.full(len(malli.kunnat), malli.liikelaitos.kattavuus[i])
-        for lk in malli.liikelaitokset:
-            peitto[lk.solut[:, i]] = lk.kattavuus[i]
-        c = peitto[[k.kunta for k in keskukset]].tolist()
-        parit = zip(keskukset, c, hinnat, strict=True)
-        return np.array([x * hinta * k.tarvittava_kapasiteetti() + k.lisatyokulu(hinta) for k, x, hinta in parit])
+        return _budjetit(malli, hinnat)
     lista, paino = np.array([k.lista for k in keskukset]), np.array([k.paino for k in keskukset])
     kaynnit = np.array([k.kaynnit for k in keskukset])
     osat = malli.korvausosat
@@ -410,9 +405,23 @@ def _keskusten_tulot(malli: SoteMalli, hinnat: list[float]) -> np.ndarray:
     kayntihinta = kapitaatio.suoritehinta(osat, tariffi, float(lista.sum()), 12.0 * float(kaynnit.sum()))
     seuraamus = float(p["kapitaatio.seuraamus"]) * _rajan_yli(malli)
     syrjassa = _syrjassa(malli, float(lista.sum())) if osat.muu > 0 else 0.0
-    return kapitaatio.tuotto(
+    tuotot = kapitaatio.tuotto(
         osat, tariffi, paino, lista, kaynnit, kayntihinta, seuraamus=seuraamus, syrjassa=syrjassa
     ).yhteensa
+    if valintakokeilu.kaynnissa(malli) is None:
+        return tuotot
+    return np.where([k.yksityinen for k in keskukset], tuotot, _budjetit(malli, hinnat))
+
+
+def _budjetit(malli: SoteMalli, hinnat: list[float]) -> np.ndarray:
+    """Budget of every open centre this month, EUR: its list's need at the year's coverage, and overtime."""
+    i = malli.paketit.paketit.index(PRIMAARI)
+    peitto = np.full(len(malli.kunnat), malli.liikelaitos.kattavuus[i])
+    for lk in malli.liikelaitokset:
+        peitto[lk.solut[:, i]] = lk.kattavuus[i]
+    c = peitto[[k.kunta for k in malli.keskukset]].tolist()
+    parit = zip(malli.keskukset, c, hinnat, strict=True)
+    return np.array([x * hinta * k.tarvittava_kapasiteetti() + k.lisatyokulu(hinta) for k, x, hinta in parit])
 
 
 def _syrjassa(malli: SoteMalli, listattuja: float) -> np.ndarray:

@@ -102,8 +102,9 @@ class Sidonta:
                 **{f"{a}_{x}": np.ones(n_kunta) for a in ("hoidettu", "hintataso") for x in events},
             },
             "alue": {
-                **{x: np.zeros(n_alue) for x in ("toinenosuus", "odotus", "uusi", "lahin_km", "keskitetty_km")},
-                "suun_odotus": np.zeros(n_alue), "suun_uusi": np.zeros(n_alue),
+                **{x: np.zeros(n_alue) for x in ("toinenosuus", "odotus", "avaus", "uusi")},
+                **{x: np.zeros(n_alue) for x in ("lahin_km", "keskitetty_km")},
+                **{f"suun_{x}": np.zeros(n_alue) for x in ("odotus", "avaus", "uusi")},
                 **{f"ketju_{x}": np.ones(n_alue) for x in events},
                 "sydantaso": np.ones(n_alue), "sydanseuranta": np.zeros(n_alue), "sydanteho": np.zeros(n_alue),
             },
@@ -171,7 +172,6 @@ class Sidonta:
             if isinstance(v, (int, float)) and not isinstance(v, bool):  # a 1 in a file is not another kind than 1.0
                 p[_nimi(k)] = int(v) if k in KOKONAISLUVUT else float(v)
         p["keskus_viiteodotus"] = malli.viiteodotus
-        p.setdefault("hiipuminen", 0.0)
         for kerros in SIIRROT:
             p.setdefault(f"kerros_etu_{kerros}", 0.0)
         p.setdefault("valinta_huomiokatto", 0.0)

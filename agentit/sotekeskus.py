@@ -66,6 +66,11 @@ class Sotekeskus(mesa.Agent):
         return float(self.model.p["keskus.mitoitusvauhti"])
 
     @property
+    def kaynnistys_kk(self) -> float:
+        """Months from opening in which a private owner pays for staff that keeps the target wait."""
+        return float(self.model.p["keskus.kaynnistys_kk"])
+
+    @property
     def tilojen_kk(self) -> float:
         """Months in which premises follow staff."""
         return TILOJEN_SOPEUTUMINEN_KK
@@ -123,15 +128,17 @@ class Sotekeskus(mesa.Agent):
         if self.yksityinen:
             varaa -= float(p["keskus.kate"]) * tulo
         tavoite = varaa / muuttuvahinta
+        kaynnistyy = self.yksityinen and self.model.kk - self.avattu < self.kaynnistys_kk
         if self.yksityinen:
-            tavoite = min(tavoite, self.tarvittava_kapasiteetti())
+            tarvittava = self.tarvittava_kapasiteetti()
+            tavoite = tarvittava if kaynnistyy else min(tavoite, tarvittava)
         tavoite -= self.vajaus
         vauhti = self.mitoitusvauhti
         self.jono.kapasiteetti = max(
             self.jono.kapasiteetti + vauhti * (tavoite - self.jono.kapasiteetti), PIENIN_KAPASITEETTI
         )
         self.tilat += (self.jono.kapasiteetti - self.tilat) / self.tilojen_kk
-        self.tappiokuukausia = self.tappiokuukausia + 1 if self.meno > tulo else 0
+        self.tappiokuukausia = self.tappiokuukausia + 1 if self.meno > tulo and not kaynnistyy else 0
 
 
 def ponnistavat(keskukset: list[Sotekeskus], kilpailu: bool, osuudet: np.ndarray, katteet: np.ndarray) -> None:

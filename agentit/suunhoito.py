@@ -55,6 +55,11 @@ class Suuyksikko(Sotekeskus):
         """The chair that is not rented for a listed resident is rented for a paying one: premises follow staff."""
         return 1.0 / self.mitoitusvauhti if self.yksityinen else super().tilojen_kk
 
+    @property
+    def kaynnistys_kk(self) -> float:
+        """None: who works bills for it from the first day."""
+        return 0.0
+
 
 def avaa(malli: SoteMalli) -> Suunhoito:
     """The month oral units get lists: private producers may contract for oral health, units open."""
@@ -223,7 +228,8 @@ class Suunhoito:
         jaljella = hiipuminen(m.kk - self.avauskk, tau)
         uusi = uusi_lahella(self.avoimet, self.matkat.km, m.kk, tau)
         m.sidonta.aseta("alue", "suun_uusi", uusi)
-        b.parameters.update(suun_hiipuminen=jaljella, suun_huomiokatto=huomiokatto(p, jaljella, uusi))
+        m.sidonta.aseta("alue", "suun_avaus", np.full(len(uusi), jaljella))
+        b.parameters["suun_huomiokatto"] = huomiokatto(p, jaljella, uusi)
         n = len(self.yksikot)
         taulut = {
             "km": self.matkat.km, "ehdokkaat": self.matkat.lahimmat, "maine": np.zeros(n), "veto": np.zeros(n),

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 SUU = "suu"  # the line and the package of oral health
 # Parameters of no tree: attention (of the month), and what does not carry over from sote centres.
 VAKIOT = {
-    "suun_hiipuminen": 0.0,
     "suun_huomiokatto": 0.0,
     "suun_tuttu": 0.0,
     "suun_tth": 1.0,
@@ -38,12 +37,17 @@ def _valinta() -> Rule:
         "valinta.paiva": "suu.paiva", "keskus.viiteodotus": "suu.odotus",
         "valinnanvapaus.vaihtovali_kk": "valinnanvapaus.suun_vaihtovali_kk",
         "valinnanvapaus.tiedotuskirje": "valinnanvapaus.suun_tiedotuskirje",
-        "hiipuminen": "suun_hiipuminen", "valinta.huomiokatto": "suun_huomiokatto",
+        "valinta.huomiokatto": "suun_huomiokatto",
         "valinta.tuttu": "suun_tuttu", "valinta.tth_odotus": "suun_tth",
     }  # fmt: skip
     nimet = {f"p_{a.replace('.', '_')}": f"p_{b.replace('.', '_')}" for a, b in omat.items()}
     nimet |= {f"t_{x}": f"t_suun_{x}" for x in TAULUT} | {f"u_{x}": f"u_suun_{x}" for x in ("harkinta", "valinta")}
-    muut = {"vaihdot_v": "suuvaihdot", "alue_uusi": "alue_suun_uusi", "u0_kirje": "u0_suun_kirje"}
+    muut = {
+        "vaihdot_v": "suuvaihdot",
+        "alue_avaus": "alue_suun_avaus",
+        "alue_uusi": "alue_suun_uusi",
+        "u0_kirje": "u0_suun_kirje",
+    }
     return valinnanvapaus.valitsee.bound("valitsee_suun", **OMAT, **nimet, **muut)
 
 

@@ -35,9 +35,10 @@ def segmentti(ika, tyoterveys, krooniset):
 
 @rule(writes="keskus kuukausia usko_laatu usko_odotus vaihdot_v", when="u_harkinta < p_valinta_huomiokatto")
 def valitsee(
-    keskus, kuukausia, vaihdot_v, alue, ika, kieli, tyoterveys, krooniset, usko_laatu, usko_odotus, alue_uusi,
+    keskus, kuukausia, vaihdot_v, alue, ika, kieli, tyoterveys, krooniset, usko_laatu, usko_odotus, alue_avaus,
+    alue_uusi,
     t_ehdokkaat, t_km, t_odotus, t_maine, t_yksityinen, t_ruotsi, t_veto, t_kate,
-    p_valinta_huomio, p_valinta_huomio_avaus, p_valinta_huomio_kirje, p_hiipuminen, p_keskus_viiteodotus,
+    p_valinta_huomio, p_valinta_huomio_avaus, p_valinta_huomio_kirje, p_keskus_viiteodotus,
     p_valinta_huomio_odotus, p_valinta_huomio_laatu, p_valinta_huomio_80,
     p_valinnanvapaus_tiedotuskirje, p_valinnanvapaus_vaihtovali_kk,
     p_valinta_km, p_valinta_paiva, p_valinta_laatu, p_valinta_pysyy, p_valinta_kieli, p_valinta_yksityinen,
@@ -47,14 +48,14 @@ def valitsee(
     """Consider (R5), then choose among the nearest admissible centres and the present one (R6): a logit.
 
     One uniform and the inverse cdf; the present centre is judged by own beliefs and gets a bonus for staying, others by
-    their known wait and repute. What draws attention: choice opening and a letter, both fading (`p_hiipuminen`), or a
+    their known wait and repute. What draws attention: choice opening and a letter, both fading (`alue_avaus`), or a
     new private centre near (`alue_uusi`). A centre that selects softly (R12) pulls by its margin on one's segment.
     Source: b_q .17 per SD (Santos et al. 2017, P10); the rest one ridge fitted to C34-C36 (search 2 of the trial note).
     """
     if kuukausia < p_valinnanvapaus_vaihtovali_kk:
         return keskus, kuukausia, usko_laatu, usko_odotus, vaihdot_v
-    kirje = p_valinta_huomio_kirje * p_hiipuminen if u0_kirje < p_valinnanvapaus_tiedotuskirje else 0.0
-    herate = p_valinta_huomio + p_valinta_huomio_avaus * max(p_hiipuminen, alue_uusi) + kirje
+    kirje = p_valinta_huomio_kirje * alue_avaus if u0_kirje < p_valinnanvapaus_tiedotuskirje else 0.0
+    herate = p_valinta_huomio + p_valinta_huomio_avaus * max(alue_avaus, alue_uusi) + kirje
     if u_harkinta >= huomio(
         ika, usko_laatu, usko_odotus, p_keskus_viiteodotus, herate,
         p_valinta_huomio_odotus, p_valinta_huomio_laatu, p_valinta_huomio_80,

@@ -77,7 +77,7 @@ def rakenna_malli(
     may lack its frozen target (when that target is being made). `sopimukset`: partnership agreements to execute (R16).
     """
     from agentit.malli import SoteMalli
-    from kalibrointi import allianssit, palvelupaketit, tarvevakiot
+    from kalibrointi import allianssit, palvelupaketit, tarvevakiot, valintakokeilut
     from kalibrointi.maailma import rakenna
 
     ohjelma = skenaario.ohjelma()
@@ -87,10 +87,14 @@ def rakenna_malli(
         _allianssit(skenaario, ohjelma), maailma.alue_avain, allianssisopimukset, tavoitteetta
     ):
         raise ViallinenSyote(viat)
+    kokeilut = valintakokeilut.kokeilut(maailma)
+    nimetyt = [(nimi, paikka) for _, nimi, paikka in _nimetyt(skenaario, ohjelma, valintakokeilut.AVAIN, "kaikki")]
+    if viat := valintakokeilut.tarkista_valinta(nimetyt, maailma.alue_avain, kokeilut):
+        raise ViallinenSyote(viat)
     _tarkista_kierrokset(ohjelma)
     viite = tarvevakiot.hae(skenaario.region, ohjelma.at(0)) if perusvuosi else None
     muut: dict[str, Any] = {"seed": seed, "alku": skenaario.start, "perusvuosi": perusvuosi}
-    muut |= {"allianssit": allianssisopimukset, "sopimukset": sopimukset}
+    muut |= {"allianssit": allianssisopimukset, "sopimukset": sopimukset, "kokeilut": kokeilut}
     return SoteMalli(ohjelma, maailma, palvelupaketit.lue(), tarvevakiot=viite, **muut)
 
 
@@ -107,9 +111,13 @@ def _tarkista_kierrokset(ohjelma: Ohjelma) -> None:
 
 def _allianssit(skenaario: Skenaario, ohjelma: Ohjelma) -> list[tuple[int, str, str]]:
     """(month, name, file:line) of every alliance that the programme names."""
-    lahteet = {m.arvo: m.lahde for kerros in skenaario.layers for m in kerros if m.avain == "allianssi.alueet"}
-    polku = ohjelma.path("allianssi.alueet")
-    return [(kk, str(nimi), lahteet.get(nimi, "")) for kk, nimi in polku if nimi != "ei"]
+    return _nimetyt(skenaario, ohjelma, "allianssi.alueet", "ei")
+
+
+def _nimetyt(skenaario: Skenaario, ohjelma: Ohjelma, avain: str, muu: str) -> list[tuple[int, str, str]]:
+    """(month, name, file:line) of every value but `muu` that a parameter takes."""
+    lahteet = {m.arvo: m.lahde for kerros in skenaario.layers for m in kerros if m.avain == avain}
+    return [(kk, str(nimi), lahteet.get(nimi, "")) for kk, nimi in ohjelma.path(avain) if nimi != muu]
 
 
 def tarkista_siemen(seed: int) -> int:

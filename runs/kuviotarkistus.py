@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 
 from kalibrointi import kohteet
 from kalibrointi.viat import ViallinenSyote, Vika, lahin, luettele
-from runs import alkukuviot, kayttokuviot, ohjauskuviot
+from runs import alkukuviot, kayttokuviot, kokeilukuviot, markkinakuviot, ohjauskuviot, valintakuviot
 from runs.ajo import Edistyminen, tarkista_otos
 from runs.kuviokoe import SARJA, Koe, kuvio, puuttuvat, rivita
 from runs.prosessit import rinnakkain, suorittimia
 from runs.tarkistusrivi import Tarkistusrivi
 
-KOKEET: dict[str, Koe] = {koe.nimi: koe for koe in (*alkukuviot.KOKEET, *kayttokuviot.KOKEET, *ohjauskuviot.KOKEET)}
+MODUULIT = (markkinakuviot, kokeilukuviot, ohjauskuviot, kayttokuviot, valintakuviot, alkukuviot)  # the longest first
+KOKEET: dict[str, Koe] = {koe.nimi: koe for moduuli in MODUULIT for koe in moduuli.KOKEET}
 VAHINTAAN = 0.8  # share of patterns that must be in
 
 

@@ -37,11 +37,12 @@ def maailmat() -> dict[str, Skenaario]:
 
 
 def _alueensa_oma(skenaario: Skenaario) -> bool:
-    """Does it name parts of its own region: a production structure, or an alliance of some postal areas?"""
+    """Does it name parts of its own region: a production structure, an alliance or a choice trial of some areas?"""
     ohjelma = skenaario.ohjelma()
     rakenteet = {arvo for _, arvo in ohjelma.path("rakenne.tuotanto")}
     liitot = {arvo for _, arvo in ohjelma.path("allianssi.alueet")}
-    return rakenteet != {"yksi"} or not liitot <= {"ei", "kaikki"}
+    kokeilut = {arvo for _, arvo in ohjelma.path("valinnanvapaus.alueet")}
+    return rakenteet != {"yksi"} or not liitot <= {"ei", "kaikki"} or kokeilut != {"kaikki"}
 
 
 def tarkista(

@@ -361,7 +361,7 @@ def valinta(malli: Saantokaksonen) -> None:
             if malli.matkat.km[alue, keskus.paikka] <= LAHELLA_KM:
                 uusi[alue] = max(uusi[alue], float(np.exp(-(malli.kk - keskus.avattu) / tau)))
     malli.sidonta.aseta("alue", "uusi", uusi)
-    b.parameters["hiipuminen"] = hiipuminen
+    malli.sidonta.aseta("alue", "avaus", [hiipuminen] * len(uusi))
     b.parameters["valinta_huomiokatto"] = 1.0  # the compiled rule passes over rows where nothing can happen
     b.tables.update(km=malli.matkat.km, ehdokkaat=malli.matkat.lahimmat, **malli.keskustaulut())
     malli.tekevat("valitsee")
