@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from runs import analyysikomento, datakomento, naytto, sarjakomento
+from runs import analyysikomento, datakomento, julkaisukomento, naytto, sarjakomento
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,6 +76,9 @@ app.add_typer(datakomento.app, name="data")
 app.add_typer(analyysikomento.app, name="analyze")
 app.add_typer(sarjakomento.app, name="sweep")
 app.command()(sarjakomento.slurm)
+app.command()(julkaisukomento.report)
+app.command()(julkaisukomento.reproduce)
+sarjakomento.app.command()(julkaisukomento.export)
 
 
 # --------------------------------------------------------------------------------------------------- options

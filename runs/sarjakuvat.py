@@ -149,7 +149,8 @@ class Piirtaja:
             for r in h.head(RIVEJA).itertuples()
         ]  # fmt: skip
         keski = float(h["middle"].iloc[0])
-        tarkkuus = s.tarkkuus(tulema, *h["at_low"], *h["at_high"])
+        laajuus = float(max(h["at_low"].max(), h["at_high"].max()) - min(h["at_low"].min(), h["at_high"].min()))
+        tarkkuus = max(s.tarkkuus(tulema, *h["at_low"], *h["at_high"]), s.askeldesimaalit(tulema, laajuus))
         etumerkilla = kohde.keino is not None
 
         def luku(x: float) -> str:
@@ -466,9 +467,17 @@ def aluenimi(avain: str, kieli: str) -> str:
 
 def tavuiksi(kuva: Kuva, kieli: str, tunnus: str) -> dict[str, bytes]:
     """The chart as ".svg" and ".png"; the same sweep gives the same bytes."""
-    tiedot = {
+    tiedostot = kuviot.tiedostot(kuva.kuvio, kuva.avain, _tiedot(kuva, kieli, tunnus))
+    return {f".{nimi.rpartition('.')[2]}": tavut for nimi, tavut in tiedostot.items()}
+
+
+def sivulle(kuva: Kuva, kieli: str, tunnus: str) -> bytes:
+    """The chart as SVG for a page that has the typeface itself."""
+    return kuviot.svg(kuva.kuvio, _tiedot(kuva, kieli, tunnus), kirjasimet=False)
+
+
+def _tiedot(kuva: Kuva, kieli: str, tunnus: str) -> dict[str, str]:
+    return {
         "Title": kuva.tekstit.otsikko, "Description": kuva.tekstit.alaotsikko, "Source": kuva.tekstit.lahde,
         "Identifier": tunnus, "Language": kieli,
     }  # fmt: skip
-    tiedostot = kuviot.tiedostot(kuva.kuvio, kuva.avain, tiedot)
-    return {f".{nimi.rpartition('.')[2]}": tavut for nimi, tavut in tiedostot.items()}

@@ -11,6 +11,7 @@ from runs.esittelymitat import MITAT, PAAMITAT, VIIMEISET
 from runs.havainnot import KAIKKI, Havainnot, Tulema
 
 if TYPE_CHECKING:
+    from runs.tutkimus import Tutkimus
     from runs.varasto import Varasto
 
 _VUODET = re.compile(r"(\d{4})(?:-(\d{4}))?")
@@ -51,3 +52,13 @@ def _vuosivali(h: Havainnot, vuodet: str | None) -> tuple[int, int]:
     if osuma is None:
         raise ViallinenSyote(Vika(f"'{vuodet}' is no year and no span of years: 2026 or 2026-2030.", "--years"))
     return int(osuma[1]), int(osuma[2] or osuma[1])
+
+
+def raportin(h: Havainnot, tutkimus: Tutkimus) -> list[Tulema]:
+    """Outcomes of a report: those the study names in [report], as "measure" or "measure:group"; else `oletukset`."""
+    nimetyt = tutkimus.report.get("outcomes", ())
+    if not nimetyt:
+        return oletukset(h)
+    vali = _vuosivali(h, None)
+    osat = [nimi.partition(":") for nimi in nimetyt]
+    return [h.tarkista(Tulema(mittari, ryhma or KAIKKI, *vali)) for mittari, _, ryhma in osat]

@@ -158,7 +158,10 @@ class Tutkimus:
     experiments: tuple[Koe, ...]
     folder: str  # where files the study names are looked for
     source: str  # the text of the study file, its CSV designs written into it
-    figures: tuple[Mapping[str, Any], ...] = ()  # for reports; not read here
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # "factor" or "factor.level" -> {fi, sv, en}
+    report: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # outcomes: what a report shows, "measure" or "measure:group"
 
     @property
     def fingerprint(self) -> str:

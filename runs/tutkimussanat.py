@@ -129,6 +129,12 @@ class Sanasto:
             return min(1, enintaan)
         return min(max(0, 1 - math.floor(math.log10(suurin))), enintaan)
 
+    def askeldesimaalit(self, tulema: Tulema, laajuus: float) -> int:
+        """Decimals that tell the ticks of an axis this long apart."""
+        if not laajuus > 0.0:
+            return 0
+        return min(max(0, math.ceil(-math.log10(self.kerroin(tulema) * laajuus / 5.0))), 6)
+
     def ero(self, tulema: Tulema, x: float, desimaaleja: int) -> str:
         """A difference with its sign."""
         return sanat.luku(self.kerroin(tulema) * x, desimaaleja, self.kieli, etumerkki=True)

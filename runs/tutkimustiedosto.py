@@ -36,6 +36,13 @@ uncertainties = { method = "lhs", points = 10, seed = 1 }
 [reference]                 # the lever values others are compared with (default: the first row)
 "2023-01:kapitaatio.painot" = "tasa"
 
+[words]                     # how reports name factors and levels (default: the parameter's own text)
+rahoitus = { fi = "Rahoitusmalli", sv = "Finansieringsmodell", en = "Financing model" }
+"rahoitus.kiintea" = { fi = "kiinteä jako", sv = "fast fördelning", en = "fixed split" }
+
+[report]                    # what a report shows (default: the measures of the main job)
+outcomes = ["elinajanodote_ero", "tyydyttamaton:viidennes_1"]
+
 [[experiment]]              # optional: parts with their own scenario, levers, uncertainties, design, reference
 name = "tarkka"
 """
@@ -124,6 +131,10 @@ class _Tulokset(_Osa):
     years: list[Annotated[int, PlainValidator(_kokonaisluku("years", 2017, 2030))]] = []
 
 
+class _Raportti(_Osa):
+    outcomes: list[Teksti] = []
+
+
 class _Menetelma(_Osa):
     method: Literal["grid", "list", "oat", "lhs", "sobol", "saltelli", "morris"]
     points: Annotated[int, PlainValidator(_kokonaisluku("points", 1, PISTEITA_ENINTAAN))] = 0
@@ -135,7 +146,7 @@ class _Menetelma(_Osa):
 
 
 KENTAT = (*_Otsake.model_fields, "replicates", "outcomes", "levers", "uncertainties", "design", "reference")
-KENTAT += ("experiment", "figures")
+KENTAT += ("experiment", "words", "report")
 
 
 # --------------------------------------------------------------------------------------------------- reading
@@ -200,7 +211,9 @@ class _Lukija:
         if otsake:
             self._tarkista_pohja(otsake, otsake.scenario, "scenario")
         kokeet = self._kokeet(raaka, otsake)
-        if otsake is None or toistot is None or tulokset is None or self.viat:
+        raportti = self._osa(_Raportti, raaka.get("report", {}), "report")
+        sanat = self._sanat(raaka.get("words", {}), kokeet)
+        if otsake is None or toistot is None or tulokset is None or raportti is None or self.viat:
             return None
         self._tarkista_vuodet(otsake, tulokset)
         return Tutkimus(
@@ -210,7 +223,8 @@ class _Lukija:
             experiments=tuple(kokeet),
             folder=self.kansio,
             source=_liitteet_mukaan(teksti, self.liitteet),
-            figures=tuple(raaka.get("figures", ())),
+            words=sanat,
+            report={"outcomes": tuple(raportti.outcomes)},
         )
 
     def _osa[M: _Osa](self, malli: type[M], raaka: Any, alku: str, sallitut: Sequence[str] = ()) -> M | None:
@@ -246,6 +260,25 @@ class _Lukija:
                 return Toistot(osa.seed, osa.first, osa.most, osa.ahead, osa.half_width)
             return None
         return Toistot(osa.seed)
+
+    def _sanat(self, raaka: Any, kokeet: Sequence[Koe]) -> dict[str, dict[str, str]]:
+        """[words]: how reports name factors and their levels; each key must be one of them."""
+        tekijat = {t.key: t for koe in kokeet for t in koe.factors}
+        tasot = [(t.key, taso.value) for t in tekijat.values() for taso in t.levels]
+        tunnetut = [*tekijat, *(f"{avain}.{x if isinstance(x, str) else nayta(x)}" for avain, x in tasot)]
+        tulos = {}
+        for avain, arvo in self.parit(raaka, "words"):
+            if avain not in tunnetut:
+                viesti = "names no factor of this study, nor a level of one (factor.level)."
+                self.vika(viesti, f"words.{avain}", lahin(avain, tunnetut))
+                continue
+            try:
+                tulos[avain] = Tekstit.model_validate(arvo).model_dump(exclude_none=True)
+            except ValidationError as virhe:
+                for polku, tieto in pydantic_viat(virhe):
+                    viesti, sana = _viesti(tieto, tuple(Tekstit.model_fields))
+                    self.vika(viesti, ".".join(("words", avain, *polku)), sana)
+        return tulos
 
     def _tarkista_pohja(self, otsake: _Otsake, skenaario: str, polku: str) -> bool:
         """Is there such a scenario, and does it stand with this horizon, sample and region?"""

@@ -168,9 +168,7 @@ def tiedostot(kuva: Figure, nimi: str, tiedot: Mapping[str, str]) -> dict[str, b
     The SVG keeps text as text, carries the letters it uses, and has a title and a description for screen readers.
     """
     with tyyli():
-        svg, png = io.BytesIO(), io.BytesIO()
-        perus = {"Creator": "Sotemalli", "Format": "image/svg+xml", "Type": "StillImage"}
-        kuva.savefig(svg, format="svg", metadata={"Date": None, **perus, **tiedot})
+        png = io.BytesIO()
         kuva.savefig(
             png,
             format="png",
@@ -178,17 +176,28 @@ def tiedostot(kuva: Figure, nimi: str, tiedot: Mapping[str, str]) -> dict[str, b
             pil_kwargs={"compress_level": 4},
             metadata={"Software": "Sotemalli", **tiedot},
         )
-    return {f"{nimi}.svg": _viimeistele_svg(svg.getvalue().decode(), tiedot).encode(), f"{nimi}.png": png.getvalue()}
+    return {f"{nimi}.svg": svg(kuva, tiedot), f"{nimi}.png": png.getvalue()}
 
 
-def _viimeistele_svg(svg: str, tiedot: Mapping[str, str]) -> str:
+def svg(kuva: Figure, tiedot: Mapping[str, str], kirjasimet: bool = True) -> bytes:
+    """The chart as SVG alone; kirjasimet false: without the letters, for a page that has them."""
+    with tyyli():
+        puskuri = io.BytesIO()
+        perus = {"Creator": "Sotemalli", "Format": "image/svg+xml", "Type": "StillImage"}
+        kuva.savefig(puskuri, format="svg", metadata={"Date": None, **perus, **tiedot})
+    return _viimeistele_svg(puskuri.getvalue().decode(), tiedot, kirjasimet).encode()
+
+
+def _viimeistele_svg(svg: str, tiedot: Mapping[str, str], kirjasimet: bool) -> str:
     """Names for screen readers, one list of typefaces, and the letters used."""
     svg = svg.replace(f"'{PERHE}'", VARAPERHEET)
     merkit = set(_avaa("".join(re.findall(r"<text[^>]*>([^<]*)</text>", svg))))
     otsikko = (
         f"<title>{_suojaa(tiedot.get('Title', ''))}</title>\n<desc>{_suojaa(tiedot.get('Description', ''))}</desc>\n"
     )
-    tyylit = "<style>" + "".join(_upotettu(paino, merkit) for paino in (400, LIHAVA)) + "</style>\n"
+    tyylit = ""
+    if kirjasimet:
+        tyylit = "<style>" + "".join(_upotettu(paino, merkit) for paino in (400, LIHAVA)) + "</style>\n"
     alku = re.search(r"<svg\b[^>]*>", svg)
     if alku is None:
         raise ValueError("not an SVG document")

@@ -28,6 +28,7 @@ from visualisointi.kuvatyyli import (
     VIIVA_HENTO,
     Pohja,
     merkki,
+    svg,
     tiedostot,
     tyyli,
     viiva,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Ero", "Matriisirivi", "Osapalkki", "Puu", "Sarja", "Solmu", "Tapahtuma", "Tekstit", "Viidennespaneeli",
     "Viidennesrivi", "Viite", "Virta",
-    "aikasarjat", "osatekijat", "osuudet", "rahapuu", "tiedostot", "vaikutusmatriisi", "viidennekset",
+    "aikasarjat", "osatekijat", "osuudet", "rahapuu", "svg", "tiedostot", "vaikutusmatriisi", "viidennekset",
 ]  # fmt: skip
 
 

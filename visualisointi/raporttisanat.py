@@ -57,6 +57,14 @@ RAPORTTI: dict[str, Tekstit] = {
         "sv": "Svaret beror mest på antagandet ”{oletus}”, som ingen har mätt exakt.",
         "en": "The answer depends most on the assumption “{oletus}”, which nobody has measured exactly.",
     },
+    "suunta_auki": {
+        "fi": "{keino}: {mittari} voi kasvaa tai pienentyä sen mukaan, mitkä oletukset pitävät (5–95 % maailmoista "
+        "{vali} {yksikko}).",
+        "sv": "{keino}: {mittari} kan öka eller minska beroende på vilka antaganden som håller (5–95 % av världarna "
+        "{vali} {yksikko}).",
+        "en": "{keino}: {mittari} may rise or fall, depending on which assumptions hold (5–95% of worlds {vali} "
+        "{yksikko}).",
+    },
     "kaantyy_lause": {
         "fi": "Kaikki tulokset eivät kestä: {n} vaikutuksen suunta vaihtuu, kun oletukset vaihtuvat.",
         "sv": "Alla resultat håller inte: riktningen av {n} effekter byts när antagandena byts.",
@@ -73,9 +81,9 @@ RAPORTTI: dict[str, Tekstit] = {
         "en": "No effect that matters changes direction in more than five per cent of the worlds looked at.",
     },
     "ei_kaanny_lyhyt": {
-        "fi": "Merkittävien vaikutusten suunta säilyy, vaikka oletukset vaihtelevat.",
-        "sv": "De betydande effekternas riktning består även om antagandena varierar.",
-        "en": "Effects that matter keep their direction while assumptions vary.",
+        "fi": "Näiden merkittävien vaikutusten suunta säilyy, vaikka oletukset vaihtelevat.",
+        "sv": "Dessa betydande effekters riktning består även om antagandena varierar.",
+        "en": "These effects keep their direction while assumptions vary.",
     },
     "ei_merkittavia": {
         "fi": "Tutkituilla keinoilla ei nähty merkittäviä eroja.",
@@ -245,6 +253,11 @@ RAPORTTI: dict[str, Tekstit] = {
         "svaret mest.",
         "en": "The figures tell which assumption moves the result most. Measuring those would improve the answer most.",
     },
+    "ei_ratkaise": {
+        "fi": "{mittari}: mikään oletus ei siirrä keinojen vaikutuksia enempää kuin sattuma.",
+        "sv": "{mittari}: inget antagande flyttar medlens effekter mera än slumpen.",
+        "en": "{mittari}: no assumption moves what the levers do more than chance does.",
+    },
     "liian_vahan": {
         "fi": "Maailmoja on {n}, mikä on liian vähän oletusten vaikutuksen arvioimiseen (tarvitaan vähintään {raja}).",
         "sv": "Världarna är {n}, för få för att bedöma antagandenas inverkan (minst {raja} behövs).",
@@ -335,6 +348,14 @@ RAPORTTI: dict[str, Tekstit] = {
         "en": "none: the sweep is unfinished",
     },
     "sinetti_rikki": {"fi": "RIKKI: {mika}", "sv": "BRUTET: {mika}", "en": "BROKEN: {mika}"},
+    "siemenet": {"fi": "Siemenet", "sv": "Frön", "en": "Seeds"},
+    "tutkimus": {"fi": "Tutkimus", "sv": "Studie", "en": "Study"},
+    "model": {"fi": "Mallin tiiviste", "sv": "Modellens kontrollsumma", "en": "Hash of the model"},
+    "source": {"fi": "Lähdekoodin tiiviste", "sv": "Källkodens kontrollsumma", "en": "Hash of the source"},
+    "facts": {"fi": "Aineiston tiiviste", "sv": "Materialets kontrollsumma", "en": "Hash of the facts"},
+    "region": {"fi": "Alueen tiiviste", "sv": "Områdets kontrollsumma", "en": "Hash of the region"},
+    "parameters": {"fi": "Parametrien tiiviste", "sv": "Parametrarnas kontrollsumma", "en": "Hash of the parameters"},
+    "platform": {"fi": "Alusta", "sv": "Plattform", "en": "Platform"},
     "sinetti": {"fi": "Sinetti", "sv": "Sigill", "en": "Seal"},
     "tehty": {"fi": "Aloitettu", "sv": "Påbörjad", "en": "Begun"},
     "muutettu": {"fi": "{x}, muutettu sen jälkeen", "sv": "{x}, ändrad därefter", "en": "{x}, changed since"},

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Sequence
 from visualisointi.kuvatyyli import KIRJASIMET, PERHE
 
 _TUNNUS = re.compile(r'(\bid="|href="#|url\(#)')
-_KIRJASIN = re.compile(r"@font-face\{.*?\}\n?", re.DOTALL)
 
 TYYLI = """
 :root { --ink: #212121; --ink2: #51585d; --line: #c8cdd0; --page: #f7f8fa; --action: #2a6ebb; --assume: #86499c; }
@@ -22,7 +21,7 @@ TYYLI = """
 html { font-size: 16px; }
 body { margin: 0; background: var(--page); color: var(--ink); line-height: 1.5;
   font-family: 'Source Sans 3', 'Helvetica Neue', Arial, sans-serif; }
-main, header, footer, nav { max-width: 780px; margin: 0 auto; padding: 0 24px; }
+main, header, footer, nav { max-width: 1008px; margin: 0 auto; padding: 0 24px; }
 header { padding-top: 40px; }
 .kicker { color: var(--ink2); font-size: 14px; margin: 0; }
 h1 { font-size: 30px; line-height: 1.25; margin: 6px 0 12px; font-weight: 600; }
@@ -48,7 +47,10 @@ table { border-collapse: collapse; background: #fff; width: 100%; font-size: 15p
 caption { text-align: left; font-weight: 600; padding: 0 0 6px; }
 th, td { padding: 7px 10px; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { font-weight: 600; border-bottom: 2px solid var(--line); }
-th.n, td.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+th.n, td.n { text-align: right; font-variant-numeric: tabular-nums; }
+td.n { white-space: nowrap; }
+td.t { white-space: nowrap; }
+th:first-child { min-width: 15ch; }
 td.h { overflow-wrap: anywhere; }
 code, pre { font-family: ui-monospace, 'DejaVu Sans Mono', Consolas, monospace; font-size: 13px; }
 pre { background: #fff; border: 1px solid var(--line); padding: 10px 14px; overflow-x: auto; white-space: pre-wrap; }
@@ -58,7 +60,7 @@ footer { color: var(--ink2); font-size: 14px; padding-top: 30px; padding-bottom:
 @media (max-width: 576px) {
   nav ol { columns: 1; } h1 { font-size: 25px; } main, header, footer, nav { padding: 0 14px; }
 }
-@page { size: A4; margin: 18mm 16mm; }
+@page { size: A4; margin: 14mm 12mm; }
 @media print {
   html { font-size: 14px; } body { background: #fff; }
   main, header, footer, nav { max-width: none; padding: 0; }
@@ -99,9 +101,9 @@ def koodi(teksti: str) -> str:
 
 
 def taulukko(sarakkeet: Sequence[str], rivit: Iterable[Sequence[object]], otsikko: str = "") -> str:
-    """A table; a column whose name begins with '>' holds numbers, with '#' long unbroken text."""
-    luokat = [{">": "n", "#": "h"}.get(s[:1], "") for s in sarakkeet]
-    nimet = [s.lstrip(">#") for s in sarakkeet]
+    """A table; a column whose name begins with '>' holds numbers, with '#' long unbroken text, '=' what stays whole."""
+    luokat = [{">": "n", "#": "h", "=": "t"}.get(s[:1], "") for s in sarakkeet]
+    nimet = [s.lstrip(">#=") for s in sarakkeet]
     paa = "".join(f'<th scope="col"{_luokka(x)}>{suojaa(n)}</th>' for x, n in zip(luokat, nimet, strict=True))
     runko = "".join(
         "<tr>" + "".join(f"<td{_luokka(x)}>{suojaa(s)}</td>" for x, s in zip(luokat, rivi, strict=True)) + "</tr>"
@@ -112,14 +114,13 @@ def taulukko(sarakkeet: Sequence[str], rivit: Iterable[Sequence[object]], otsikk
 
 
 def kuva(svg: bytes, etuliite: str, nayta_taulukkona: str = "", taulu: str = "") -> str:
-    """A figure drawn inside the page; its ids get a prefix of their own, its typeface is the page's.
+    """A figure (SVG without its letters) drawn inside the page, whose typeface it uses; its ids get a prefix.
 
     taulu: the same as a table, behind `nayta_taulukkona`.
     """
     teksti = svg.decode()
     alku = teksti.index("<svg")
-    teksti = _KIRJASIN.sub("", teksti[alku:]).replace("<style></style>\n", "")
-    teksti = _TUNNUS.sub(rf"\g<1>{etuliite}-", teksti)
+    teksti = _TUNNUS.sub(rf"\g<1>{etuliite}-", teksti[alku:])
     lisa = f"<details><summary>{suojaa(nayta_taulukkona)}</summary>{taulu}</details>" if taulu else ""
     return f"<figure>{teksti}{lisa}</figure>"
 

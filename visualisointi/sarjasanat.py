@@ -142,7 +142,7 @@ KUVAT: dict[str, Tekstit] = {
         "fi": "kaikkien maailmojen keskiarvo {x}", "sv": "medeltal av alla världar {x}", "en": "mean of all worlds {x}",
     },
     "taso": {"fi": "taso", "sv": "nivå", "en": "level"},
-    "vaikutus": {"fi": "{keino}: {muutos}", "sv": "{keino}: {muutos}", "en": "{keino}: {muutos}"},
+    "vaikutus": {"fi": "{keino} ({muutos})", "sv": "{keino} ({muutos})", "en": "{keino} ({muutos})"},
     # heat maps
     "lampo_otsikko": {
         "fi": "{n} eroa {kaikki}:sta on merkittäviä; suurin: {keino}, {lause}",

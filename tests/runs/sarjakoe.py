@@ -6,7 +6,6 @@ Levers: choice (+1 on odotus) and weights; uncertainties bias b, noise n and an 
 
 from __future__ import annotations
 
-import datetime
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from runs import pisteet, tutkimustiedosto
+from runs import moottori, sweepmanifesti, tutkimustiedosto
 from runs.varasto import Varasto, rivikaava
 from runs.varastokirjuri import Kirjuri, luo
 
@@ -78,19 +77,6 @@ def arvot(piste: Mapping[str, Any], siemen: int) -> dict[tuple[str, str], float]
     return tulos
 
 
-def manifesti(tutkimus: Any, pisteita: int) -> dict[str, Any]:
-    from runs.tutkimus import model_fingerprint
-
-    return {
-        "schema": 1,
-        "created": datetime.datetime(2026, 11, 30, tzinfo=datetime.UTC).isoformat(),
-        "study": {"name": tutkimus.name, "source": tutkimus.source, "folder": tutkimus.folder},
-        "points": pisteita,
-        "model": model_fingerprint(),
-        "sotemalli": "0.1.0",
-    }
-
-
 def kirjoita(
     kansio: Path,
     lahde: str,
@@ -100,8 +86,9 @@ def kirjoita(
 ) -> Varasto:
     """A sealed sweep in `kansio`."""
     tutkimus = tutkimustiedosto.tulkitse(lahde)
-    taulu = pisteet.points(tutkimus)
-    luo(kansio, manifesti(tutkimus, len(taulu)), lahde, taulu)
+    suunnitelma = moottori.Suunnitelma(tutkimus)
+    taulu = suunnitelma.points
+    luo(kansio, sweepmanifesti.manifest(suunnitelma, ["test"]), lahde, taulu)
     ajot, rivit = [], []
     for piste in taulu.to_dict("records"):
         for toisto in range(1, tutkimus.replicates.first + 1):
