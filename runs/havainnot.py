@@ -312,6 +312,35 @@ def _kentat(v: Vaikutus) -> tuple[float, ...]:
     return v.ero, v.ala, v.yla, v.p5, v.p95, v.maailmoja, v.siemenia
 
 
+def jakaumat(varasto: Varasto, measure: str, by: Sequence[str] = ("year", "group")) -> pd.DataFrame:
+    """Mean and spread (5-95 %) of a measure over all runs of a sweep: columns `by`, mean, p5, p95, rows.
+
+    by: year, group, or a part of the group's name: of "alue_espoo:viidennes_1" the parts are alue and viidennes; rows
+    whose group lacks a part asked for are left out. Raises `ViallinenSyote` for what the sweep does not have.
+    """
+    taulu = varasto.results(measure)[["year", "group", "value"]]
+    osat = [nimi for nimi in by if nimi not in ("year", "group")]
+    ryhmat = taulu["group"].drop_duplicates()
+    for osa in osat:
+        arvot = {r: _osa(r, osa) for r in ryhmat}
+        if not any(arvot.values()):
+            viesti = f"no group of {measure} has the part '{osa}'. Groups: {luettele(sorted(ryhmat)[:8])} ..."
+            raise ViallinenSyote(Vika(viesti))
+        taulu = taulu.assign(**{osa: taulu["group"].map(arvot)})
+    taulu = taulu.dropna(subset=osat) if osat else taulu
+    ryhmitetty = taulu.groupby(list(by), sort=True)["value"]
+    tulos = ryhmitetty.agg(mean="mean", rows="size")
+    kvantiilit = ryhmitetty.quantile(np.array(HAJONTA) / 100.0).unstack()
+    kvantiilit.columns = ["p5", "p95"]
+    return tulos.join(kvantiilit)[["mean", "p5", "p95", "rows"]].reset_index()
+
+
+def _osa(ryhma: str, osa: str) -> str | None:
+    """Value of a part of a group's name."""
+    alku = f"{osa}_"
+    return next((p.removeprefix(alku) for p in ryhma.split(":") if p.startswith(alku)), None)
+
+
 def vaikutus(erot: np.ndarray, taso: float = 0.95) -> Vaikutus:
     """Mean of paired differences over worlds, its Monte Carlo interval and its spread over worlds.
 
