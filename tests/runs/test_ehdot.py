@@ -34,6 +34,28 @@ def test_a_known_box_is_found_to_within_a_peel() -> None:
     assert b.sattuma_p == pytest.approx(0.01)
 
 
+EMA = {  # ema-workbench 3.0.0, Prim(x, y).find_box(): points of its path, and its box of the best harmonic mean
+    False: ([(1.0, 0.1367), (1.0, 0.1966), (1.0, 0.2071), (1.0, 0.2181)], (0.598, 0.400), (1.0, 1.0)),
+    True: ([(1.0, 0.1667), (0.93, 0.223), (0.92, 0.2323), (0.92, 0.2447)], (0.609, 0.406), (0.78, 0.951)),
+}
+
+
+@pytest.mark.parametrize("kohinaa", [False, True])
+def test_peels_as_ema_workbench_does(kohinaa: bool) -> None:
+    """The same first peels to the last digit, and a box within a peel of its: quantiles are rounded otherwise."""
+    x = maailmat()
+    y = laatikossa(x)
+    if kohinaa:
+        y = y ^ (np.random.default_rng(1).random(len(x)) < 0.05)
+    polku, (a, b), (kattavuus, tiheys) = EMA[kohinaa]
+    loyto = ehdot.etsi(x, y, sekoituksia=19)
+    assert [(round(p.kattavuus, 4), round(p.tiheys, 4)) for p in loyto.polku[:4]] == polku
+    assert loyto.valittu is not None
+    assert loyto.valittu.ehdot["a"].ala == pytest.approx(a, abs=0.03)
+    assert loyto.valittu.ehdot["b"].yla == pytest.approx(b, abs=0.03)
+    assert loyto.valittu.hyvyys > 2 * kattavuus * tiheys / (kattavuus + tiheys) - 0.08
+
+
 def test_the_path_trades_coverage_for_density_and_the_reader_chooses() -> None:
     x = maailmat(300)
     y = laatikossa(x) ^ (np.random.default_rng(1).random(len(x)) < 0.05)
