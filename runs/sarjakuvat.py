@@ -42,6 +42,10 @@ class Kuva:
     tekstit: kuviot.Tekstit
     kuvio: Figure
 
+    def _repr_svg_(self) -> str:
+        """How a notebook shows it."""
+        return tavuiksi(self, "", "")[".svg"].decode()
+
 
 class Piirtaja:
     """Draws one sweep in one language. alue, sarja, otos: for the source line."""

@@ -59,3 +59,19 @@ def test_the_python_example_runs(
     monkeypatch.chdir(tmp_path)
     exec(compile(example[1].replace("otos=0.02", "otos=0.002"), "README.md", "exec"), {"__name__": "example"})
     assert len(capsys.readouterr().out.splitlines()) > 10
+
+
+@pytest.mark.hidas
+def test_the_example_of_sweeps_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    from tests.runs import sarjakoe
+
+    sarjakoe.kirjoita(tmp_path / "sweeps" / "koe", sarjakoe.teksti("lhs", 24, 2))
+    monkeypatch.chdir(tmp_path)
+    example = re.findall(r"```python\n(.*?)```", README, re.DOTALL)[1]
+    names: dict[str, object] = {"__name__": "example"}
+    exec(compile(example, "README.md", "exec"), names)
+    assert len(capsys.readouterr().out.splitlines()) > 30
+    assert "<svg" in names["kuva"]._repr_svg_()  # type: ignore[attr-defined]
+    assert str(names["sivu"]).startswith("<!DOCTYPE html>")
