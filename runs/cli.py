@@ -789,6 +789,49 @@ def doctor(
     raise typer.Exit(0 if all(rivi.ok for rivi in rivit) else 4)
 
 
+@app.command(name="app")
+def selain(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of this machine.")] = 8765,
+    host: Annotated[
+        str, typer.Option(help="Address it answers at; only this machine unless you say otherwise.")
+    ] = "127.0.0.1",
+    check: Annotated[bool, typer.Option("--check", help="Start it, ask a few things of it, stop it.")] = False,
+    json: Json = False,
+) -> None:
+    """The browser: explore and compare scenarios in Finnish, Swedish or English. Ctrl-C ends it."""
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    from kalibrointi.viat import ViallinenSyote, Vika
+
+    puuttuu = [nimi for nimi in ("solara", "babel", "uvicorn") if find_spec(nimi) is None]
+    if puuttuu:
+        viesti = f"the browser needs packages that are not installed ({', '.join(puuttuu)}). Run: {ASENNA_SELAIN}"
+        raise ViallinenSyote(Vika(viesti))
+    palvelin = import_module("visualisointi.selain.palvelin")
+    try:
+        if check:
+            _nayta_selainkoe(palvelin.koe(), json)
+        naytto.sano(f"Sotemalli in the browser: http://{host}:{port}/  (Ctrl-C ends it)")
+        palvelin.palvele(host, port)
+    except palvelin.Puuttuu as virhe:
+        raise ViallinenSyote(Vika(str(virhe))) from virhe
+    except OSError as virhe:
+        viesti = f"{host}:{port} cannot be used ({virhe.strerror or virhe}). Another one may be running; try --port."
+        raise ViallinenSyote(Vika(viesti, "--port")) from virhe
+
+
+def _nayta_selainkoe(rivit: list[tuple[str, bool, str]], json: bool) -> None:
+    if json:
+        naytto.tulosta_json("app", [{"what": what, "ok": ok, "detail": detail} for what, ok, detail in rivit])
+    else:
+        naytto.taulukko(("what", "", "detail"), [(what, "ok" if ok else "NOT OK", d) for what, ok, d in rivit])
+    raise typer.Exit(0 if all(ok for _what, ok, _d in rivit) else 4)
+
+
+ASENNA_SELAIN = "python3 runs/kaynnista.py sote app"
+
+
 def _keskeyta(signaali: int, kehys: Any) -> None:
     raise KeyboardInterrupt
 

@@ -3,6 +3,7 @@
     python3 runs/kaynnista.py                    the main job: sote esittely
     python3 runs/kaynnista.py testit [ARGS]      lint, types, directions of imports, tests (ARGS go to pytest)
     python3 runs/kaynnista.py sote ARGS          any sote command, such as: sote scenario list
+    python3 runs/kaynnista.py sote app           the browser: brings what it needs besides
 
 It needs git's checkout and any Python from 3.9 on with venv, and nothing else. It finds a Python that the model runs on
 (or has uv bring one), makes `.venv`, installs what the lock file names with every hash checked, installs the project
@@ -423,17 +424,19 @@ def digest(*files: Path) -> str:
     return total.hexdigest()
 
 
-def lock_file(with_tests: bool) -> Path:
+def lock_file(with_tests: bool, with_app: bool = False) -> Path:
     """The lock file of a set-up with or without what the tests need."""
-    return ROOT / ("requirements-dev.lock" if with_tests else "requirements.lock")
+    name = "requirements-dev.lock" if with_tests else "requirements-app.lock" if with_app else "requirements.lock"
+    return ROOT / name
 
 
-def current_stamp(with_tests: bool) -> dict[str, object]:
+def current_stamp(with_tests: bool, with_app: bool = False) -> dict[str, object]:
     """What the set-up depends on: the lock, the project file, the Python under `.venv`, and where all this is."""
     return {
         "place": str(ROOT),
         "tests": with_tests,
-        "files": digest(lock_file(with_tests), ROOT / "pyproject.toml"),
+        "app": with_app,
+        "files": digest(lock_file(with_tests, with_app), ROOT / "pyproject.toml"),
         "python": os.path.realpath(program(VENV, "python")),
     }
 
@@ -447,11 +450,12 @@ def last_stamp() -> dict[str, object]:
     return stamp if isinstance(stamp, dict) else {}
 
 
-def set_up(with_tests: bool) -> None:
+def set_up(with_tests: bool, with_app: bool = False) -> None:
     """Bring `.venv` to what the lock file says and warm the cache of compiled rules; skip what is done."""
     last = last_stamp()
     with_tests = with_tests or last.get("tests") is True  # the main job never takes a developer's tools away
-    if last != current_stamp(with_tests) or not os.path.exists(program(VENV, "python")):
+    with_app = with_app or last.get("app") is True
+    if last != current_stamp(with_tests, with_app) or not os.path.exists(program(VENV, "python")):
         started = time.monotonic()
         _check_room()
         say(f"Setting up in {ROOT} (the first time takes a minute or two) ...")
@@ -461,7 +465,7 @@ def set_up(with_tests: bool) -> None:
         if python is None:
             found = found or bring_python(uv)
             _make_venv(uv, found)
-        _install(uv, with_tests)
+        _install(uv, with_tests, with_app)
         say(f"Set up in {time.monotonic() - started:.0f} s. The sote command is {program(VENV, 'sote')}")
     _warm()
 
@@ -508,8 +512,8 @@ def _make_venv(uv: Uv, python: Python) -> None:
     uv.run("Making .venv", "venv", "--quiet", "--no-project", "--python", python.path, str(VENV))
 
 
-def _install(uv: Uv, with_tests: bool) -> None:
-    lock = lock_file(with_tests)
+def _install(uv: Uv, with_tests: bool, with_app: bool) -> None:
+    lock = lock_file(with_tests, with_app)
     say(f"Installing the packages of {lock.name}, every hash checked ...")
     if STAMP.exists():
         STAMP.unlink()  # from here until the end the set-up is not complete
@@ -517,7 +521,7 @@ def _install(uv: Uv, with_tests: bool) -> None:
     uv.run("Installing the packages", "pip", "sync", *there, "--require-hashes", "--compile-bytecode", str(lock))
     without_net = ("--no-deps", "--no-build-isolation")
     uv.run("Installing the project", "pip", "install", *there, *without_net, "--editable", str(ROOT))
-    write_aside(STAMP, json.dumps(current_stamp(with_tests), indent=1))
+    write_aside(STAMP, json.dumps(current_stamp(with_tests, with_app), indent=1))
 
 
 def _warm() -> None:
@@ -591,7 +595,7 @@ def main(arguments: Sequence[str]) -> int:
         )
         return 2
     try:
-        set_up(with_tests=command == "testit")
+        set_up(with_tests=command == "testit", with_app=command == "sote" and rest[:1] == ["app"])
     except Stop as trouble:
         say(f"\nThe set-up stopped. {trouble}")
         return 1

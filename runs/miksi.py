@@ -244,6 +244,14 @@ def selita(
     otos = tarkista_otos(a.otos if otos is None else otos)
     siemenet = range(tarkista_siemen(seed), tarkista_siemen(seed + pairs - 1) + 1)
     tulokset = _siemenet(a, b, otos, siemenet, kysymys, processes, progress, rakentaja)
+    return koosta(a, b, kysymys, tulokset, vuosi, otos, seed)
+
+
+def koosta(
+    a: Skenaario, b: Skenaario, kysymys: Kysymys, tulokset: Sequence[Siementulos], vuosi: int | None, otos: float,
+    seed: int,
+) -> Selitys:  # fmt: skip
+    """The answer from lived seeds; year: default the last that all have."""
     vuodet = [v for v in tulokset[0].vuodet if all(v in t.vuodet for t in tulokset)]
     valittu = vuodet[-1] if vuosi is None else vuosi
     rivit = {v: tuple(_rivit(tulokset, v)) for v in vuodet}

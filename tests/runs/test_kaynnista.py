@@ -339,7 +339,7 @@ def test_trouble_in_plain_words(output: str, word: str) -> None:
 def test_no_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture, trouble: Exception, word: str
 ) -> None:
-    def set_up(with_tests: bool) -> None:
+    def set_up(with_tests: bool, with_app: bool) -> None:
         raise trouble
 
     monkeypatch.setattr(kaynnista, "set_up", set_up)

@@ -1,0 +1,110 @@
+"""What a policy preparer does in the browser, done by a real one."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+OTSIKOT = {
+    "fi": {"": "Mitä uudistus tekee", "tutki": "Tutki", "vertaa": "Vertaa", "malli": "Malli ja aineisto"},
+    "sv": {"": "Vad gör reformen", "tutki": "Utforska", "vertaa": "Jämför", "malli": "Modell och data"},
+    "en": {"": "What does the reform do", "tutki": "Explore", "vertaa": "Compare", "malli": "Model and data"},
+}
+SAANNOT = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def avaa(sivu: Page, polku: str) -> None:
+    sivu.goto(polku)
+    sivu.locator("h1").first.wait_for()
+
+
+@pytest.mark.parametrize("kieli", ["fi", "sv", "en"])
+@pytest.mark.parametrize("polku", ["", "tutki", "vertaa", "malli"])
+def test_every_page_in_every_language_has_no_axe_violation(sivu: Page, kieli: str, polku: str) -> None:
+    avaa(sivu, f"/{polku}?kieli={kieli}")
+    expect(sivu.locator("h1").first).to_contain_text(OTSIKOT[kieli][polku])
+    assert sivu.evaluate("document.documentElement.lang") == kieli
+    if polku == "tutki":
+        sivu.locator(".mittarit").wait_for()
+    for teema in ("vaalea", "tumma"):
+        sivu.evaluate(f"document.documentElement.dataset.teema = '{teema}'")
+        tulos = Axe().run(sivu, options={"runOnly": {"type": "tag", "values": SAANNOT}})
+        viat = [(v["id"], v["nodes"][0]["html"][:200]) for v in tulos.response["violations"]]
+        assert viat == [], json.dumps(viat, indent=1, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("polku", ["/?kieli=fi", "/tutki?kieli=sv", "/vertaa?kieli=en", "/malli?kieli=fi"])
+def test_nothing_is_cut_at_320_pixels(sivu: Page, polku: str) -> None:
+    sivu.set_viewport_size({"width": 320, "height": 700})
+    avaa(sivu, polku)
+    if "tutki" in polku:
+        sivu.locator(".mittarit").wait_for()
+    assert sivu.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_lever_changes_the_link_and_the_answer_and_back_brings_both_back(sivu: Page) -> None:
+    avaa(sivu, "/tutki?kieli=en")
+    sivu.locator(".mittarit").wait_for()
+    sivu.get_by_label("Weights of capitation", exact=True).select_option("tarve")
+    sivu.wait_for_url(re.compile(r"k\.kapitaatio\.painot="))
+    expect(sivu.locator(".muutoslista")).to_contain_text("need: the above and occupational health")
+    sivu.go_back()
+    expect(sivu.locator(".muutoslista")).to_have_count(0)
+
+
+def test_a_value_against_the_law_is_told_and_nothing_is_lost(sivu: Page) -> None:
+    avaa(sivu, "/tutki?kieli=en")
+    kentta = sivu.get_by_label("Fixed share of payment", exact=True)
+    kentta.fill("0.5")
+    kentta.press("Enter")
+    expect(sivu.locator(".saatimet [role=alert]")).to_contain_text("2/3")
+    expect(sivu.get_by_label("Weights of capitation", exact=True)).to_be_visible()
+
+
+def test_the_answer_grows_surer_and_says_which_it_is(sivu: Page) -> None:
+    avaa(sivu, "/tutki?kieli=fi")
+    sivu.locator(".mittarit").wait_for()
+    expect(sivu.locator(".mittari .merkki").first).to_contain_text("alustava")
+    sivu.locator(".tilarivi.valmis").wait_for(timeout=600_000)
+    expect(sivu.locator(".tilarivi")).to_contain_text("95 %:n välit")
+    expect(sivu.locator(".mittari").first).to_contain_text("…")
+
+
+def test_tabs_by_keyboard(sivu: Page) -> None:
+    avaa(sivu, "/tutki?kieli=en")
+    sivu.locator(".mittarit").wait_for()
+    sivu.locator("#v-viidennekset").focus()
+    sivu.keyboard.press("End")
+    expect(sivu.locator("#v-taulukko")).to_have_attribute("aria-selected", "true")
+    expect(sivu.locator("#valilehti table")).to_be_visible()
+
+
+def test_stop_stops_at_once(sivu: Page) -> None:
+    avaa(sivu, "/tutki?kieli=en&alue=keski-suomi&skenaario=keski-suomi-maakunnallinen")
+    nappi = sivu.get_by_role("button", name="Stop")
+    nappi.wait_for()
+    alku = time.monotonic()
+    nappi.click()
+    sivu.locator(".tilarivi.keskeytetty").wait_for()
+    assert time.monotonic() - alku < 5
+
+
+def test_two_viewers_do_not_see_each_other_s_choices(sivu: Page, selain, palvelin: str) -> None:
+    avaa(sivu, "/tutki?kieli=en&k.kapitaatio.painot=tarve")
+    toinen = selain.new_context(base_url=palvelin).new_page()
+    avaa(toinen, "/tutki?kieli=sv")
+    expect(sivu.locator(".muutoslista")).to_have_count(1)
+    expect(toinen.locator(".muutoslista")).to_have_count(0)
+    toinen.context.close()
+
+
+def test_script_in_a_link_is_text(sivu: Page) -> None:
+    avaa(sivu, "/tutki?kieli=en&k.<img src=x onerror=alert(1)>=1&alue=<script>alert(1)</script>")
+    expect(sivu.locator("header ~ .ilmoitus[role=alert]").first).to_contain_text("left out")
+    assert sivu.locator("img").count() == 0

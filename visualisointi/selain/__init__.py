@@ -1,0 +1,1 @@
+"""The browser: pages of `sote app`, their server and what they compute."""

@@ -1,0 +1,57 @@
+"""Words of the browser in Finnish, Swedish and English: gettext catalogues, read once, never a language of the process.
+
+An English phrase of the code is the key; `kielet/<language>.po` translates it, and units and choices of the parameter
+tree. Names of measures, and numbers as each language writes them, are those of `visualisointi.sanat`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+
+KIELET = ("fi", "sv", "en")
+OLETUS = "fi"
+KANSIO = Path(__file__).parent / "kielet"
+Kaantaja = Callable[..., str]
+
+
+@cache
+def luettelo(kieli: str, aihe: str = "") -> Mapping[str, str]:
+    """English phrase -> phrase. `aihe` "unit" or "choice": the tree's unit, or value of a choice, -> words."""
+    with (KANSIO / f"{kieli}.po").open("rb") as tiedosto:
+        viestit = read_po(tiedosto, locale=kieli)
+    return {str(v.id): str(v.string) for v in viestit if v.id and v.string and (v.context or "") == aihe}
+
+
+def yksikko(teksti: str, kieli: str) -> str:
+    """A unit of the parameter tree, which is written in Finnish there."""
+    return luettelo(kieli, "unit").get(teksti, teksti)
+
+
+def valinta(koodi: str, kieli: str) -> str:
+    """A value of a choice in words; several joined by + each by itself."""
+    sanat = luettelo(kieli, "choice")
+    return " + ".join(sanat.get(osa, osa.replace("-", " ").replace("_", " ")) for osa in koodi.split("+"))
+
+
+@cache
+def kaantaja(kieli: str) -> Kaantaja:
+    """`_` of a language: `_("{n} runs", n=4)`. A phrase without a translation stays English; tests keep that from
+    happening."""
+    sanat = luettelo(kieli)
+
+    def _(lause: str, **tiedot: object) -> str:
+        teksti = sanat.get(lause, lause)
+        return teksti.format(**tiedot) if tiedot else teksti
+
+    return _
+
+
+def paiva(pvm: date, kieli: str) -> str:
+    """A date as the language writes it: 30.11.2026, 30 nov. 2026, 30 Nov 2026."""
+    return format_date(pvm, format="medium", locale={"en": "en_GB", "fi": "fi_FI", "sv": "sv_FI"}[kieli])

@@ -1,0 +1,324 @@
+"""What the browser computes: paired worlds in worker processes, so that nobody's run freezes anybody's page.
+
+A seed always goes to the same worker, which keeps lived histories: the baseline once for all its viewers, and a
+scenario up to the January in which a viewer's levers take effect. Only what differs is lived anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import multiprocessing
+import os
+import queue
+import threading
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from runs.prosessit import suorittimia
+from runs.skenaariot import Skenaario
+from visualisointi.selain.nakyma import Nakyma
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from agentit.ohjelma import Ohjelma
+    from runs import miksi
+
+
+@dataclass(frozen=True)
+class Vaihe:
+    """One stage of an answer: sample, number of pairs, and whether it is only provisional."""
+
+    otos: float
+    pareja: int
+    alustava: bool
+
+
+SYYOTOS, SYYPAREJA = 0.01, 4  # what the decomposition of a difference is made with
+VAIHEET = (Vaihe(0.01, 1, True), Vaihe(0.01, 4, True), Vaihe(0.02, 10, False))
+TYONTEKIJOITA = max(1, suorittimia())
+HAARAVUODET = (2021, 2023)  # Januaries in which the shipped scenarios part from each other
+HISTORIOITA = 24  # lived worlds a worker keeps
+PERUTTAVIA = 256  # jobs whose cancelling can be told to workers at a time
+
+
+@dataclass(frozen=True)
+class Tulos:
+    """An answer so far: yearly rows of both worlds for every seed, at one sample."""
+
+    ajot: pd.DataFrame  # skenaario ('a' | 'b'), seed, vuosi, mittari, ryhma, arvo, yksikko
+    vaihe: Vaihe
+    pareja: int
+
+
+# --------------------------------------------------------------------------------------------------- in a worker
+class _Peruttu(Exception):
+    pass
+
+
+_perutut: Any = None
+_historiat: OrderedDict[tuple, Any] = OrderedDict()
+
+
+def _alusta(perutut: Any) -> None:
+    """Of a worker process: it leaves Ctrl-C to the server, ends with it, and runs behind it."""
+    global _perutut
+    from runs import prosessit
+
+    _perutut = perutut
+    prosessit._alusta(multiprocessing.get_context("spawn").SimpleQueue())
+    os.nice(5)
+
+
+def _tarkista(paikka: int) -> None:
+    if _perutut is not None and _perutut[paikka]:
+        raise _Peruttu
+
+
+def _avain(skenaario: Skenaario, ohjelma: Ohjelma, otos: float, seed: int) -> tuple:
+    muutokset = tuple((kk, tuple(sorted(ohjelma.changes(kk).items()))) for kk in ohjelma.change_months)
+    return skenaario.region, skenaario.end, tuple(sorted(ohjelma.at(0).items())), muutokset, otos, seed
+
+
+class _Historia:
+    """A world lived so far, with copies of it at Januaries in which policies may part."""
+
+    def __init__(self, malli: Any, ohjelma: Ohjelma) -> None:
+        self.malli, self.ohjelma = malli, ohjelma
+        self.haarat: dict[int, Any] = {}
+
+    def ela(self, kk: int, paikka: int, tallella: Sequence[int]) -> None:
+        from runs.tilannekuva import kopio
+
+        while self.malli.kk < kk:
+            _tarkista(paikka)
+            if self.malli.kk in tallella and self.malli.kk not in self.haarat:
+                self.haarat[self.malli.kk] = kopio(self.malli)
+            self.malli.run_for(12)
+
+
+def _historia(skenaario: Skenaario, otos: float, seed: int, paikka: int, haaraksi: Sequence[int]) -> _Historia:
+    """The lived world of a scenario, from memory or lived now; it branches off a kept one where it can."""
+    from runs.esittelymitat import rakenna
+    from runs.tilannekuva import kopio
+
+    ohjelma = skenaario.ohjelma()
+    avain = _avain(skenaario, ohjelma, otos, seed)
+    if avain in _historiat:
+        _historiat.move_to_end(avain)
+        return _historiat[avain]
+    paras, alku = None, 0
+    for muu_avain, muu in _historiat.items():
+        if muu_avain[:2] != avain[:2] or muu_avain[-2:] != avain[-2:]:
+            continue
+        ero = muu.ohjelma.first_difference(ohjelma)
+        yhteiset = [kk for kk in muu.haarat if ero is None or kk <= ero]
+        if yhteiset and max(yhteiset) > alku:
+            paras, alku = muu, max(yhteiset)
+    if paras is None:
+        uusi = _Historia(rakenna(skenaario, otos, seed), ohjelma)
+    else:
+        uusi = _Historia(kopio(paras.haarat[alku]), ohjelma)
+        uusi.malli.ohjelma = ohjelma
+    uusi.ela(skenaario.months, paikka, haaraksi)
+    _historiat[avain] = uusi
+    while len(_historiat) > HISTORIOITA:
+        _historiat.popitem(last=False)
+    return uusi
+
+
+def _pari(
+    a: Skenaario, b: Skenaario, esivalinta: Skenaario, haarat: Sequence[int], otos: float, seed: int, paikka: int
+) -> pd.DataFrame:
+    """Both worlds with one seed: yearly rows."""
+    import pandas as pd
+
+    taulut = []
+    for nimi, maailma in (("a", a), ("b", b)):
+        if nimi == "b" and b is not esivalinta:
+            _historia(esivalinta, otos, seed, paikka, haarat)
+        taulu = _historia(maailma, otos, seed, paikka, haarat).malli.results("vuosi")
+        vaiheet = taulu["mittari"].str.startswith("ketju_") & taulu["ryhma"].str.contains(":")
+        taulut.append(taulu[~vaiheet].assign(skenaario=nimi, seed=seed))  # what no page shows is not sent
+    return pd.concat(taulut, ignore_index=True)
+
+
+def _syy(a: Skenaario, b: Skenaario, otos: float, seed: int, mittari: str, paikka: int) -> miksi.Siementulos:
+    """One seed of `sote why`."""
+    from runs import miksi
+
+    return miksi.siemen(a, b, otos, seed, miksi.Kysymys(mittari), eletty=lambda _kk: _tarkista(paikka))
+
+
+def _lammita(paikka: int) -> int:
+    """Import and load the compiled rules before the first question."""
+    import runs
+
+    runs.build("nykytila-2017", otos=0.002, seed=1).run_for(1)
+    return os.getpid()
+
+
+# --------------------------------------------------------------------------------------------------- in the server
+class Hylatty(Exception):
+    """Nobody looks at this page any more: its work is not done."""
+
+
+class _Tekija:
+    """One worker process and what waits for it: first answers before anybody's refinements."""
+
+    def __init__(self, perutut: Any) -> None:
+        self.perutut = perutut
+        self.jono: queue.PriorityQueue[tuple[int, int, Future, Callable[..., Any], tuple]] = queue.PriorityQueue()
+        self.numero = itertools.count()
+        self.suljettu = False
+        self._avaa()
+        threading.Thread(target=self._palvele, daemon=True).start()
+
+    def _avaa(self) -> None:
+        konteksti = multiprocessing.get_context("spawn")
+        self.allas = ProcessPoolExecutor(1, konteksti, initializer=_alusta, initargs=(self.perutut,))
+
+    def anna(self, tarkeys: int, tyo: Callable[..., Any], *tiedot: Any) -> Future:
+        """Work to be done; the smaller `tarkeys`, the sooner."""
+        tuleva: Future = Future()
+        self.jono.put((tarkeys, next(self.numero), tuleva, tyo, tiedot))
+        return tuleva
+
+    def _palvele(self) -> None:
+        while not self.suljettu:
+            _tarkeys, _numero, tuleva, tyo, tiedot = self.jono.get()
+            if not tuleva.set_running_or_notify_cancel():
+                continue
+            try:
+                tuleva.set_result(self.allas.submit(tyo, *tiedot).result())
+            except BrokenProcessPool as virhe:  # it died, of memory perhaps: the next question gets a new one
+                tuleva.set_exception(virhe)
+                if not self.suljettu:
+                    self._avaa()
+            except BaseException as virhe:
+                tuleva.set_exception(virhe)
+
+    def sulje(self) -> None:
+        """End the process, whatever it is doing."""
+        self.suljettu = True
+        prosessit = list((self.allas._processes or {}).values())
+        self.allas.shutdown(wait=False, cancel_futures=True)
+        for prosessi in prosessit:
+            prosessi.kill()
+
+
+class Laskin:
+    """Worker processes, one for each processor; a seed always goes to the same one."""
+
+    def __init__(self, tyontekijoita: int = TYONTEKIJOITA) -> None:
+        self.perutut = multiprocessing.get_context("spawn").RawArray("b", PERUTTAVIA)
+        self.numero = itertools.count()
+        self.tekijat = [_Tekija(self.perutut) for _ in range(tyontekijoita)]
+        for tekija in self.tekijat:
+            tekija.anna(0, _lammita, 0)
+
+    @property
+    def jonossa(self) -> int:
+        """Pairs that wait."""
+        return sum(tekija.jono.qsize() for tekija in self.tekijat)
+
+    async def vastaa(
+        self,
+        nakyma: Nakyma,
+        edistyi: Callable[[Vaihe, int], None],
+        vaiheet: Sequence[Vaihe] = VAIHEET,
+        katsotaan: Callable[[], bool] = lambda: True,
+    ) -> AsyncIterator[Tulos]:
+        """Answers of growing precision; cancelling the task that iterates ends the work within a year of the model.
+
+        Raises `Hylatty` when `katsotaan` (does anybody look?) says no.
+        """
+        import pandas as pd
+
+        a, b = nakyma.perusta(), nakyma.maailma()
+        esivalinta = Nakyma(alue=nakyma.alue, skenaario=nakyma.skenaario, oletukset=nakyma.oletukset).maailma()
+        haarat = sorted({a.kk(f"{vuosi}-01") for vuosi in (*HAARAVUODET, nakyma.alkaen)})
+        for vaihe in vaiheet:
+            tyot = [(seed, (a, b, esivalinta, haarat, vaihe.otos, seed)) for seed in range(1, vaihe.pareja + 1)]
+            tarkeys = 1 + VAIHEET.index(vaihe) if vaihe in VAIHEET else 2
+            valmiit: list[pd.DataFrame] = []
+            async for taulu in self._tee(tarkeys, _pari, tyot, katsotaan):
+                valmiit.append(taulu)
+                edistyi(vaihe, len(valmiit))
+            ajot = pd.concat(valmiit, ignore_index=True).sort_values("seed", kind="stable")
+            yield Tulos(ajot, vaihe, len(valmiit))
+
+    async def _tee(
+        self,
+        tarkeys: int,
+        tyo: Callable[..., Any],
+        tyot: Sequence[tuple[int, tuple]],
+        katsotaan: Callable[[], bool] = lambda: True,
+    ) -> AsyncIterator[Any]:
+        """Results of `tyo(*what, place)` for (seed, what), as they come; leaving the loop ends the rest."""
+        paikka = next(self.numero) % PERUTTAVIA
+        self.perutut[paikka] = 0
+        tulevat = [self.tekijat[seed % len(self.tekijat)].anna(tarkeys, tyo, *tieto, paikka) for seed, tieto in tyot]
+        kesken = {asyncio.wrap_future(tuleva) for tuleva in tulevat}
+        try:
+            while kesken:
+                valmiit, kesken = await asyncio.wait(kesken, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
+                for valmis in valmiit:
+                    yield valmis.result()
+                if kesken and not katsotaan():
+                    raise Hylatty
+        finally:
+            self.perutut[paikka] = 1
+            for tuleva in tulevat:
+                tuleva.cancel()
+
+    async def selita(
+        self, nakyma: Nakyma, edistyi: Callable[[int, int], None], katsotaan: Callable[[], bool] = lambda: True
+    ) -> miksi.Selitys:
+        """Which mechanism made the difference in the view's measure (`runs.miksi`). Raises `ViallinenSyote`."""
+        from runs import miksi
+
+        a, b = nakyma.perusta(), nakyma.maailma()
+        miksi.tarkista(a, b, None, SYYPAREJA)
+        tyot = [(seed, (a, b, SYYOTOS, seed, nakyma.mittari)) for seed in range(1, SYYPAREJA + 1)]
+        valmiit: list[miksi.Siementulos] = []
+        edistyi(0, SYYPAREJA)
+        async for osa in self._tee(len(VAIHEET) + 1, _syy, tyot, katsotaan):
+            valmiit.append(osa)
+            edistyi(len(valmiit), SYYPAREJA)
+        return miksi.koosta(a, b, miksi.Kysymys(nakyma.mittari), valmiit, None, SYYOTOS, 1)
+
+    def sulje(self) -> None:
+        """End the workers."""
+        for tekija in self.tekijat:
+            tekija.sulje()
+
+
+_laskin: Laskin | None = None
+_lukko = threading.Lock()
+
+
+def laskin() -> Laskin:
+    """The server's calculator, started with the first question."""
+    global _laskin
+    with _lukko:
+        if _laskin is None:
+            _laskin = Laskin()
+        return _laskin
+
+
+def sulje() -> None:
+    """End the server's workers, whatever they are doing: the process could not end before them."""
+    with _lukko:
+        if _laskin is not None:
+            _laskin.sulje()
+
+
+def tila() -> dict[str, Any]:
+    """For the health page: workers and pairs waiting or being lived."""
+    return {"workers": TYONTEKIJOITA, "pairs_waiting": 0 if _laskin is None else _laskin.jonossa}

@@ -1,0 +1,189 @@
+"""What is looked at, as a link: region, scenario, changed levers and assumptions, the tab. A link says it all.
+
+`Nakyma.parse(query)` never raises: what a link says wrong is left out and told in `viat`, in plain words.
+"""
+
+from __future__ import annotations
+
+import urllib.parse
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from kalibrointi.parametrit import Arvo, Parametri, Parametrit, lue_oletukset, nayta
+from kalibrointi.viat import ViallinenSyote
+from runs.skenaariot import VIIMEINEN, Skenaario, lue, luettelo
+from visualisointi.selain.kieli import KIELET, OLETUS, kaantaja
+
+ALUEET = ("uusimaa", "pirkanmaa", "keski-suomi")
+PERUSTA = "nykytila-2017"
+ESIVALINTA = "uusimaa-valinnanvapaus-2023"
+VALILEHDET = ("viidennekset", "miksi", "raha", "alueet", "verkko", "lista", "taulukko")
+VUODET = tuple(range(2018, 2029))
+PISIN = 4_000  # characters of a query that are read
+KEINO, OLETUSKORTTI = "k.", "o."
+
+
+@cache
+def parametrit() -> Parametrit:
+    """The parameter tree."""
+    return lue_oletukset()
+
+
+@cache
+def skenaariot() -> tuple[str, ...]:
+    """Names of the shipped scenarios."""
+    return tuple(luettelo())
+
+
+@dataclass(frozen=True)
+class Nakyma:
+    """One view. `keinot` hold from January of `alkaen` on and in the scenario only; `oletukset` from the start, in both
+    worlds."""
+
+    kieli: str = OLETUS
+    alue: str = "uusimaa"
+    skenaario: str = ESIVALINTA
+    alkaen: int = 2023
+    keinot: tuple[tuple[str, str], ...] = ()  # key -> value as text, sorted
+    oletukset: tuple[tuple[str, str], ...] = ()
+    valilehti: str = VALILEHDET[0]
+    mittari: str = "odotus"
+    muut: tuple[str, ...] = ()  # scenarios compared, on the page that compares
+    viat: tuple[str, ...] = field(default=(), compare=False)
+
+    @classmethod
+    def parse(cls, kysely: str | None) -> Nakyma:
+        """From a link's query."""
+        raaka = dict(urllib.parse.parse_qsl((kysely or "")[:PISIN].lstrip("?")))
+        kieli = raaka.get("kieli", OLETUS)
+        kieli = kieli if kieli in KIELET else OLETUS
+        viat: list[str] = []
+        alku = cls(kieli=kieli)
+        nakyma = cls(
+            kieli=kieli,
+            alue=_valittu(raaka, "alue", ALUEET, alku.alue, viat, kieli),
+            skenaario=_valittu(raaka, "skenaario", skenaariot(), alku.skenaario, viat, kieli),
+            alkaen=int(_valittu(raaka, "alkaen", tuple(str(v) for v in VUODET), str(alku.alkaen), viat, kieli)),
+            keinot=_arvot(raaka, KEINO, "lever", viat, kieli),
+            oletukset=_arvot(raaka, OLETUSKORTTI, "uncertainty", viat, kieli),
+            valilehti=_valittu(raaka, "nakyma", VALILEHDET, alku.valilehti, viat, kieli),
+            mittari=_valittu(raaka, "mittari", _mittarit(), alku.mittari, viat, kieli),
+            muut=tuple(n for n in raaka.get("muut", "").split(",") if n in skenaariot())[:4],
+        )
+        nakyma = replace(nakyma, viat=tuple(viat))
+        try:
+            nakyma.maailma()
+        except ViallinenSyote as virhe:
+            viat += [vika.viesti for vika in virhe.viat]
+            nakyma = replace(nakyma, keinot=(), oletukset=(), viat=tuple(viat))
+        return nakyma
+
+    def kysely(self) -> str:
+        """The link's query: only what differs from the defaults, and always the language."""
+        alku = Nakyma()
+        parit = [("kieli", self.kieli)]
+        for nimi, arvo, oletus in (
+            ("alue", self.alue, alku.alue),
+            ("skenaario", self.skenaario, alku.skenaario),
+            ("alkaen", str(self.alkaen), str(alku.alkaen)),
+            ("nakyma", self.valilehti, alku.valilehti),
+            ("mittari", self.mittari, alku.mittari),
+            ("muut", ",".join(self.muut), ""),
+        ):
+            if arvo != oletus:
+                parit.append((nimi, arvo))
+        parit += [(KEINO + avain, arvo) for avain, arvo in self.keinot]
+        parit += [(OLETUSKORTTI + avain, arvo) for avain, arvo in self.oletukset]
+        return urllib.parse.urlencode(parit)
+
+    # worlds ------------------------------------------------------------------------------------------------------
+
+    def asetukset(self) -> tuple[str, ...]:
+        """The scenario's overrides as `--set` takes them."""
+        omat = tuple(f"{avain}={arvo}" for avain, arvo in self.oletukset)
+        return omat + tuple(f"{self.alkaen}-01:{avain}={arvo}" for avain, arvo in self.keinot)
+
+    def perusta(self) -> Skenaario:
+        """The baseline: as of 2017, under the same assumptions. Raises `ViallinenSyote`."""
+        return lue(PERUSTA, [f"{avain}={arvo}" for avain, arvo in self.oletukset], end=VIIMEINEN, alue=self.alue)
+
+    def maailma(self) -> Skenaario:
+        """The scenario with what is changed. Raises `ViallinenSyote`."""
+        return lue(self.skenaario, self.asetukset(), end=VIIMEINEN, alue=self.alue)
+
+    def komento(self) -> str:
+        """The same on the command line."""
+        alue = "" if self.alue == "uusimaa" else f" --alue {self.alue}"
+        muut = "".join(f" --set {asetus}" for asetus in self.asetukset())
+        return f"sote compare {PERUSTA} {self.skenaario}{alue}{muut}"
+
+    def aseta(self, avain: str, teksti: str) -> Nakyma:
+        """With one lever or assumption set; back at the scenario's own value it is no change. Raises
+        `ViallinenSyote`."""
+        parametri = parametrit()[avain]
+        arvo = parametrit().parse(avain, teksti)
+        keino = parametri.kind == "lever"
+        parit = {k: v for k, v in (self.keinot if keino else self.oletukset) if k != avain}
+        if arvo != self.oma_arvo(parametri):
+            parit[avain] = nayta(arvo)
+        arvot = tuple(sorted(parit.items()))
+        uusi = replace(self, keinot=arvot, viat=()) if keino else replace(self, oletukset=arvot, viat=())
+        uusi.maailma()
+        return uusi
+
+    def oma_arvo(self, parametri: Parametri) -> Arvo:
+        """What the scenario itself says of a parameter, at the time the levers take effect."""
+        return _ohjelma(self.skenaario, self.alue, self.alkaen, parametri.kind)[parametri.key]
+
+    def arvo(self, parametri: Parametri) -> Arvo:
+        """The value in force."""
+        parit = dict(self.keinot if parametri.kind == "lever" else self.oletukset)
+        if parametri.key in parit:
+            return parametrit().parse(parametri.key, parit[parametri.key])
+        return self.oma_arvo(parametri)
+
+
+@cache
+def _ohjelma(skenaario: str, alue: str, vuosi: int, laji: str) -> dict[str, Arvo]:
+    luettu = lue(skenaario, end=VIIMEINEN, alue=alue)
+    return dict(luettu.ohjelma().at(luettu.kk(f"{vuosi}-01") if laji == "lever" else 0))
+
+
+@cache
+def perusarvot(alue: str) -> dict[str, Arvo]:
+    """Values of the baseline: what the mark 'baseline' on a control says."""
+    luettu = lue(PERUSTA, end=VIIMEINEN, alue=alue)
+    return dict(luettu.ohjelma().at(luettu.months - 1))
+
+
+def _mittarit() -> tuple[str, ...]:
+    from visualisointi.sanat import MITTARIT
+
+    return tuple(MITTARIT)
+
+
+def _valittu(
+    raaka: dict[str, str], nimi: str, sallitut: tuple[str, ...], oletus: str, viat: list[str], kieli: str
+) -> str:
+    arvo = raaka.get(nimi, oletus)
+    if arvo in sallitut:
+        return arvo
+    viat.append(kaantaja(kieli)("The link names something that is not here ({what}); it was left out.", what=nimi))
+    return oletus
+
+
+def _arvot(raaka: dict[str, str], alku: str, laji: str, viat: list[str], kieli: str) -> tuple[tuple[str, str], ...]:
+    arvot: dict[str, str] = {}
+    for nimi, teksti in raaka.items():
+        if not nimi.startswith(alku):
+            continue
+        avain = nimi[len(alku) :]
+        try:
+            if avain not in parametrit() or parametrit()[avain].kind != laji:
+                raise KeyError
+            arvot[avain] = nayta(parametrit().parse(avain, teksti))
+        except (KeyError, ViallinenSyote):
+            viat.append(
+                kaantaja(kieli)("The link sets a value that is not allowed ({what}); it was left out.", what=avain[:60])
+            )
+    return tuple(sorted(arvot.items()))

@@ -1,0 +1,347 @@
+"""Explore: levers on the left, what they do on the right. The first answer is provisional and grows surer by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import solara
+import solara.lab
+
+from kalibrointi.alueet import hae
+from kalibrointi.viat import ViallinenSyote
+from runs.skenaariot import lue
+from visualisointi import sanat
+from visualisointi.selain import keinot, kuvat
+from visualisointi.selain.kieli import Kaantaja, kaantaja
+from visualisointi.selain.laskenta import Hylatty, Tulos, Vaihe, laskin
+from visualisointi.selain.nakyma import ALUEET, VUODET, Nakyma, parametrit, skenaariot
+from visualisointi.selain.yhteys import katsoja
+
+VIIVE = 0.15  # seconds without a change before a run starts
+
+
+@solara.component_vue("osat/tutki.vue")
+def _Tutki(
+    t: dict,
+    valinnat: dict,
+    ryhmat: list,
+    oletukset: list,
+    muutokset: list,
+    tila: dict,
+    kortit: list,
+    paakuva: dict,
+    valilehdet: list,
+    kuvat: list,
+    taulukko: dict,
+    vie: dict,
+    virhe: str,
+    syyt: dict,
+    event_selita: Callable[[Any], None],
+    event_aseta: Callable[[dict], None],
+    event_valitse: Callable[[dict], None],
+    event_palauta: Callable[[Any], None],
+    event_keskeyta: Callable[[Any], None],
+    event_laske: Callable[[Any], None],
+) -> None: ...
+
+
+@solara.component
+def Sivu() -> None:
+    """The page."""
+    reititin = solara.use_router()
+    nakyma = Nakyma.parse(reititin.search)
+    _ = kaantaja(nakyma.kieli)
+    virhe = solara.use_reactive("")
+    katsotaan = solara.use_memo(katsoja, [])
+    maailmat = (nakyma.alue, nakyma.skenaario, nakyma.alkaen, nakyma.keinot, nakyma.oletukset)
+    tulos, tila, tehtava, uudelleen = use_vastaus(nakyma, maailmat, katsotaan)
+    syyt, kysy_syyt = use_syyt(nakyma, (maailmat, nakyma.mittari), katsotaan)
+
+    def siirry(uusi: Nakyma) -> None:
+        virhe.value = ""
+        reititin.push(f"/tutki?{uusi.kysely()}")
+
+    def aseta(muutos: dict) -> None:
+        avain, teksti = str(muutos.get("avain", "")), str(muutos.get("arvo", ""))[:100]
+        if avain not in parametrit():
+            return
+        try:
+            siirry(nakyma.aseta(avain, keinot.luku_sanoin(teksti, nakyma.kieli)))
+        except ViallinenSyote as vika:
+            virhe.value = " ".join(v.viesti for v in vika.viat)
+
+    def valitse(muutos: dict) -> None:
+        sallitut = {"alue", "skenaario", "alkaen", "valilehti", "mittari"}
+        arvot: dict[str, Any] = {k: int(v) if k == "alkaen" else str(v) for k, v in muutos.items() if k in sallitut}
+        if "skenaario" in arvot:
+            arvot |= {"keinot": ()}
+        siirry(Nakyma.parse(replace(nakyma, **arvot).kysely()))
+
+    a = solara.use_memo(lambda: kuvat.Aineisto(nakyma, tulos) if tulos else None, [id(tulos), nakyma.kieli])
+    saatimet = solara.use_memo(lambda: _saatimet(nakyma), [maailmat, nakyma.kieli])
+    _Tutki(
+        t=_tekstit(_),
+        valinnat=_valinnat(nakyma, _),
+        **saatimet,
+        tila=tila if a is None or tila["laji"] != "valmis" else {**tila, "teksti": a.kuvaus},
+        **solara.use_memo(lambda: _tulokset(a, nakyma), [id(a), nakyma.mittari, nakyma.valilehti]),
+        valilehdet=_valilehdet(nakyma, _),
+        syyt=syyt if nakyma.valilehti == "miksi" else {},
+        vie=solara.use_memo(lambda: _vie(nakyma, a, _), [id(a), maailmat]),
+        virhe=virhe.value,
+        event_aseta=aseta,
+        event_valitse=valitse,
+        event_palauta=lambda _x: siirry(replace(nakyma, keinot=(), oletukset=())),
+        event_keskeyta=lambda _x: tehtava.cancel(),
+        event_laske=uudelleen,
+        event_selita=kysy_syyt,
+    )
+
+
+def use_vastaus(
+    nakyma: Nakyma, maailmat: tuple, katsotaan: Callable[[], bool]
+) -> tuple[Tulos | None, dict[str, Any], Any, Callable[[Any], None]]:
+    """The answer so far, what the status line says, the task, and a way to compute again."""
+    _ = kaantaja(nakyma.kieli)
+    tulos: solara.Reactive[Tulos | None] = solara.use_reactive(None)
+    edistys: solara.Reactive[tuple[Vaihe, int] | None] = solara.use_reactive(None)
+    laskettu: solara.Reactive[tuple | None] = solara.use_reactive(None)
+    kerta = solara.use_reactive(0)
+    tama = (maailmat, kerta.value)
+
+    async def laske() -> None:
+        if laskettu.value == tama:
+            return
+        await asyncio.sleep(VIIVE)
+        try:
+            async for osa in laskin().vastaa(nakyma, lambda vaihe, n: edistys.set((vaihe, n)), katsotaan=katsotaan):
+                tulos.value = osa
+        except Hylatty:
+            return
+        edistys.value = None
+        laskettu.value = tama
+
+    tehtava = solara.lab.use_task(laske, dependencies=[maailmat, kerta.value], raise_error=False)
+    tila = _tila(tehtava, edistys.value, laskettu.value == tama, _)
+    return tulos.value, tila, tehtava, lambda _x: kerta.set(kerta.value + 1)
+
+
+def use_syyt(
+    nakyma: Nakyma, avain: tuple, katsotaan: Callable[[], bool]
+) -> tuple[dict[str, Any], Callable[[Any], None]]:
+    """What the tab that says why shows, and how it is asked."""
+    _ = kaantaja(nakyma.kieli)
+    syy: solara.Reactive[tuple[tuple, Any] | None] = solara.use_reactive(None)
+    kysymys: solara.Reactive[tuple | None] = solara.use_reactive(None)
+    edistys = solara.use_reactive("")
+
+    async def selita() -> None:
+        if kysymys.value != avain or (syy.value and syy.value[0] == avain):
+            return
+        try:
+            vastaus = await laskin().selita(
+                nakyma, lambda n, kaikki: edistys.set(_("Computing {n}/{all}", n=n, all=kaikki)), katsotaan
+            )
+        except Hylatty:
+            kysymys.value = None
+            return
+        syy.value = (avain, vastaus)
+
+    tehtava = solara.lab.use_task(selita, dependencies=[kysymys.value, avain], raise_error=False)
+    nayta = _syyt(nakyma, tehtava, syy.value, kysymys.value == avain, edistys.value, _)
+    return nayta, lambda _x: kysymys.set(avain)
+
+
+def _saatimet(nakyma: Nakyma) -> dict[str, Any]:
+    return {
+        "ryhmat": keinot.keinoryhmat(nakyma),
+        "oletukset": keinot.oletuskortit(nakyma),
+        "muutokset": keinot.muutokset(nakyma),
+    }
+
+
+def _tulokset(a: kuvat.Aineisto | None, nakyma: Nakyma) -> dict[str, Any]:
+    """Cards, the headline figure, and the open tab."""
+    if a is None:
+        return {"kortit": [], "paakuva": {}, "kuvat": [], "taulukko": {}}
+    return {
+        "kortit": kuvat.kortit(a),
+        "paakuva": kuvat.kehitys(a, nakyma.mittari).sanoina(),
+        "kuvat": _kuvat(a, nakyma.valilehti),
+        "taulukko": kuvat.kaikki_mittarit(a) if nakyma.valilehti == "taulukko" else {},
+    }
+
+
+def _tila(tehtava: Any, edistys: tuple[Vaihe, int] | None, ajassa: bool, _: Kaantaja) -> dict[str, Any]:
+    """What the status line says: computing, ready, cancelled, failed."""
+    if tehtava.error:
+        return {"laji": "virhe", "teksti": _("The run did not succeed. Your choices are kept."), "osuus": 0}
+    if not ajassa and not (tehtava.cancelled or tehtava.finished):
+        vaihe, n = edistys or (None, 0)
+        kaikki = vaihe.pareja if vaihe else 1
+        teksti = _("Computing {n}/{all}", n=n, all=kaikki) if vaihe else _("Computing")
+        return {"laji": "laskee", "teksti": teksti, "osuus": n / kaikki}
+    if not ajassa:
+        return {"laji": "keskeytetty", "teksti": _("Stopped. The figures may be of an earlier choice."), "osuus": 0}
+    return {"laji": "valmis", "teksti": "", "osuus": 1}
+
+
+def _syyt(
+    nakyma: Nakyma, tehtava: Any, syy: tuple[tuple, Any] | None, kysytty: bool, edistys: str, _: Kaantaja
+) -> dict[str, Any]:
+    """The tab that says why: an offer to compute, progress, the answer, or why there is none."""
+    if syy and kysytty and not tehtava.pending and not tehtava.error:
+        return {"laji": "valmis", "kuva": kuvat.syyt(nakyma.kieli, syy[1]).sanoina()}
+    if kysytty and tehtava.error:
+        vika = tehtava.exception
+        viesti = " ".join(v.viesti for v in vika.viat) if isinstance(vika, ViallinenSyote) else ""
+        return {"laji": "virhe", "teksti": viesti or _("The run did not succeed. Your choices are kept.")}
+    if kysytty:
+        return {"laji": "laskee", "teksti": edistys or _("Computing")}
+    return {
+        "laji": "tarjous",
+        "nappi": _("Find out why"),
+        "teksti": _(
+            "The difference in the chosen measure is split into mechanisms by replaying the baseline's path of "
+            "each in the scenario. It takes a minute or two."
+        ),
+    }
+
+
+def _kuvat(a: kuvat.Aineisto, valilehti: str) -> list[dict[str, Any]]:
+    """Figures of the open tab only: a click costs what it shows."""
+    if valilehti == "raha":
+        return [kuvat.raha(a, "a").sanoina(), kuvat.raha(a, "b").sanoina()]
+    if valilehti == "alueet":
+        return [kuvat.alueet(a).sanoina()]
+    if valilehti == "verkko":
+        return [kuvat.ketjut(a).sanoina()]
+    if valilehti == "lista":
+        return [kuvat.kehitys(a, "lista_yksityinen").sanoina(), kuvat.ryhmat(a, "lista_yksityinen").sanoina()]
+    if valilehti == "viidennekset":
+        return [kuvat.ryhmat(a, "tyydyttamaton").sanoina(), kuvat.elinaika(a).sanoina()]
+    return []
+
+
+def _valilehdet(nakyma: Nakyma, _: Kaantaja) -> list[dict[str, Any]]:
+    nimet = {
+        "viidennekset": _("Health gaps"),
+        "miksi": _("Why?"),
+        "raha": _("Money"),
+        "alueet": _("Areas"),
+        "verkko": _("Care chains"),
+        "lista": _("Who switches"),
+        "taulukko": _("All measures"),
+    }
+    return [{"koodi": k, "nimi": nimi, "tama": k == nakyma.valilehti} for k, nimi in nimet.items()]
+
+
+def _valinnat(nakyma: Nakyma, _: Kaantaja) -> dict[str, Any]:
+    kieli = nakyma.kieli
+    nimet = (
+        [n for n in skenaariot() if n.startswith(("nykytila", "uusimaa"))]
+        if nakyma.alue == "uusimaa"
+        else list(skenaariot())
+    )
+    return {
+        "alue": nakyma.alue,
+        "skenaario": nakyma.skenaario,
+        "alkaen": nakyma.alkaen,
+        "mittari": nakyma.mittari,
+        "alueet": [{"koodi": k, "nimi": hae(k).nimi.get(kieli)} for k in ALUEET],
+        "skenaariot": [{"koodi": k, "nimi": skenaarion_nimi(k)} for k in dict.fromkeys([*nimet, nakyma.skenaario])],
+        "kuvaus": getattr(_teksti(nakyma.skenaario), "get", lambda k: "")(kieli),
+        "vuodet": list(VUODET),
+        "mittarit": [{"koodi": k, "nimi": sanat.MITTARIT[k].nimi[kieli]} for k in kuvat.KUVAMITAT],
+    }
+
+
+def skenaarion_nimi(koodi: str) -> str:
+    """A scenario's file name as a name to read."""
+    return koodi.removeprefix("uusimaa-").replace("-", " ").capitalize()
+
+
+def _teksti(koodi: str) -> Any:
+    return lue(koodi).text
+
+
+def _vie(nakyma: Nakyma, a: kuvat.Aineisto | None, _: Kaantaja) -> dict[str, str]:
+    """What is taken along: scenario file, command line, CSV of yearly contrasts."""
+    rivit = [f'name = "oma-skenaario"\nextends = "{nakyma.skenaario}"\n']
+    rivit += [f'text.{k} = "{kaantaja(k)("Own scenario, made in the browser")}"\n' for k in ("fi", "sv", "en")]
+    if nakyma.alue != "uusimaa":
+        rivit.insert(1, f'region = "{nakyma.alue}"\n')
+    if nakyma.oletukset:
+        rivit.append("\n[set]\n" + "".join(f'"{k}" = {v}\n' for k, v in nakyma.oletukset))
+    if nakyma.keinot:
+        rivit.append(f'\n[[change]]\nfrom = "{nakyma.alkaen}-01"\n[change.set]\n')
+        rivit += [f'"{k}" = {v}\n' for k, v in nakyma.keinot]
+    return {"toml": "".join(rivit), "komento": nakyma.komento(), "csv": _csv(a) if a else ""}
+
+
+def _csv(a: kuvat.Aineisto) -> str:
+    tuloste = io.StringIO()
+    kirjoittaja = csv.writer(tuloste)
+    kirjoittaja.writerow(["measure", "group", "baseline", "scenario", "difference", "low95", "high95", "pairs", "unit"])
+    for (mittari, ryhma), r in a.erot.iterrows():
+        kirjoittaja.writerow(
+            [
+                mittari,
+                ryhma,
+                *(f"{r[n]:.6g}" for n in ("value_a", "value_b", "difference", "low", "high")),
+                int(r["pairs"]),
+                r["yksikko"],
+            ]
+        )
+    return tuloste.getvalue()
+
+
+def _tekstit(_: Kaantaja) -> dict[str, str]:
+    return {
+        "otsikko": _("Explore"),
+        "keinot": _("Levers"),
+        "keinot_apu": _("What decision makers decide. A blue edge: differs from the scenario."),
+        "alue": _("Region"),
+        "skenaario": _("Scenario"),
+        "alkaen": _("Changes take effect"),
+        "mittari": _("Measure"),
+        "muutettu": _("changed"),
+        "ei_muutoksia": _("no changes"),
+        "nykytila": _("baseline"),
+        "nayta_lisaa": _("Show more"),
+        "vahemman": _("Show fewer"),
+        "palauta": _("Undo all changes"),
+        "oletukset": _("Assumptions"),
+        "oletukset_apu": _("What nobody has measured. An assumption acts on both worlds."),
+        "lahde": _("Source"),
+        "kaikki": _("All assumptions"),
+        "tila": _("Status"),
+        "keskeyta": _("Stop"),
+        "laske": _("Compute again"),
+        "taulukkona": _("Show as table"),
+        "lataa": _("Download image"),
+        "csv": _("Download table (CSV)"),
+        "erotus": _("difference"),
+        "vie": _("Take away"),
+        "linkki": _("Copy link"),
+        "kopioitu": _("Copied"),
+        "skenaariotiedosto": _("Scenario file"),
+        "komento": _("Repeat on the command line"),
+        "tulokset": _("Results"),
+        "odottaa": _("Computing the first answer…"),
+        "valilehdet": _("Views"),
+        "virhe": _("That value was not accepted"),
+        "saadin_lista": _("Changes to the scenario"),
+        "avaa": _("Help"),
+        "laki": _("law"),
+        "esitys": _("bill"),
+        "tilasto": _("statistic"),
+        "tutkimus": _("study"),
+        "arvio": _("estimate"),
+        "oletus": _("assumption"),
+    }

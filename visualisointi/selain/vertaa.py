@@ -1,0 +1,190 @@
+"""Compare: up to four scenarios against one baseline - a matrix of measures, what differs, development side by side."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import solara
+import solara.lab
+
+from kalibrointi.alueet import hae
+from runs import esittelymitat as mitat
+from visualisointi import sanat
+from visualisointi.selain import keinot, kuvat, svg
+from visualisointi.selain.kieli import Kaantaja, kaantaja
+from visualisointi.selain.laskenta import Hylatty, Tulos, Vaihe, laskin
+from visualisointi.selain.nakyma import ALUEET, Nakyma, parametrit, skenaariot
+from visualisointi.selain.tutki import skenaarion_nimi
+from visualisointi.selain.yhteys import katsoja
+
+ENINTAAN = 4
+ALUSSA = ("uusimaa-liikelaitos-2021", "uusimaa-valinnanvapaus-2023", "uusimaa-tarvekapitaatio")
+VAIHEET = (Vaihe(0.01, 3, True), Vaihe(0.02, 8, False))
+
+
+@solara.component_vue("osat/vertaa.vue")
+def _Vertaa(
+    t: dict,
+    valinnat: dict,
+    tila: dict,
+    matriisi: dict,
+    erot: dict,
+    kuvat: list,
+    event_valitse: Callable[[dict], None],
+    event_keskeyta: Callable[[Any], None],
+) -> None: ...
+
+
+@solara.component
+def Sivu() -> None:
+    """The page."""
+    reititin = solara.use_router()
+    nakyma = Nakyma.parse(reititin.search)
+    _ = kaantaja(nakyma.kieli)
+    nimet = nakyma.muut or ALUSSA
+    maailmat = (nakyma.alue, nakyma.oletukset, nimet)
+    tulokset: solara.Reactive[dict[str, Tulos]] = solara.use_reactive({})
+    edistys = solara.use_reactive("")
+
+    katsotaan = solara.use_memo(katsoja, [])
+
+    async def laske() -> None:
+        tulokset.value = {k: v for k, v in tulokset.value.items() if k in nimet}
+        for vaihe in VAIHEET:
+            for nimi in nimet:
+                yksi = replace(nakyma, skenaario=nimi, keinot=())
+                kerro = _kertoja(edistys, skenaarion_nimi(nimi))
+                try:
+                    async for osa in laskin().vastaa(yksi, kerro, (vaihe,), katsotaan):
+                        tulokset.value = {**tulokset.value, nimi: osa}
+                except Hylatty:
+                    return
+        edistys.value = ""
+
+    tehtava = solara.lab.use_task(laske, dependencies=[maailmat], raise_error=False)
+
+    def valitse(muutos: dict) -> None:
+        uudet = [n for n in muutos.get("muut", nimet) if n in skenaariot()]
+        arvot: dict[str, Any] = {"muut": tuple(dict.fromkeys(uudet))[:ENINTAAN]}
+        arvot |= {k: str(muutos[k]) for k in ("alue", "mittari") if k in muutos}
+        reititin.push(f"/vertaa?{Nakyma.parse(replace(nakyma, **arvot).kysely()).kysely()}")
+
+    aineistot = {
+        nimi: kuvat.Aineisto(replace(nakyma, skenaario=nimi, keinot=()), tulokset.value[nimi])
+        for nimi in nimet
+        if nimi in tulokset.value
+    }
+    _Vertaa(
+        t=_tekstit(_),
+        valinnat=_valinnat(nakyma, nimet, _),
+        tila=_tila(tehtava, edistys.value, aineistot, _),
+        matriisi=_matriisi(aineistot, nakyma.kieli) if aineistot else {},
+        erot=_erot(nakyma, nimet),
+        kuvat=[_pienkuva(a, nakyma.mittari, i, nimi) for i, (nimi, a) in enumerate(aineistot.items(), start=1)],
+        event_valitse=valitse,
+        event_keskeyta=lambda _x: tehtava.cancel(),
+    )
+
+
+def _kertoja(edistys: solara.Reactive[str], nimi: str) -> Callable[[Vaihe, int], None]:
+    return lambda vaihe, n: edistys.set(f"{nimi} {n}/{vaihe.pareja}")
+
+
+def _tila(tehtava: Any, edistys: str, aineistot: Mapping[str, kuvat.Aineisto], _: Kaantaja) -> dict[str, str]:
+    if tehtava.error:
+        return {"laji": "virhe", "teksti": _("The run did not succeed. Your choices are kept.")}
+    if tehtava.pending:
+        return {"laji": "laskee", "teksti": f"{_('Computing')}: {edistys}" if edistys else _("Computing")}
+    a = next(iter(aineistot.values()), None)
+    return {"laji": "valmis", "teksti": a.kuvaus if a else ""}
+
+
+def _matriisi(aineistot: Mapping[str, kuvat.Aineisto], kieli: str) -> dict[str, Any]:
+    """Measures by scenarios: difference from baseline, its interval on one scale a row, verdict."""
+    _, rivit = kaantaja(kieli), []
+    for koodi in kuvat.KUVAMITAT:
+        omat = {nimi: a.rivi(koodi) for nimi, a in aineistot.items() if a.on(koodi)}
+        if len(omat) < len(aineistot):
+            continue
+        m, k = sanat.MITTARIT[koodi], sanat.MITTARIT[koodi].kerroin
+        luvut = [k * r[n] for r in omat.values() for n in ("difference", "low", "high")]
+        raja = max([abs(x) for x in luvut if math.isfinite(x)] + [k * kuvat.MITAT[koodi].raja])
+        solut = []
+        for i, (nimi, r) in enumerate(omat.items(), start=1):
+            laji = aineistot[nimi].arvio(koodi, r)
+            ero, vali = mitat.ero_sanoin(r, koodi, kieli)
+            solut.append(
+                {
+                    "ero": ero,
+                    "vali": vali if math.isfinite(r["low"]) else "",
+                    "svg": svg.vali(k * r["low"], k * r["difference"], k * r["high"], raja, i),
+                    "merkki": kuvat.merkki(koodi, laji, r),
+                    "sana": kuvat.sana(_, laji, r),
+                }
+            )
+        perus = next(iter(omat.values()))["value_a"]
+        rivit.append({"koodi": koodi, "nimi": m.nimi[kieli], "perus": m.arvo_yksikolla(perus, kieli), "solut": solut})
+    return {"rivit": rivit}
+
+
+def _erot(nakyma: Nakyma, nimet: tuple[str, ...]) -> dict[str, Any]:
+    """Levers that are not the same in all worlds at the end, in words; the others are only counted."""
+    maailmat = [nakyma.perusta(), *(replace(nakyma, skenaario=n, keinot=()).maailma() for n in nimet)]
+    arvot = [m.ohjelma().at(m.months - 1) for m in maailmat]
+    rivit, samoja = [], 0
+    for p in parametrit().values():
+        if p.kind != "lever":
+            continue
+        omat = [a[p.key] for a in arvot]
+        if len(set(omat)) == 1:
+            samoja += 1
+            continue
+        rivit.append(
+            [getattr(p.text, nakyma.kieli)]
+            + [keinot.sanoin(x, nakyma.kieli) if not isinstance(x, tuple) else "…" for x in omat]
+        )
+    return {"rivit": rivit, "samoja": samoja}
+
+
+def _pienkuva(a: kuvat.Aineisto, koodi: str, merkki: int, nimi: str) -> dict[str, Any]:
+    kuva = kuvat.kehitys(a, koodi, merkki)
+    return {"nimi": skenaarion_nimi(nimi), **kuva.sanoina()}
+
+
+def _valinnat(nakyma: Nakyma, nimet: tuple[str, ...], _: Kaantaja) -> dict[str, Any]:
+    kieli = nakyma.kieli
+    return {
+        "alue": nakyma.alue,
+        "mittari": nakyma.mittari,
+        "nimet": list(nimet),
+        "otsikot": [skenaarion_nimi(n) for n in nimet],
+        "merkit": [svg.kuvamerkki(i) for i in range(len(nimet) + 1)],
+        "enintaan": ENINTAAN,
+        "alueet": [{"koodi": k, "nimi": hae(k).nimi.get(kieli)} for k in ALUEET],
+        "skenaariot": [{"koodi": k, "nimi": skenaarion_nimi(k)} for k in skenaariot() if k not in nimet],
+        "mittarit": [{"koodi": k, "nimi": sanat.MITTARIT[k].nimi[kieli]} for k in kuvat.KUVAMITAT],
+    }
+
+
+def _tekstit(_: Kaantaja) -> dict[str, str]:
+    return {
+        "otsikko": _("Compare"),
+        "alue": _("Region"),
+        "mittari": _("Measure"),
+        "lisaa": _("Add a scenario"),
+        "poista": _("Remove"),
+        "nykytila": _("Baseline"),
+        "keskeyta": _("Stop"),
+        "odottaa": _("Computing the first answer…"),
+        "matriisi": _("Difference from baseline"),
+        "matriisi_ala": _("Mean of the last five years, paired; the line is the baseline, the whisker a 95% interval."),
+        "mita": _("Measure"),
+        "erot": _("What differs in the scenarios"),
+        "keino": _("Lever"),
+        "samoja": _("levers are the same in all"),
+        "kehitys": _("Development"),
+        "taulukkona": _("Show as table"),
+    }
