@@ -19,6 +19,7 @@ RYHMAT: dict[str, tuple[str, ...]] = {  # group on the page -> groups of the tre
     "valinnanvapaus": (
         "valinnanvapaus",
         "asiakasseteli",
+        "suu",
         "henkilokohtainen_budjetti",
         "liikelaitosvalinta",
         "haku",
