@@ -67,6 +67,9 @@ def rahoitusmallit() -> Iterator[Oraakkelirivi]:
     )
     yield rivi("R14.katto", "loss at the best cap", 0.0293, rahoitusmalli.katon_tappio(0.2, 0.8), 5e-5, cap_source)
     yield rivi("R14.katto", "loss of full delegation", 0.04, rahoitusmalli.katon_tappio(0.2, 1.2), 1e-12, cap_source)
+    fixed = np.mean((0.5 - theta) ** 2)
+    yield rivi("R14.katto", "loss of no delegation", 1 / 12, fixed, 1e-6, cap_source)
+    yield from _kumpi_voittaa()
     lag = rahoitusmalli.viiveen_varianssi(0.06, 0.8, 1.0)
     for s, t in ((0.05, 0.36), (0.10, 0.53), (0.15, 0.72), (0.20, 0.93)):
         got = rahoitusmalli.tasapainobias(s, AKUUTTI, OSUUDET, lag)
@@ -90,6 +93,35 @@ def rahoitusmallit() -> Iterator[Oraakkelirivi]:
         "precision weights",
     )
     yield from _rahoitusmallien_nolla()
+
+
+def _kumpi_voittaa() -> Iterator[Oraakkelirivi]:
+    """Who loses least, exactly: the pre-split when bias > noise, one sum when noise > bias, a band of virement between.
+
+    Reduced case of the code's own split: two packages, need p = (1 + z, 1 - z) / 2 with z = +-s alike likely, a frame
+    of halves, a wish p (1 + b) : (1 - p) (1 - b). Loss: mean misallocation of `tulos`.
+    """
+    need = np.array([[1 + z, 1 - z] for z in (0.2, -0.2)]) / 2
+
+    def loss(b: float, v: float) -> float:
+        wish = rahoitusmalli.halu(need, [1 + b, 1 - b])
+        split = rahoitusmalli.jaa(np.ones(2), wish, np.full((2, 2), 0.5), v)
+        return float(rahoitusmalli.tulos(split, need)[2].mean())
+
+    source, bands = "quadratic delegation in logs; notes on institutions, 1", np.linspace(0.01, 0.4, 40)
+    for b, winner in ((0.3, "pre-split"), (0.1, "one sum"), (0.2, "a band between")):
+        losses = {"pre-split": loss(b, 0.0), "one sum": loss(b, math.inf)}
+        lead = (losses["one sum"] > losses["pre-split"]) - (losses["one sum"] < losses["pre-split"])
+        if winner == "a band between":
+            best = min(loss(b, v) for v in bands)
+            yield rivi(
+                "R14.voittaa", f"bias {b}, noise .2: a band beats both", 1, best < min(losses.values()), 0, source
+            )
+        else:
+            want = 1 if winner == "pre-split" else -1
+            yield rivi("R14.voittaa", f"bias {b}, noise .2: {winner} loses less", want, lead, 0, source)
+    kl = 0.5 * (1.2 * math.log(1.2) + 0.8 * math.log(0.8))
+    yield rivi("R14.voittaa", "loss of the pre-split, closed form", kl, loss(0.0, 0.0), 1e-12, "KL of (1 +- s) / 2")
 
 
 def _rahoitusmallien_nolla() -> Iterator[Oraakkelirivi]:

@@ -19,6 +19,7 @@ from agentit.markkinat import alueen_asukkaat, tulon_odotus
 from runs import ajo, kapitaatioraportti, skenaariot, vertailu
 from runs.ajo import Edistyminen
 from runs.siementyot import siemenittain
+from runs.skenaariot import Skenaario
 from runs.tarkistusrivi import Tarkistusrivi, bandi, keskivirhe, luku, virheineen
 from runs.tilannekuva import kopio as kopioi
 
@@ -37,6 +38,7 @@ VIVUT = {
     "suorite": "fee share a third",
     "laaja": "a tenth of specialised outpatient cost inside capitation",
 }
+VIPUNIMET = [*(f"uusimaa-kapitaatio-{nimi}" for nimi in VIVUT), "uusimaa-tarvekapitaatio"]
 SUUREET = {
     "elinajanodote_ero": ("gap in life expectancy at 30, years", 0.1),
     "kustannus_asukas": ("cost per resident, EUR", 60.0),
@@ -71,11 +73,23 @@ def vivut(
 ) -> list[Tarkistusrivi]:
     """Each scenario of capitation against direct choice as proposed: sign and size on gap, cost and wait; nulls."""
     ajo.tarkista_otos(otos)
-    nollat = [skenaariot.lue(VALINTA, asetukset, end=LOPPU) for asetukset in NOLLAT.values()]
-    nimet = [*(f"uusimaa-kapitaatio-{nimi}" for nimi in VIVUT), "uusimaa-tarvekapitaatio"]
-    selitykset = [*VIVUT.values(), "weights: need"]
-    luetut = [*(skenaariot.lue(nimi, end=LOPPU) for nimi in (VALINTA, *nimet)), *nollat]
-    ajot = vertailu.ajot(luetut, max(seeds, 2), otos=otos, processes=processes, progress=progress)
+    ajot = vertailu.ajot(vipumaailmat(LOPPU), max(seeds, 2), otos=otos, processes=processes, progress=progress)
+    return vipurivit(ajot)
+
+
+def vipumaailmat(loppu: str) -> list[Skenaario]:
+    """Worlds of `vipurivit`, to the end of `loppu`."""
+    return [*(skenaariot.lue(nimi, end=loppu) for nimi in (VALINTA, *VIPUNIMET)), *_nollamaailmat(loppu)]
+
+
+def _nollamaailmat(loppu: str) -> list[Skenaario]:
+    return [skenaariot.lue(VALINTA, asetukset, end=loppu) for asetukset in NOLLAT.values()]
+
+
+def vipurivit(ajot: pd.DataFrame) -> list[Tarkistusrivi]:
+    """Rows of levers and nulls from runs of `vipumaailmat`; later years are left out."""
+    ajot = ajot[ajot["vuosi"] <= int(LOPPU[:4])]
+    nollat, nimet, selitykset = _nollamaailmat(LOPPU), VIPUNIMET, [*VIVUT.values(), "weights: need"]
     rivit = [_nolla(ajot, i, mika, s.label) for i, (mika, s) in enumerate(zip(NOLLAT, nollat, strict=True), 1)]
     for nimi, selitys in zip(nimet, selitykset, strict=True):
         taulu = vertailu.vastakohta(ajot, VALINTA, nimi)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from agentit.malli import SoteMalli
+    from runs.skenaariot import Skenaario
 
 PALVELUT = ("lastensuojelu", "lasten_psykiatria", "ikaihmiset")
 OSUUDET, KALLISTUS = (0.22, 0.08, 0.70), (0.75, 0.85, 1.10)  # shares of need, pull of the acute and historical
@@ -301,11 +302,20 @@ def vivut(
     otos: float = 0.003, seeds: int = 3, processes: int | None = None, progress: Edistyminen | None = None
 ) -> list[Tarkistusrivi]:
     """Rows of `sote check levers`: each pair of manners against the rule's contract, on gap, cost and wait in 2023."""
-    nimet = [f"uusimaa-neuvottelu-{x}" for x in TAVAT]
-    luetut = [skenaariot.lue(nimi, end="2023-12") for nimi in (PERUS, *nimet)]
-    ajot = vertailu.ajot(luetut, max(seeds, 2), otos=otos, processes=processes, progress=progress)
+    ajot = vertailu.ajot(vipumaailmat("2023-12"), max(seeds, 2), otos=otos, processes=processes, progress=progress)
+    return vipurivit(ajot)
+
+
+def vipumaailmat(loppu: str) -> list[Skenaario]:
+    """Worlds of `vipurivit`, to the end of `loppu`."""
+    return [skenaariot.lue(nimi, end=loppu) for nimi in (PERUS, *(f"uusimaa-neuvottelu-{x}" for x in TAVAT))]
+
+
+def vipurivit(ajot: pd.DataFrame) -> list[Tarkistusrivi]:
+    """Rows of each pair of manners in 2023, from runs of `vipumaailmat`."""
     rivit = []
-    for tapa, nimi in zip(TAVAT, nimet, strict=True):
+    for tapa in TAVAT:
+        nimi = f"uusimaa-neuvottelu-{tapa}"
         erot = vertailu.vastakohta(ajot, PERUS, nimi)
         erot = erot[(erot["vuosi"] == 2023) & (erot["ryhma"] == "kaikki")].set_index("mittari")
         for mittari, (yksikko, ala, yla) in VIPUMITAT.items():

@@ -58,15 +58,31 @@ def tarkista(
 ) -> list[Tarkistusrivi]:
     """Rows: each instrument alone, its null, and whether the seven are seven."""
     tarkista_otos(otos)
-    perusta = {k.avain: skenaariot.lue(_skenaario(k), end=LOPPU) for k in OHJAUSKEINOT}
-    pohjat = {avain: skenaariot.lue(s.chain[-2], end=LOPPU) for avain, s in perusta.items()}
-    odotukset = {nimi: skenaariot.lue(VIREMENT, arvot, end=LOPPU) for nimi, arvot in ODOTUKSET.items()}
-    kaikki = [*pohjat.values(), *perusta.values(), *odotukset.values()]
-    ajot = vertailu.ajot(kaikki, max(seeds, 2), otos=otos, processes=processes, progress=progress)
-    rivit = [_vipu(k, ajot, pohjat[k.avain].label, perusta[k.avain].label) for k in OHJAUSKEINOT]
-    rivit += _odotusrivit(ajot, {nimi: s.label for nimi, s in odotukset.items()})
-    rivit += siemenittain(_nollat, min(otos, 0.0005), [1])[0]
-    return rivit + erillisyys(min(otos, 0.001), 1, processes)
+    ajot = vertailu.ajot(vipumaailmat(LOPPU), max(seeds, 2), otos=otos, processes=processes, progress=progress)
+    return vipurivit(ajot) + muut_rivit(otos, processes)
+
+
+def vipumaailmat(loppu: str) -> list[Skenaario]:
+    """Worlds of `vipurivit`, to the end of `loppu`."""
+    perusta = [skenaariot.lue(_skenaario(k), end=loppu) for k in OHJAUSKEINOT]
+    pohjat = [skenaariot.lue(s.chain[-2], end=loppu) for s in perusta]
+    return [*pohjat, *perusta, *_odotusmaailmat(loppu).values()]
+
+
+def vipurivit(ajot: pd.DataFrame) -> list[Tarkistusrivi]:
+    """Rows of each instrument and of expectations, from runs of `vipumaailmat`; later years are left out."""
+    ajot = ajot[ajot["vuosi"] <= int(LOPPU[:4])]
+    rivit = [_vipu(k, ajot, skenaariot.lue(_skenaario(k)).chain[-2], _skenaario(k)) for k in OHJAUSKEINOT]
+    return rivit + list(_odotusrivit(ajot, {nimi: s.label for nimi, s in _odotusmaailmat(LOPPU).items()}))
+
+
+def _odotusmaailmat(loppu: str) -> dict[str, Skenaario]:
+    return {nimi: skenaariot.lue(VIREMENT, arvot, end=loppu) for nimi, arvot in ODOTUKSET.items()}
+
+
+def muut_rivit(otos: float, processes: int | None = None) -> list[Tarkistusrivi]:
+    """Rows that need small runs of their own: nulls with every card at the end of its range, and are seven seven?"""
+    return siemenittain(_nollat, min(otos, 0.0005), [1])[0] + erillisyys(min(otos, 0.001), 1, processes)
 
 
 def _skenaario(keino: Ohjauskeino) -> str:

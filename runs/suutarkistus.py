@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from runs import skenaariot, vertailu
 from runs.ajo import Edistyminen, tarkista_otos
+from runs.skenaariot import Skenaario
 from runs.tarkistusrivi import Tarkistusrivi, bandi, virheineen
 
 if TYPE_CHECKING:
@@ -45,23 +46,39 @@ def tarkista(
 ) -> list[Tarkistusrivi]:
     """All rows."""
     tarkista_otos(otos)
-    ei_valintaa, valitaan, kattaa = (skenaariot.lue(n, end=LOPPU) for n in (EI_VALINTAA, SUUN_VALINTA, SUUN_KAPITAATIO))
-    ilman = skenaariot.lue(VALINTA, ILMAN, end=LOPPU)
-    sama_raha = skenaariot.lue(SUUN_VALINTA, {"kapitaatio.suutariffi": SAMA_RAHA}, end=LOPPU)
-    nollat = {
-        "suu-valinta-nolla": (
-            ei_valintaa,
-            skenaariot.lue(EI_VALINTAA, {**AARET, "kapitaatio.kattaa": "suu"}, end=LOPPU),
-        ),
-        "suu-kapitaatio-nolla": (ilman, skenaariot.lue(VALINTA, {**ILMAN, **AARET}, end=LOPPU)),
+    ajot = vertailu.ajot(vipumaailmat(LOPPU), max(seeds, 2), otos=otos, processes=processes, progress=progress)
+    return vipurivit(ajot)
+
+
+def vipumaailmat(loppu: str) -> list[Skenaario]:
+    """Worlds of `vipurivit`, to the end of `loppu`."""
+    return list(_maailmat(loppu).values())
+
+
+def _maailmat(loppu: str) -> dict[str, Skenaario]:
+    return {
+        "ei_valintaa": skenaariot.lue(EI_VALINTAA, end=loppu),
+        "valitaan": skenaariot.lue(SUUN_VALINTA, end=loppu),
+        "kattaa": skenaariot.lue(SUUN_KAPITAATIO, end=loppu),
+        "ilman": skenaariot.lue(VALINTA, ILMAN, end=loppu),
+        "sama_raha": skenaariot.lue(SUUN_VALINTA, {"kapitaatio.suutariffi": SAMA_RAHA}, end=loppu),
+        "valinta_nolla": skenaariot.lue(EI_VALINTAA, {**AARET, "kapitaatio.kattaa": "suu"}, end=loppu),
+        "kapitaatio_nolla": skenaariot.lue(VALINTA, {**ILMAN, **AARET}, end=loppu),
     }
-    luetut = [ei_valintaa, valitaan, ilman, kattaa, sama_raha, *(s for _, s in nollat.values())]
-    ajot = vertailu.ajot(luetut, max(seeds, 2), otos=otos, processes=processes, progress=progress)
-    rivit = [_nolla(ajot, tunnus, pohja.label, s.label) for tunnus, (pohja, s) in nollat.items()]
-    for tunnus, pohja, s in (("suu-valinta", ei_valintaa, valitaan), ("suu-kapitaatio", ilman, kattaa)):
-        rivit += [*_erot(ajot, tunnus, pohja.label, s.label, MITAT), *_tasot(ajot, tunnus, s.label)]
+
+
+def vipurivit(ajot: pd.DataFrame) -> list[Tarkistusrivi]:
+    """All rows, from runs of `vipumaailmat`; later years are left out."""
+    ajot = ajot[ajot["vuosi"] <= int(LOPPU[:4])]
+    m = {nimi: s.label for nimi, s in _maailmat(LOPPU).items()}
+    rivit = [
+        _nolla(ajot, "suu-valinta-nolla", m["ei_valintaa"], m["valinta_nolla"]),
+        _nolla(ajot, "suu-kapitaatio-nolla", m["ilman"], m["kapitaatio_nolla"]),
+    ]
+    for tunnus, pohja, s in (("suu-valinta", "ei_valintaa", "valitaan"), ("suu-kapitaatio", "ilman", "kattaa")):
+        rivit += [*_erot(ajot, tunnus, m[pohja], m[s], MITAT), *_tasot(ajot, tunnus, m[s])]
     mitat = {"suu_tyydyttamaton": ("unmet oral need with the liikelaitos's money", -0.01, 0.005)}
-    return rivit + _erot(ajot, "suu-valinta-sama-raha", ei_valintaa.label, sama_raha.label, mitat)
+    return rivit + _erot(ajot, "suu-valinta-sama-raha", m["ei_valintaa"], m["sama_raha"], mitat)
 
 
 def _erot(

@@ -16,6 +16,7 @@ from kalibrointi.parametrit import lue_oletukset
 from runs import skenaariot, vertailu
 from runs.ajo import Edistyminen, tarkista_otos
 from runs.siementyot import siemenittain
+from runs.skenaariot import Skenaario
 from runs.tarkistusrivi import Tarkistusrivi, luku
 
 if TYPE_CHECKING:
@@ -59,12 +60,26 @@ def tarkista(
 ) -> list[Tarkistusrivi]:
     """Rows: each form alone, its null, and the choice market."""
     tarkista_otos(otos)
-    omat = {m.avain: skenaariot.lue(m.skenaario, end=LOPPU) for m in MUODOT}
-    pohjat = {avain: skenaariot.lue(s.chain[-2], end=LOPPU) for avain, s in omat.items()}
-    kaikki = {s.label: s for s in (*pohjat.values(), *omat.values(), skenaariot.lue(KOKO, end=LOPPU))}
-    ajot = vertailu.ajot(list(kaikki.values()), max(seeds, 2), otos=otos, processes=processes, progress=progress)
-    rivit = [_muoto(m, ajot, pohjat[m.avain].label, omat[m.avain].label) for m in MUODOT]
-    return [*rivit, _markkina(ajot), *siemenittain(_nollat, min(otos, NOLLAN_OTOS), [1])[0]]
+    ajot = vertailu.ajot(vipumaailmat(LOPPU), max(seeds, 2), otos=otos, processes=processes, progress=progress)
+    return vipurivit(ajot) + muut_rivit(otos)
+
+
+def vipumaailmat(loppu: str) -> list[Skenaario]:
+    """Worlds of `vipurivit`, to the end of `loppu`."""
+    omat = [skenaariot.lue(m.skenaario, end=loppu) for m in MUODOT]
+    return [*(skenaariot.lue(s.chain[-2], end=loppu) for s in omat), *omat, skenaariot.lue(KOKO, end=loppu)]
+
+
+def vipurivit(ajot: pd.DataFrame) -> list[Tarkistusrivi]:
+    """Rows of each form and of the choice market, from runs of `vipumaailmat`; later years are left out."""
+    ajot = ajot[ajot["vuosi"] <= int(LOPPU[:4])]
+    rivit = [_muoto(m, ajot, skenaariot.lue(m.skenaario).chain[-2], m.skenaario) for m in MUODOT]
+    return [*rivit, _markkina(ajot)]
+
+
+def muut_rivit(otos: float) -> list[Tarkistusrivi]:
+    """Nulls, which need small runs of their own."""
+    return siemenittain(_nollat, min(otos, NOLLAN_OTOS), [1])[0]
 
 
 def _muoto(m: Muoto, ajot: pd.DataFrame, pohja: str, oma: str) -> Tarkistusrivi:
