@@ -20,6 +20,7 @@ from agentit import (
     ketjumitat,
     kielet,
     kustannukset,
+    rahoitusmalli,
     saatavuus,
     suumitat,
     tavoitteet,
@@ -317,10 +318,19 @@ class Mittarit:
             float(np.average(m.liikelaitos.kattavuus, weights=np.maximum(m.liikelaitos.tarve, 1e-9))),
             "osuus",
         )
+        self._jako()
         self._tuotantoalueet()
         yks = [x for x in k if x.yksityinen]
         tulo = sum(x.tulo for x in yks)
         self.lisaa("yksityisten_kate", (tulo - sum(x.meno for x in yks)) / tulo if tulo else 0.0, "osuus")
+
+    def _jako(self) -> None:
+        """R14: log coverage of need by the year's money, W, and what of it misallocation between packages takes."""
+        lk = self.malli.liikelaitos
+        mukana = (lk.tarve > 0) & (lk.jako > 0)
+        w, _, hukka = rahoitusmalli.tulos(lk.jako[mukana], lk.tarve[mukana] * (1.0 - lk.tehokkuus))
+        self.lisaa("log_kattavuus", float(w), "log")
+        self.lisaa("kohdentumisvirhe", float(hukka), "log")
 
     def _tuotantoalueet(self) -> None:
         """R22: pay of producers, spread of unit costs; coverage and cost by production area where there are several."""

@@ -723,6 +723,40 @@ def capitation(
 
 
 @app.command()
+def plane(
+    scenario: Nimi = "uusimaa-liikelaitos-2021",
+    measure: Annotated[str, typer.Option(help="Outcome: log_kattavuus or tyydyttamaton.")] = "log_kattavuus",
+    biases: Annotated[str, typer.Option(metavar="T,T,...", help="Biases t of the liikelaitos.")] = "0,0.2,0.4,0.6,0.8",
+    noises: Annotated[str, typer.Option(metavar="S,S,...", help="Noises s of the orderer.")] = "0,0.1,0.2,0.3,0.4",
+    pairs: Annotated[int, typer.Option(help="Paired seeds of every point.")] = 12,
+    otos: Annotated[float | None, typer.Option(help="Share of residents simulated, 0-1.", parser=_liukuluku)] = 0.001,
+    seed: Siemen = 1,
+    set_: Aseta = None,
+    end: Loppu = "2024-12",
+    kuva: Annotated[
+        Path | None, typer.Option("--kuva", metavar="FILE", help="Draw the plane: FILE as .svg and as .png.")
+    ] = None,
+    processes: Prosessit = None,
+    lang: Kieli = "en",
+    json: Json = False,
+) -> None:
+    """Who wins by bias and noise: lump sum, pre-split budget or virement, in the whole model."""
+    from runs import miksiteksti, rahoitustaso, tasoteksti
+
+    _tarkista_kieli(lang)
+    miksiteksti.tarkista_kuva(kuva)
+    akselit = rahoitustaso.akseli(biases, "--biases"), rahoitustaso.akseli(noises, "--noises")
+    with naytto.edistyminen(f"Plane of {measure}, {pairs} pairs") as kerro:
+        taso = rahoitustaso.laske(
+            scenario, measure, *akselit, pairs, asetukset=set_ or (), otos=otos, seed=seed, end=end,
+            processes=processes, progress=kerro,
+        )  # fmt: skip
+    if kuva:
+        tasoteksti.piirra(taso, kuva, lang)
+    naytto.tulosta_json("plane", taso.json()) if json else tasoteksti.nayta(taso, lang)
+
+
+@app.command()
 def check(
     suite: Annotated[str, typer.Argument(metavar="SUITE", help="start, laws, ...")],
     otos: Otos = None,

@@ -174,7 +174,7 @@ def _korvausviat(skenaario: Skenaario) -> Iterable[Vika]:
         yield Vika(viesti, sanottu[-1].lahde if sanottu else "", avain=avain)
 
 
-def muunna(skenaario: Skenaario, asetukset: Mapping[str, Any]) -> Skenaario:
+def muunna(skenaario: Skenaario, asetukset: Asetukset) -> Skenaario:
     """A scenario that is read already, with overrides put on top: `lue(name, asetukset)` without reading files again.
 
     Raises `ViallinenSyote` as `lue` does. The scenario must not have overrides yet.

@@ -15,7 +15,6 @@ from runs import (
     lakitarkistus,
     otosvertailu,
     paritarkistus,
-    suutarkistus,
     viputarkistus,
 )
 from runs.tarkistusrivi import Tarkistusrivi

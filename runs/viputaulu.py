@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from kalibrointi.viat import ViallinenSyote, Vika, lue_teksti, nayta_polku, pydantic_viesti
-from runs.skenaariot import Skenaario
+from runs.skenaariot import Skenaario, muunna
 from runs.skenaariot import lue as lue_skenaario
 
 TIEDOSTO = Path(__file__).with_name("viputaulu.yaml")
@@ -63,7 +63,12 @@ class Vipu(BaseModel):
 
 
 def _lue(nimi: str, arvot: Arvot, loppu: str) -> Skenaario:
-    return lue_skenaario(nimi, dict(arvot), end=loppu)
+    return muunna(_pohja(nimi, loppu), dict(arvot)) if arvot else _pohja(nimi, loppu)
+
+
+@cache
+def _pohja(nimi: str, loppu: str) -> Skenaario:
+    return lue_skenaario(nimi, end=loppu)
 
 
 @lru_cache
