@@ -24,6 +24,7 @@ from agentit import (
     suuraha,
     valikointi,
     valintakokeilu,
+    valtio,
 )
 from agentit import allianssi as allianssit_
 from agentit import kuukausi as kuukausiohjelma
@@ -89,7 +90,7 @@ class SoteMalli(ColumnModel):
             raise ValueError(f"a run starts in January, not in {alku}: levels of need are set for whole years")
         for kk in (0, *ohjelma.change_months):
             p = ohjelma.at(kk)
-            virheet = [*kapitaatio.ohjelmavirheet(p), *henkilokohtainen_budjetti.virheet(p)]
+            virheet = [*kapitaatio.ohjelmavirheet(p), *henkilokohtainen_budjetti.virheet(p), *valtio.ohjelmavirheet(p)]
             if virheet := [*virheet, *suuehdot.virheet_kuussa(ohjelma, kk)]:
                 raise ValueError(" ".join(virheet))
         for avain in sorted(ohjelma.keys()):
@@ -383,7 +384,7 @@ class SoteMalli(ColumnModel):
                 raise ValueError(f"{avain} shapes the base year: it cannot change during a run")
         ohjelma = self.ohjelma.with_values(self.kk, dict(muutokset))
         p = ohjelma.at(self.kk)
-        virheet = [*kapitaatio.ohjelmavirheet(p), *henkilokohtainen_budjetti.virheet(p)]
+        virheet = [*kapitaatio.ohjelmavirheet(p), *henkilokohtainen_budjetti.virheet(p), *valtio.ohjelmavirheet(p)]
         if virheet := [*virheet, *suuehdot.virheet_kuussa(ohjelma, self.kk)]:
             raise ValueError(" ".join(virheet))
         self.ohjelma = ohjelma

@@ -50,6 +50,17 @@ class Rahoitusehdot:
         return self.trendi - self.jarrutus * (self.trendi - self.jarru)
 
 
+def ohjelmavirheet(p: Mapping[str, object]) -> list[str]:
+    """What is wrong with the criteria of funding among these parameter values, in words; empty when nothing is."""
+    if "valtio.hyteosuus" not in p:
+        return []
+    try:
+        Rahoitusehdot.parametreista(p)
+    except ValueError as virhe:
+        return [f"{virhe} (R17; draft funding act of 31.8.2016: 10 % residents, 89 % need, 1 % HYTE)"]
+    return []
+
+
 def polku(kasvut: Sequence[float]) -> list[float]:
     """Index of a sum that grows by these yearly rates; the base year is 1."""
     path = [1.0]

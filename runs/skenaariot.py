@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agentit import henkilokohtainen_budjetti, kapitaatio, suuehdot
+from agentit import henkilokohtainen_budjetti, kapitaatio, suuehdot, valtio
 from agentit.ohjelma import Ohjelma, aseta
 from kalibrointi import alueet, tuotantorakenteet
 from kalibrointi.parametrit import MAAILMARYHMAT, Arvo, Parametrit, lue_oletukset, nayta
@@ -148,7 +148,7 @@ def _myohassa(maarays: Maarays, loppu: str) -> Vika:
 
 def _tarkista_kokonaisuus(skenaario: Skenaario) -> None:
     """Do the values fit together? Raises `ViallinenSyote`."""
-    if viat := [*_korvausviat(skenaario), *_valintaviat(skenaario)]:
+    if viat := [*_korvausviat(skenaario), *_valintaviat(skenaario), *_rahoitusviat(skenaario)]:
         raise ViallinenSyote(viat)
     if "rakenne.tuotanto" in skenaario.defaults:
         tuotantorakenteet.tarkista(skenaario.ohjelma(), skenaario.region)
@@ -172,6 +172,19 @@ def _korvausviat(skenaario: Skenaario) -> Iterable[Vika]:
         avain = next((avain for sana, avain in sanat.items() if sana in viesti), "kapitaatio.kiintea_osuus")
         sanottu = [m for kerros in skenaario.layers for m in kerros if m.avain == avain]
         yield Vika(viesti, sanottu[-1].lahde if sanottu else "", avain=avain)
+
+
+def _rahoitusviat(skenaario: Skenaario) -> Iterable[Vika]:
+    """Criteria of state funding that do not share all of the money, where one was last said."""
+    ohjelma, alku = skenaario.ohjelma(), "valtio."
+    viat = (v for kk in (0, *ohjelma.change_months) for v in valtio.ohjelmavirheet(ohjelma.at(kk)))
+    for viesti in dict.fromkeys(viat):
+        sanottu = [m for kerros in skenaario.layers for m in kerros if m.avain in OSUUDET]
+        viimeinen = sanottu[-1] if sanottu else None
+        yield Vika(viesti, viimeinen.lahde if viimeinen else "", avain=viimeinen.avain if viimeinen else alku)
+
+
+OSUUDET = ("valtio.asukasosuus", "valtio.tarveosuus", "valtio.hyteosuus")
 
 
 def muunna(skenaario: Skenaario, asetukset: Asetukset) -> Skenaario:
