@@ -293,7 +293,7 @@ VIPUMITAT = {  # measure -> unit, band: no source gives a size; money can fall b
 
 
 VIPUSYY = (
-    "real, not luck: with 12 pairs at otos .003 the three pairs of manners give +5.4 ... +5.9 days in 2023 (interval of "
+    "real, not luck: with 12 pairs at otos .003 each pair of manners gives +5.4 ... +5.9 days in 2023 (interval of "
     "each 2 ... 10). A band of .25, which they agree, gives +5.1 by itself, as does one sum; the rest is the money "
     "agreed below funding. In a band of .1 the orderer's frame still binds and gives sote centres more, and a queue "
     "turns a per cent of capacity into days. The band of this row is an oletus and stays"
