@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from agentit.kanavat import Polku
+from agentit.kanavat import KANAVAT, Polku
 from runs import ajo, skenaariot, valintakysely
 from runs.kuviokoe import Koe, Mitat
 from runs.tilannekuva import kopio
@@ -30,7 +30,7 @@ TOINEN_KULMA = {  # medians of search 1 of the ridge of choice: people stay more
     "valinta.km": 0.42, "valinta.paiva": 0.10, "valinta.pysyy": 2.2, "valinta.yksityinen": -1.5,
     "valinta.yksityinen_hajonta": 1.2, "valinta.tuttu": 1.2, "valinta.tth_odotus": 0.65,
 }  # fmt: skip
-HUONO_SD, LISAKAYNNIT = -1.0, 1.2  # P12: what treated centres offer
+HUONO_SD, LISAKAYNNIT = -1.0, 1.2  # P12: what treated centres offer: quality added, visits multiplied
 
 
 def _elossa(malli: SoteMalli) -> Luvut:
@@ -133,12 +133,13 @@ def laatu_vai_palvelut(otos: float, seed: int) -> Mitat:
 
 def _polku(malli: SoteMalli, kanava: str, joukko: Sequence[int]) -> Polku:
     """What a channel hands on from now on: worse quality, or more visits, at the treated centres only."""
+    arvot = KANAVAT[kanava].lue(malli)
+    for paikka in joukko:
+        eka, toka, *muut = arvot[paikka,]
+        uudet = (eka + HUONO_SD, toka) if kanava == "laatu" else (eka * LISAKAYNNIT, toka * LISAKAYNNIT)
+        arvot[paikka,] = (*uudet, *muut)
     polku = Polku()
-    if kanava == "laatu":
-        polku.lisaa(0, {(k.paikka,): (k.laatu + HUONO_SD * (k.paikka in joukko), k.ehkaisy) for k in malli.keskukset})
-    else:
-        kertoimet = [(k, LISAKAYNNIT if k.paikka in joukko else 1.0) for k in malli.keskukset]
-        polku.lisaa(0, {(k.paikka,): (x, x, 1.0, k.lahete) for k, x in kertoimet})
+    polku.lisaa(0, arvot)
     return polku
 
 

@@ -56,9 +56,8 @@ def test_attention_and_candidates_stay_as_they_were_outside(kokeilu):
 def test_public_centres_keep_budgets_and_private_ones_get_capitation(kokeilu):
     ilman = ela({"2017-04:valinnanvapaus.suora_valinta": False})
     ennen = {k.paikka: k.tulo for k in ilman.keskukset}
-    kaukana = [k for k in kokeilu.keskukset if not k.yksityinen and k.kunta not in (0,)]
-    koodit = kokeilu.maailma.kunnat.koodi
-    muualla = [k for k in kaukana if koodit[k.kunta] not in kokeilu.kokeilut["jyvaskyla"].kunnat]
+    koodit, mukana = kokeilu.maailma.kunnat.koodi, kokeilu.kokeilut["jyvaskyla"].kunnat
+    muualla = [k for k in kokeilu.keskukset if not k.yksityinen and koodit[k.kunta] not in mukana]
     assert len(muualla) > 10
     for k in muualla:
         assert k.tulo == pytest.approx(ennen[k.paikka], rel=1e-3)

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from runs import kokeilukuviot, skenaariot, valintakysely
+from runs import kokeilukuviot, skenaariot, valintakuviot, valintakysely
 from runs.ajo import rakenna_malli
 from runs.lakikoe import erot, tila
+from runs.tilannekuva import kopio
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +43,19 @@ def test_worth_of_choice_is_minus_log_of_staying(malli):
     pysyy = np.mean([(valintakysely.kysy(malli, i) == malli.sidonta.b.columns["keskus"])[:n].mean() for i in range(10)])
     arvo = valintakysely.valinnan_arvo(malli, 40)[:n].mean()
     assert -np.log(pysyy) < arvo < 3 * -np.log(pysyy)
+
+
+@pytest.mark.parametrize(("kanava", "attribuutti"), [("laatu", "laatu"), ("aktiivisuus", "aktiivisuus")])
+def test_treated_centres_hand_on_what_the_experiment_says(malli, kanava, attribuutti):
+    toinen = kopio(malli)
+    toinen.toista({kanava: valintakuviot._polku(toinen, kanava, [3, 7])})
+    ennen = np.array([k.laatu for k in malli.keskukset]) if kanava == "laatu" else np.ones(len(malli.keskukset))
+    toinen.run_for(3)  # effort is of the quarter
+    nyt = toinen.sidonta.b.units["keskus"].attributes[attribuutti][: len(ennen)]
+    ero = nyt[[3, 7]] - ennen[[3, 7]]
+    np.testing.assert_allclose(ero, -1.0 if kanava == "laatu" else 0.2, atol=1e-6)
+    muut = np.delete(np.arange(len(ennen)), [3, 7])
+    np.testing.assert_allclose(nyt[muut], ennen[muut], atol=1e-6)
 
 
 def test_equal_waits_are_known_to_all_and_kept_by_the_budget():
