@@ -25,7 +25,7 @@ KUORI = 0.05  # share of a box's worlds peeled or pasted at a time
 PIENIN = 0.05  # share of all worlds that a box keeps at least
 P_RAJA = 0.05  # conditions, and boxes, more likely than this by chance are dropped
 SEKOITUKSIA = 99  # shuffles behind `sattuma_p`, unless told otherwise
-TAPAUKSIA = 10  # worlds of interest, and of the others, below which nothing can be found
+TAPAUKSIA = 5  # worlds of interest, and of the others, below which nothing can be found
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class _Maailmat:
         ehdot: dict[str, Ehto] = {}
         rivit = np.arange(len(y))
         polku = [self.laatikko(y, ehdot)]
-        vahintaan = max(1.0, pienin * len(y))
+        vahintaan = max(3.0, pienin * len(y))  # fewer worlds are an anecdote
         while True:
             paras: tuple[str, Ehto, np.ndarray] | None = None
             voitto, nyt = 0.0, float(y[rivit].mean())

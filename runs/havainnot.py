@@ -362,8 +362,10 @@ def vaikutus(erot: np.ndarray, taso: float = 0.95) -> Vaikutus:
     if (n > 1).all():
         poikkeamat = np.where(on, erot - keskiarvot[:, None], 0.0) / n[:, None]
         ryppaat = poikkeamat.sum(axis=0) / len(erot)
-        keskivirhe = float(np.sqrt((ryppaat**2).sum() * siemenia / (siemenia - 1)))
-        puoli = float(stdtrit(siemenia - 1, 0.5 + taso / 2)) * keskivirhe
+        osumia = on.sum(axis=0)
+        tehollisia = float(osumia.sum()) ** 2 / float((osumia**2).sum())  # a seed run in few worlds counts for little
+        keskivirhe = float(np.sqrt((ryppaat**2).sum() * tehollisia / (tehollisia - 1.0)))
+        puoli = float(stdtrit(tehollisia - 1.0, 0.5 + taso / 2)) * keskivirhe
     p5, p95 = np.percentile(keskiarvot, HAJONTA) if len(keskiarvot) > 1 else (float("nan"),) * 2
     return Vaikutus(ero, ero - puoli, ero + puoli, float(p5), float(p95), len(keskiarvot), siemenia)
 

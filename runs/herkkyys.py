@@ -22,7 +22,7 @@ MENETELMAT = ("morris", "sobol", "pawn", "regional", "oat")
 PAALUVUT = {"morris": "mu_star", "sobol": "ST", "pawn": "median", "regional": "KS", "oat": "swing"}
 UUSINTOJA = 200  # bootstrap resamples behind the intervals
 SEKOITUKSIA = 200  # shuffles of a factor behind the threshold of PAWN
-VAHINTAAN = 20  # worlds below which given-data indices say nothing
+VAHINTAAN = 12  # worlds below which given-data indices say nothing; shuffles tell what so few can show
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from runs import herkkyys as hk
-from runs.havainnot import HAJONTA, OLETUS, Havainnot, Kohde, Tekija, Tulema, vaikutus
+from runs.havainnot import HAJONTA, OLETUS, Havainnot, Kohde, Tekija, Tulema, kohinan_osuus, vaikutus
 from runs.kestavyys import raja
 from runs.tutkimussanat import Sanasto, erottuu
 from visualisointi import kuviot, sanat
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from runs.ehdot import Ehto
     from runs.loyto import Ehtotulos
 
+KOHINAA = 0.5  # share of the variance between worlds above which their spread is drawn as luck
 P_RAJA = 0.05  # of regional sensitivity: above it an assumption is drawn as not told from chance
 SARJOJA = 3  # policies beside the one compared with in a chart of years
 _SUUREET = {
@@ -82,6 +83,7 @@ class Piirtaja:
                     s.tekija(str(k.keino)), s.muutos(k), kerroin * v.ero, kerroin * v.ala, kerroin * v.yla,
                     kerroin * v.p5, kerroin * v.p95, s.ero(tulema, v.ero, tarkkuus),
                     s.vali(tulema, v.ala, v.yla, tarkkuus), s.vali(tulema, v.p5, v.p95, tarkkuus), erottuu(v, tulema),
+                    kohinan_osuus(k.erot) > KOHINAA,
                 )
             )  # fmt: skip
         tekstit = self._tekstit(self.keinolause(tulema), self._ala("keinot_ala", tulema))
@@ -265,7 +267,7 @@ class Piirtaja:
         else:
             nimi = s.lyhyt(tulema)
             otsikko = s.s(
-                "kestavyys_otsikko", keinot=s.valikoima(self.h, int(r.policy)), mittari=nimi[:1].lower() + nimi[1:],
+                "kestavyys_otsikko", keinot=s.valikoima(self.h, int(r.policy)), mittari=sanat.pienella(nimi),
                 suunta=s.s("pienempi" if r.below > r.above else "suurempi"), osuus=s.prosentti(osuus),
             )  # fmt: skip
         rajasana = f"{s.numero(s.kerroin(tulema) * raja(tulema))} {s.yksikko(tulema)}".strip()
@@ -323,7 +325,7 @@ class Piirtaja:
 
     def _ehtosana(self, avain: str, e: Ehto) -> str:
         s, nimi = self.s, self.s.tekija(avain)
-        nimi = nimi[:1].lower() + nimi[1:]
+        nimi = sanat.pienella(nimi)
         if e.arvot is not None:
             return s.s("ehto_arvot", nimi=nimi, arvot=", ".join(s.arvo(avain, a) for a in e.arvot))
         tekija = next(t for t in self.h.maailman_tekijat if t.avain == avain)

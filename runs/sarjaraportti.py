@@ -16,20 +16,19 @@ import numpy as np
 
 from runs import herkkyys as hk
 from runs import kestavyys, loyto, raporttialkupera, sarjakuvat, tulemat
-from runs.havainnot import OLETUS, Havainnot, Kohde, Tulema, Vaikutus, vaikutus
+from runs.havainnot import OLETUS, Havainnot, Kohde, Tulema, Vaikutus, kohinan_osuus, vaikutus
 from runs.kestavyys import raja
-from runs.sarjakuvat import Kuva, Piirtaja
+from runs.sarjakuvat import KOHINAA, Kuva, Piirtaja
 from runs.tutkimussanat import erottuu
 from visualisointi import raporttisanat, raporttisivu, sanat, sarjasanat
 
 if TYPE_CHECKING:
-    from runs.tutkimus import Koe, Menetelma
+    from runs.tutkimus import Koe, Menetelma, Tekija
     from runs.varasto import Varasto
 
 TULEMIA = 6  # outcomes in a report at most
 KUVITETTUJA = 4  # of them with figures of their own
 KAANTYY = 0.05  # share of worlds of the other sign above which an effect is said to turn round
-KOHINAA = 0.5  # share of the variance between worlds above which seeds drown assumptions
 EHTOJA = 3  # effects that turn round, told in full
 
 
@@ -41,6 +40,7 @@ class Vastaus:
     kohde: Kohde
     vaikutus: Vaikutus
     samansuuntainen: float  # share of worlds whose mean has the sign of the whole
+    kohina: float  # share of the variance between worlds that is the seeds'
 
     @property
     def erottuu(self) -> bool:
@@ -49,8 +49,8 @@ class Vastaus:
 
     @property
     def kaantyy(self) -> bool:
-        """Does it change direction in worlds that are not few?"""
-        return 1.0 - self.samansuuntainen > KAANTYY
+        """Does it change direction in worlds that are not few, and not by luck?"""
+        return 1.0 - self.samansuuntainen > KAANTYY and self.kohina < KOHINAA
 
 
 class Raportti:
@@ -71,7 +71,8 @@ class Raportti:
     def _vastaus(self, tulema: Tulema, kohde: Kohde) -> Vastaus:
         v, y = vaikutus(kohde.erot), kohde.maailmoittain
         y = y[np.isfinite(y)]
-        return Vastaus(tulema, kohde, v, float(np.mean(np.sign(y) == np.sign(v.ero))) if len(y) else float("nan"))
+        sama = float(np.mean(np.sign(y) == np.sign(v.ero))) if len(y) else float("nan")
+        return Vastaus(tulema, kohde, v, sama, kohinan_osuus(kohde.erot))
 
     def t(self, avain: str, **tiedot: object) -> str:
         """A phrase of the report."""
@@ -148,7 +149,7 @@ class Raportti:
         """An effect that matters in both directions, each in some worlds."""
         nimi, tarkkuus = self.s.lyhyt(v.tulema), self.s.tarkkuus(v.tulema, v.vaikutus.p5, v.vaikutus.p95)
         vali = self.s.vali(v.tulema, v.vaikutus.p5, v.vaikutus.p95, tarkkuus)
-        tiedot = {"mittari": nimi[:1].lower() + nimi[1:], "vali": vali, "yksikko": self.s.yksikko(v.tulema)}
+        tiedot = {"mittari": sanat.pienella(nimi), "vali": vali, "yksikko": self.s.yksikko(v.tulema)}
         return self.t("suunta_auki", keino=self.s.kohde(v.kohde, v.tulema), **tiedot)
 
     def _lause(self, v: Vastaus) -> str:
@@ -184,14 +185,32 @@ class Raportti:
                 self.t("vertailu_sulut", arvo=self.s.arvo(t.key, a)) if a == vertailu else self.s.arvo(t.key, a)
                 for a in arvot
             ]
-            parametri = self.s.parametri(t.key)
-            selite = str(parametri.text.get(self.kieli)) if parametri else ""
-            alkaen = t.key.partition(":")[0] if ":" in t.key else str(self.varasto.manifest["start"])
-            rivit.append((self.s.tekija(t.key), "; ".join(sanoin), alkaen, selite))
+            rivit.append((self.s.tekija(t.key), "; ".join(sanoin), self._alkaen(t), self._selite(t)))
         yield raporttisivu.kappale(self.t("keinot_selite"))
         yield raporttisivu.taulukko(
             [self.t("keino"), self.t("vaihtoehdot"), f"={self.t('alkaen')}", self.t("mita")], rivit
         )
+
+    def _alkaen(self, t: Tekija) -> str:
+        """The first month a lever moves anything."""
+        kuukaudet = [avain.partition(":")[0] for taso in t.levels for avain in taso.settings if ":" in avain]
+        return min(
+            [*kuukaudet, *([t.key.partition(":")[0]] if ":" in t.key else [])],
+            default=str(self.varasto.manifest["start"]),
+        )
+
+    def _selite(self, t: Tekija) -> str:
+        """What a lever is: the parameter's text, or what each level of a bundle sets."""
+        if parametri := self.s.parametri(t.key):
+            return str(parametri.text.get(self.kieli))
+        osat = []
+        for taso in t.levels:
+            asetukset = [
+                f"{self.s.tekija(avain)} = {self.s.arvo(avain, arvo)}" for avain, arvo in taso.settings.items()
+            ]
+            asetukset += [str(taso.scenario)] if taso.scenario else []
+            osat.append(f"{self.s.arvo(t.key, taso.value)}: {', '.join(asetukset) or self.s.s('vertailu')}")
+        return "; ".join(osat)
 
     def _oletukset(self) -> Iterable[str]:
         if not self.koe.uncertainties:
@@ -338,10 +357,15 @@ class Raportti:
         return sorted(omat, key=lambda v: v.samansuuntainen)
 
     def _kahteen_suuntaan(self, v: Vastaus) -> bool:
-        """Does it matter in both directions in more than a few worlds?"""
-        y = v.kohde.maailmoittain
-        pienin = raja(v.tulema)
-        return bool(min(np.mean(y > pienin), np.mean(y < -pienin)) > KAANTYY)
+        """Does it matter in both directions in more than a few worlds, wherever in its interval the whole may lie?
+
+        Seeds move all worlds together, and the spread between worlds must not be mostly luck.
+        """
+        y, pienin, w = v.kohde.maailmoittain, raja(v.tulema), v.vaikutus
+        if not (math.isfinite(w.ala) and v.kohina < KOHINAA):
+            return False
+        siirrot = (0.0, w.ala - w.ero, w.yla - w.ero)
+        return bool(min(min(np.mean(y + d > pienin), np.mean(y + d < -pienin)) for d in siirrot) > KAANTYY)
 
     def _kaantyy(self) -> Iterable[str]:
         kaantyvat = self._kaantyvat()
@@ -379,9 +403,10 @@ class Raportti:
         if siemenia < 10:
             kohdat.append(self.t("raja_siemenet", n=siemenia))
         rajat = [
-            f"{self.s.lyhyt(t).lower()} {self.s.numero(self.s.kerroin(t) * raja(t))} {self.s.yksikko(t)}".strip()
-            for t in self.tulemat if raja(t)
-        ]  # fmt: skip
+            " ".join((sanat.pienella(self.s.lyhyt(t)), self.s.numero(self.s.kerroin(t) * raja(t)), self.s.yksikko(t)))
+            for t in self.tulemat
+            if raja(t)
+        ]
         if rajat:
             kohdat.append(self.t("raja_merkitys", rajat="; ".join(rajat)))
         kohdat += self._kohinahuomiot()
@@ -389,14 +414,11 @@ class Raportti:
         return kohdat
 
     def _kohinahuomiot(self) -> list[str]:
-        from runs.havainnot import kohinan_osuus
-
         huomiot = []
         for v in [v for v in self.vastaukset if v.erottuu]:
-            osuus = kohinan_osuus(v.kohde.erot)
-            if osuus == osuus and osuus > KOHINAA:
+            if v.kohina > KOHINAA:
                 tiedot = {"mittari": self.s.lyhyt(v.tulema), "kohde": self.s.kohde(v.kohde, v.tulema)}
-                huomiot.append(self.t("raja_kohina", osuus=self.s.prosentti(osuus), **tiedot))
+                huomiot.append(self.t("raja_kohina", osuus=self.s.prosentti(v.kohina), **tiedot))
         return huomiot
 
     def _huomautukset(self) -> Sequence[Any]:

@@ -173,7 +173,7 @@ class Sanasto:
         if m and tulema.ryhma == KAIKKI:
             return (m.kasvaa if ero > 0 else m.pienenee)[self.kieli].format(d=d)
         nimi = self.lyhyt(tulema)
-        return self.s("kasvaa" if ero > 0 else "pienenee", mittari=nimi[:1].lower() + nimi[1:], d=d)
+        return self.s("kasvaa" if ero > 0 else "pienenee", mittari=sanat.pienella(nimi), d=d)
 
     def s(self, avain: str, **tiedot: object) -> str:
         """A phrase of figures."""

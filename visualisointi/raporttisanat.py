@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from visualisointi.sanat import KIELET, Tekstit
+from visualisointi.sanat import KIELET, KOVA_VALI, Tekstit
 
 RAPORTTI: dict[str, Tekstit] = {
     "ylapuoli": {
@@ -271,9 +271,12 @@ RAPORTTI: dict[str, Tekstit] = {
         "for it.",
     },
     "ei_ehtoja": {
-        "fi": "{kohde}: suunta vaihtuu {osuus} %:ssa maailmoista, mutta ehtoja ei löytynyt.",
-        "sv": "{kohde}: riktningen byts i {osuus} % av världarna, men inga villkor hittades.",
-        "en": "{kohde}: the direction changes in {osuus}% of worlds, but no conditions were found.",
+        "fi": "{kohde}: suunta vaihtuu {osuus} %:ssa maailmoista, mutta mikään yksittäinen raja ei erota niitä "
+        "sattumaa varmemmin.",
+        "sv": "{kohde}: riktningen byts i {osuus} % av världarna, men ingen enskild gräns skiljer dem säkrare än "
+        "slumpen.",
+        "en": "{kohde}: the direction changes in {osuus}% of worlds, but no single limit tells them apart better than "
+        "chance.",
     },
     # limits
     "raja_ennuste": {
@@ -440,4 +443,4 @@ def sana(avain: str, kieli: str, **tiedot: object) -> str:
     """A phrase of `RAPORTTI` with its {places} filled. Raises KeyError or, for a language, ValueError when unknown."""
     if kieli not in KIELET:
         raise ValueError(f"no words in {kieli!r}; languages: {', '.join(KIELET)}")
-    return RAPORTTI[avain][kieli].format(**tiedot)
+    return RAPORTTI[avain][kieli].replace(" %", f"{KOVA_VALI}%").format(**tiedot)

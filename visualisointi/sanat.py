@@ -75,6 +75,11 @@ def isolla(lause: str) -> str:
     return lause[:1].upper() + lause[1:]
 
 
+def pienella(lause: str) -> str:
+    """First letter as a small one, the rest as it is."""
+    return lause[:1].lower() + lause[1:]
+
+
 def luettelo(osat: list[str], kieli: str) -> str:
     """a, b and c."""
     _tarkista_kieli(kieli)

@@ -61,7 +61,7 @@ def _otsikko(pohja: Pohja, x: float, teksti: str, tila: float, y: float) -> None
 class Keinorivi:
     """A lever's change: difference with its Monte Carlo interval, and its spread over worlds; both in words too.
 
-    erottuu: the interval leaves zero out and more than too small to matter.
+    erottuu: the interval leaves zero out and more than too small to matter. kohinaa: the spread is mostly luck.
     """
 
     nimi: str
@@ -75,6 +75,7 @@ class Keinorivi:
     vali: str
     hajonta: str
     erottuu: bool
+    kohinaa: bool = False
 
 
 def keinot(tekstit: Tekstit, rivit: Sequence[Keinorivi], paneelit: tuple[str, str], raja: float = 0.0) -> Figure:
@@ -133,7 +134,16 @@ def _keinopalkki(pohja: Pohja, r: Keinorivi, keski: float, mitta: float, y: floa
         return
     leveys = max((r.p95 - r.p5) * mitta, 1.5)
     pohja.sivu.add_patch(
-        Rectangle((keski + r.p5 * mitta, y - 13.0), leveys, 10.0, fc=VAALEA_VIOLETTI, ec=VIOLETTI, lw=1.0, zorder=3)
+        Rectangle(
+            (keski + r.p5 * mitta, y - 13.0),
+            leveys,
+            10.0,
+            fc=PAPERI if r.kohinaa else VAALEA_VIOLETTI,
+            ec=NYKYTILA if r.kohinaa else VIOLETTI,
+            hatch="/////" if r.kohinaa else None,
+            lw=1.0,
+            zorder=3,
+        )
     )
     pohja.kirjoita(keski, y + 9.0, r.hajonta, koko=PIENI, ha="center", tausta=True)
 

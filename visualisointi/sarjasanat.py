@@ -5,7 +5,7 @@ As in `sanat`, an entry has all three languages or is a fault, and Swedish is th
 
 from __future__ import annotations
 
-from visualisointi.sanat import KIELET, Tekstit
+from visualisointi.sanat import KIELET, KOVA_VALI, Tekstit
 
 ARVOT: dict[str, Tekstit] = {  # values of levers as words, where the study says nothing else
     "true": {"fi": "kyllä", "sv": "ja", "en": "yes"},
@@ -85,12 +85,12 @@ KUVAT: dict[str, Tekstit] = {
     "keinot_ala": {
         "fi": "{mittari}, {aika}. Sama maailma ja sama sattuma, vain keino vaihtuu; keskiarvo muiden keinojen "
         "arvoista. "
-        "Harmaa alue: ero liian pieni merkitäkseen.",
+        "Harmaa alue: ero liian pieni merkitäkseen. Vinoviivoitettu palkki: enimmäkseen sattumaa.",
         "sv": "{mittari}, {aika}. Samma värld och samma slump, bara medlet byts; medeltal över de övriga medlen. Grått "
-        "fält: för liten skillnad för att ha betydelse.",
+        "fält: för liten skillnad för att ha betydelse. Skrafferad stapel: mest slump.",
         "en": "{mittari}, {aika}. Same world and same luck, only the lever changes; averaged over the other levers. "
         "Grey "
-        "band: too small to matter.",
+        "band: too small to matter. Hatched bar: mostly luck.",
     },
     "paneeli_sattuma": {
         "fi": "Ero ja sen satunnaisvirhe (95 %)", "sv": "Skillnad och slumpfel (95 %)",
@@ -321,4 +321,4 @@ def sana(avain: str, kieli: str, **tiedot: object) -> str:
     """A phrase of `KUVAT` with its {places} filled. Raises KeyError or, for a language, ValueError when unknown."""
     if kieli not in KIELET:
         raise ValueError(f"no words in {kieli!r}; languages: {', '.join(KIELET)}")
-    return KUVAT[avain][kieli].format(**tiedot)
+    return KUVAT[avain][kieli].replace(" %", f"{KOVA_VALI}%").format(**tiedot)

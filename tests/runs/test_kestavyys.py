@@ -36,6 +36,18 @@ def test_coverage_of_the_interval_with_runs_missing() -> None:
     assert 0.93 < osumia / kertoja < 0.97
 
 
+def test_a_seed_run_in_a_few_worlds_makes_no_false_confidence() -> None:
+    """An unfinished sweep: two seeds everywhere and a third in 2 of 24 worlds are hardly more than two seeds."""
+    rng = np.random.default_rng(3)
+    osumia, kertoja = 0, 1000
+    for _ in range(kertoja):
+        erot = rng.normal(0, 1, (1, 3)) + 0.3 * rng.normal(0, 1, (24, 3))
+        erot[2:, 2] = np.nan
+        v = vaikutus(erot)
+        osumia += v.ala < 0.0 < v.yla
+    assert osumia / kertoja > 0.93
+
+
 def test_shares_of_worlds_and_regret_of_a_known_sweep(tmp_path) -> None:
     h = Havainnot.lue(sarjakoe.kirjoita(tmp_path / "a", sarjakoe.teksti("lhs", 60, 4)))
     t = Tulema("odotus")
