@@ -225,11 +225,16 @@ class Raportti:
                 vali = "; ".join(self.s.arvo(t.key, taso.value) for taso in t.levels)
             perus = self.s.numero(p.value) if p and isinstance(p.value, (int, float)) else ""
             status = sarjasanat.STATUS.get(p.status, {}).get(self.kieli, p.status) if p else ""
-            nimi = f"{self.s.tekija(t.key)}, {p.unit}" if p and p.unit else self.s.tekija(t.key)
+            yksikko = self._yksikko(p.unit) if p else ""
+            nimi = f"{self.s.tekija(t.key)}, {yksikko}" if yksikko else self.s.tekija(t.key)
             rivit.append((nimi, vali, perus, status, p.source if p else ""))
         yield raporttisivu.laatikko(raporttisivu.kappale(self.t("oletukset_selite")))
         sarakkeet = ("oletus", "vaihteluvali", "perusarvo", "peruste", "lahde")
         yield raporttisivu.taulukko([f"{'=' if x == 'vaihteluvali' else ''}{self.t(x)}" for x in sarakkeet], rivit)
+
+    def _yksikko(self, yksikko: str) -> str:
+        """A parameter's unit in the report's language; units are written in Finnish."""
+        return raporttisanat.YKSIKOT.get(yksikko, {"fi": yksikko}).get(self.kieli, "")
 
     def _laskenta(self) -> Iterable[str]:
         tila, m = self.varasto.status(), self.varasto.manifest

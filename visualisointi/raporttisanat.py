@@ -385,6 +385,21 @@ RAPORTTI: dict[str, Tekstit] = {
     },
 }  # fmt: skip
 
+YKSIKOT: dict[str, Tekstit] = {  # units of assumptions; one that is not here is shown in Finnish reports only
+    "osuus": {"fi": "osuus", "sv": "andel", "en": "share"},
+    "vuotta": {"fi": "vuotta", "sv": "år", "en": "years"},
+    "kuukautta": {"fi": "kuukautta", "sv": "månader", "en": "months"},
+    "päivää": {"fi": "päivää", "sv": "dagar", "en": "days"},
+    "kerroin": {"fi": "kerroin", "sv": "koefficient", "en": "factor"},
+    "log-hajonta": {"fi": "log-hajonta", "sv": "log-spridning", "en": "log s.d."},
+    "log-yksikköä": {"fi": "log-yksikköä", "sv": "log-enheter", "en": "log units"},
+    "SD": {"fi": "SD", "sv": "SD", "en": "SD"},
+    "logit": {"fi": "logit", "sv": "logit", "en": "logit"},
+    "logit / SD": {"fi": "logit / SD", "sv": "logit / SD", "en": "logit / SD"},
+    "km": {"fi": "km", "sv": "km", "en": "km"},
+    "EUR": {"fi": "euroa", "sv": "euro", "en": "euros"},
+}
+
 SANASTO: tuple[tuple[Tekstit, Tekstit], ...] = (
     (
         {"fi": "Keino", "sv": "Medel", "en": "Lever"},
