@@ -68,7 +68,7 @@ def test_an_effect_that_turns_round_is_told_in_the_brief(sarja: Varasto) -> None
     raportti = sarjaraportti.Raportti(sarja, "fi")
     lyhyt = " ".join(raportti.lyhyesti())
     assert "Suora valinta (ei \u2192 kyllä): odotus kiireettömään hoitoon voi kasvaa tai pienentyä" in lyhyt
-    assert "odotus lyhenee 2,0\u00a0päivää (samansuuntainen 100 %:ssa maailmoista)" in lyhyt
+    assert "odotus lyhenee 2,0\u00a0päivää (samansuuntainen 100\u00a0%:ssa maailmoista)" in lyhyt
     assert raportti.ratkaiseva_oletus() in ("", sarjakoe.VINOUMA)
 
 

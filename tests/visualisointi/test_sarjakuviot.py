@@ -51,7 +51,7 @@ def test_titles_say_the_finding_and_the_same_sweep_gives_the_same_bytes(sarja, h
     h, t, kohde, *_ = havainnot
     p = sarjakuvat.piirtaja(sarja, h, "fi")
     keinot = p.keinot(t)
-    odotettu = "Kapitaation painot: ikä ja sukupuoli \u2192 palvelutarve: odotus lyhenee 2,0\u00a0päivää"
+    odotettu = "Kapitaation painot (ikä ja sukupuoli \u2192 palvelutarve): odotus lyhenee 2,0\u00a0päivää"
     assert keinot.tekstit.otsikko == odotettu
     assert "Liikelaitoksen vinouma" in p.heilahdukset(t, kohde).tekstit.otsikko
     taso = p.taso(t, kohde, sarjakoe.VINOUMA, sarjakoe.TIETOVIRHE)
