@@ -10,15 +10,22 @@ import typer
 from runs import naytto
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from runs.havainnot import Havainnot, Tulema
+    from runs.loyto import Ehtotulos
+    from runs.sarjakuvat import Kuva as Kuvio
+    from runs.sarjakuvat import Piirtaja
     from runs.sarjavertailu import Sarjaero
 
 app = typer.Typer(
     no_args_is_help=True,
     help="What a sweep says: sensitivity, conditions, robustness, comparison. Levers and uncertainties stay apart.",
 )
+TORNADOT = ("tornado", "levers", "matrix", "assumptions", "bands")  # figures of sensitivity
+EHTOKUVAT = ("box", "parallel", "plane")  # figures of discover
 RIVEJA = 40  # rows of a comparison shown
 
 
@@ -50,19 +57,23 @@ def sensitivity(
         str | None, typer.Option(help="morris, sobol, oat, pawn or regional (default: what the design allows).")
     ] = None,
     kuva: Kuva = None,
+    kuvalaji: Annotated[
+        str, typer.Option(metavar="KIND", help="What --kuva draws: tornado, levers, matrix, assumptions or bands.")
+    ] = "tornado",
     lang: Kieli = "en",
     json: Json = False,
 ) -> None:
     """What each lever does, and which uncertainties decide the outcome and that effect."""
     from runs import herkkyys
 
+    _tarkista_kuvalaji(kuvalaji, TORNADOT)
     h, tulema = _avaa(sweep, measure, years, experiment, kuva, lang)
     vivut = h.keinojen_vaikutukset(tulema)
     indeksit = None
     if h.maailman_tekijat:
         indeksit = herkkyys.herkkyys(h, tulema, method, tasoja=_tasoja(sweep, h))
     if kuva:
-        _piirra("heilahdukset", sweep, h, tulema, kuva, lang)
+        _piirra(lambda p: _tornado(p, kuvalaji, h, tulema, indeksit), sweep, h, tulema, kuva, lang)
     if json:
         tiedot = _tiedot(sweep, h, tulema)
         naytto.tulosta_json("analyze sensitivity", {**tiedot, "levers": vivut, "indices": indeksit})
@@ -90,16 +101,21 @@ def discover(
     years: Vuodet = None,
     experiment: Koe = None,
     kuva: Kuva = None,
+    kuvalaji: Annotated[
+        str,
+        typer.Option(metavar="KIND", help="What --kuva draws: box, parallel (axes) or plane (of two uncertainties)."),
+    ] = "box",
     lang: Kieli = "en",
     json: Json = False,
 ) -> None:
     """Under which conditions: a box of uncertainties where the target is above or below a limit (PRIM)."""
     from runs import loyto
 
+    _tarkista_kuvalaji(kuvalaji, EHTOKUVAT)
     h, tulema = _avaa(sweep, measure, years, experiment, kuva, lang)
     tulos = loyto.etsi(h, tulema, target, above, below, coverage, density)
     if kuva:
-        _piirra("laatikko", sweep, h, tulema, kuva, lang, tulos)
+        _piirra(lambda p: _ehtokuva(p, kuvalaji, h, tulema, tulos), sweep, h, tulema, kuva, lang)
     if json:
         naytto.tulosta_json("analyze discover", {**_tiedot(sweep, h, tulema), **tulos.json()})
     else:
@@ -129,7 +145,7 @@ def robustness(
     h, tulema = _avaa(sweep, measure, years, experiment, kuva, lang)
     parit, keinot = kestavyys.kestavyys(h, tulema, raja_=limit, parempi=parempi, vertailu=against)
     if kuva:
-        _piirra("kestavyys", sweep, h, tulema, kuva, lang, parit)
+        _piirra(lambda p: p.kestavyys(tulema, parit), sweep, h, tulema, kuva, lang)
     if json:
         tiedot = _tiedot(sweep, h, tulema)
         raja = kestavyys.raja(tulema) if limit is None else limit
@@ -187,13 +203,47 @@ def _tasoja(sarja: Path, h: Havainnot) -> int:
     return menetelma.levels if menetelma else 4
 
 
-def _piirra(mika: str, sarja: Path, h: Havainnot, tulema: Tulema, tiedosto: Path, kieli: str, *muut: Any) -> None:
+def _tarkista_kuvalaji(laji: str, lajit: tuple[str, ...]) -> None:
+    from kalibrointi.viat import ViallinenSyote, Vika, lahin, luettele
+
+    if laji not in lajit:
+        viesti = f"no figure '{laji}'. Figures: {luettele(lajit)}."
+        raise ViallinenSyote(Vika(viesti, "--kuvalaji", ehdotus=lahin(laji, lajit)))
+
+
+def _tornado(p: Piirtaja, laji: str, h: Havainnot, tulema: Tulema, indeksit: pd.DataFrame | None) -> Kuvio | None:
+    from runs import tulemat
+
+    if laji == "bands":
+        return p.nauhat(tulema)
+    if laji in ("levers", "matrix"):
+        omat = [tulema, *(t for t in tulemat.oletukset(h) if t != tulema)]
+        return (p.keinot(tulema) if laji == "levers" else p.lampokartta(omat[:6])) if h.keinot else None
+    if indeksit is None:
+        return None
+    return p.heilahdukset(tulema) if laji == "tornado" else p.oletuslampo(tulema, indeksit)
+
+
+def _ehtokuva(p: Piirtaja, laji: str, h: Havainnot, tulema: Tulema, tulos: Ehtotulos) -> Kuvio | None:
+    from runs import herkkyys
+
+    if laji == "box":
+        return p.laatikko(tulema, tulos)
+    if laji == "parallel":
+        return p.rinnakkaiset(tulema, tulos)
+    jarjestys = herkkyys.heilahdukset(h, tulos.kohde)["factor"].tolist()
+    return p.taso(tulema, tulos.kohde, *jarjestys[:2]) if len(jarjestys) > 1 else None
+
+
+def _piirra(
+    piirra: Callable[[Piirtaja], Kuvio | None], sarja: Path, h: Havainnot, tulema: Tulema, tiedosto: Path, kieli: str
+) -> None:
     """Draw one figure beside the tables: FILE.svg and FILE.png."""
     from kalibrointi.levy import kirjoita_syrjassa
     from runs import sarjakuvat
     from runs.varasto import Varasto
 
-    kuva = getattr(sarjakuvat.piirtaja(Varasto(sarja), h, kieli), mika)(tulema, *muut)
+    kuva = piirra(sarjakuvat.piirtaja(Varasto(sarja), h, kieli))
     if kuva is None:
         naytto.sano("No figure: nothing was found to draw.")
         return

@@ -63,7 +63,7 @@ def test_robustness_and_compare_answer(sarja: Path) -> None:
 
 
 @pytest.mark.parametrize("komento", [
-    ("sensitivity",), ("robustness",), ("discover", "--target", "suora_valinta=true"),
+    ("sensitivity",), ("robustness",), ("discover", "--target", "suora_valinta=true", "--kuvalaji", "plane"),
 ])  # fmt: skip
 def test_a_figure_is_written_as_svg_and_png(sarja: Path, tmp_path: Path, komento: tuple[str, ...]) -> None:
     aja(komento[0], sarja, "--measure", "odotus", *komento[1:], "--kuva", tmp_path / "kuva", "--lang", "sv")
@@ -79,6 +79,7 @@ def test_a_figure_is_written_as_svg_and_png(sarja: Path, tmp_path: Path, komento
     (("sensitivity", "{s}", "--years", "kesä"), "no year and no span of years"),
     (("sensitivity", "{s}", "--experiment", "mian"), "Experiments: main"),
     (("sensitivity", "{s}", "--method", "sobl"), "Did you mean 'sobol'?"),
+    (("sensitivity", "{s}", "--kuvalaji", "tornaado"), "Did you mean 'tornado'?"),
     (("sensitivity", "{s}", "--lang", "no"), "Languages: fi, sv, en"),
     (("robustness", "{s}", "--against", "9"), "no policy 9. Policies: 0-3."),
     (("robustness", "{s}", "--better", "low"), "Did you mean 'lower'?"),
