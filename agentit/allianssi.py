@@ -33,7 +33,6 @@ from agentit import ponnistus
 from agentit.palvelupaketit import IKIA, PRIMAARI, Rivi
 from agentit.raha import Tili, split_cents, to_cents
 from agentit.saantomatematiikka import normal
-from agentit.satunnaisvirrat import uniform
 from verkosto.allianssi import Kumppaniverkko, jaettu_tieto, luottamus_jalkeen, vahvuus
 
 if TYPE_CHECKING:
@@ -421,7 +420,7 @@ class Allianssi(mesa.Agent):
         """Factor of what one party sees of a cost this year."""
         if hajonta == 0.0:
             return 1.0
-        e = float(normal(uniform(self.model.siemen, "uy_allianssin_kirjat", self.model.vuosi, kuka)))
+        e = float(normal(self.model.sattuma.one("uy_allianssin_kirjat", self.model.vuosi, kuka)))
         return float(np.exp(hajonta * e))
 
     # KPI pool --------------------------------------------------------------------------------------------------------

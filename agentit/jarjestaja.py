@@ -11,7 +11,6 @@ import numpy as np
 from agentit import rahoitusmalli
 from agentit.rahoitusmalli import raportti
 from agentit.saantomatematiikka import normal
-from agentit.satunnaisvirrat import uniform
 
 if TYPE_CHECKING:
     from agentit.liikelaitos import Liikelaitos
@@ -72,7 +71,7 @@ class Jarjestaja(mesa.Agent):
         """
         m, ekat = self.model, lk.solut.argmax(0)
         numerot = np.arange(len(ekat)) + len(ekat) * ekat
-        return np.array([float(normal(uniform(m.siemen, "u_jarjestajan_arvio", m.vuosi, i))) for i in numerot.tolist()])
+        return np.array([float(normal(m.sattuma.one("u_jarjestajan_arvio", m.vuosi, i))) for i in numerot.tolist()])
 
     def jakaa_alueille(self, raha: float, arviot: list[np.ndarray]) -> list[float]:
         """Money of each production area, EUR: in proportion to the orderer's estimate of its need (R22)."""

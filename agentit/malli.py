@@ -45,6 +45,7 @@ from agentit.ohjelma import Arvo, Ohjelma
 from agentit.palvelupaketit import PRIMAARI, Paketit
 from agentit.saantomatematiikka import exp
 from agentit.sarakkeet import ColumnAgentSet, ColumnModel
+from agentit.satunnaisvirrat import Source
 from agentit.sidonta import PAIKKOJA
 from agentit.sopimus import Kumppanuussopimus
 from agentit.sotekeskus import Sotekeskus
@@ -98,6 +99,7 @@ class SoteMalli(ColumnModel):
                 raise ValueError(f"{avain} shapes the base year: set it from the start, not from a later month")
         super().__init__(rng=seed)
         self.ohjelma, self.maailma, self.paketit, self.siemen = ohjelma, maailma, paketit, seed
+        self.sattuma = Source(seed)  # the luck of organisations: the orderer's errors, entry and exit of firms
         self.alkuvuosi, self.threads = int(alku[:4]), threads
         self.allianssi: Allianssi | None = None
         self.suunhoito: suunhoito.Suunhoito | None = None  # oral units, once they have lists
@@ -216,6 +218,10 @@ class SoteMalli(ColumnModel):
             self.jonoehdot = ehdot
             for k in self.keskuspaikat:
                 k.jono.ehdot = ehdot
+
+    def peilaa(self, siemen: int) -> None:
+        """From now on organisations have the mirror image of the luck seed `siemen` gives; residents keep theirs."""
+        self.sattuma = Source(siemen, mirrored=True)
 
     # who -------------------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,6 @@ import numpy as np
 from agentit import alustus, markkina, raharata, valikointi, valinnanvapaus, valintakokeilu
 from agentit.maailma import Alueet
 from agentit.palvelupaketit import PRIMAARI
-from agentit.satunnaisvirrat import draws, key, uniform
 from agentit.sotekeskus import Sotekeskus, ponnistavat
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def arvioi(
 
 def _aloittavat(malli: SoteMalli) -> None:
     tn, tulos, lista = tulon_odotus(malli)
-    u = draws(key(malli.siemen, "u_tulo", malli.kk), np.arange(len(tn), dtype=np.uint64))
+    u = malli.sattuma.many("u_tulo", malli.kk, np.arange(len(tn), dtype=np.uint64))
     katto = int(malli.p["markkina.enintaan"]) or None  # 0 = no cap
     for alue in markkina.tulijat(tn, u, tulos, katto=katto).tolist():
         _avaa_listalle(malli, alue, float(lista[alue]))
@@ -106,7 +105,7 @@ def poistuvat[Yksikko: Sotekeskus](malli: SoteMalli, yksikot: Sequence[Yksikko],
     yksityiset = [k for k in yksikot if k.yksityinen]
     if not yksityiset:
         return []
-    u = np.array([uniform(malli.siemen, virta, malli.kk, k.paikka) for k in yksityiset])
+    u = np.array([malli.sattuma.one(virta, malli.kk, k.paikka) for k in yksityiset])
     tappiot = np.array([k.tappiokuukausia // 3 for k in yksityiset])
     lopettavat = markkina.poistuvat(tappiot, u, ehdot, np.ones(len(yksityiset), bool))
     return [yksityiset[i] for i in lopettavat.tolist()]

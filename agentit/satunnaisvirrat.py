@@ -14,17 +14,21 @@ A draw is a float32 with 24 random bits, uniform on 0, 2**-24, ..., 1 - 2**-24. 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["MONTH", "PERMANENT", "YEAR", "counters", "draw", "draws", "key", "period_of", "stream_code", "uniform"]
+__all__ = [
+    "MONTH", "PERMANENT", "YEAR", "Source", "counters", "draw", "draws", "key", "period_of", "stream_code", "uniform",
+]  # fmt: skip
 
 U = np.uint64
 F = np.float32
 MONTH, YEAR, PERMANENT = "u_", "uy_", "u0_"
+_LARGEST = 1.0 - 2.0**-24  # of all draws
 _GOLD, _MIX1, _MIX2, _MASK = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, (1 << 64) - 1
 
 
@@ -84,3 +88,25 @@ def period_of(stream: str, month: int, year: int) -> int:
 def uniform(seed: int, stream: str, period: int, id: int) -> float:
     """One draw for an actor that is no row of columns (a centre, a firm, an orderer)."""
     return float(draw(key(seed, stream, period), id))
+
+
+@dataclass(frozen=True)
+class Source:
+    """Draws of actors that are no rows of columns, by one seed; mirrored: each draw u becomes 1 - 2**-24 - u.
+
+    A mirrored draw is as uniform as the other, on the same grid. What a run owes to its draws in a straight line, the
+    run with the mirrored ones gives back (antithetic variates, Hammersley & Morton 1956).
+    """
+
+    seed: int
+    mirrored: bool = False
+
+    def one(self, stream: str, period: int, id: int) -> float:
+        """One draw; `uniform` of the seed, or its mirror image."""
+        u = uniform(self.seed, stream, period, id)
+        return _LARGEST - u if self.mirrored else u
+
+    def many(self, stream: str, period: int, ids: npt.NDArray[np.uint64]) -> npt.NDArray[np.float32]:
+        """Draws of many ids, float32 of the shape of `ids`."""
+        u = draws(key(self.seed, stream, period), ids)
+        return F(_LARGEST) - u if self.mirrored else u

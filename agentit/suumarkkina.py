@@ -15,7 +15,6 @@ import numpy as np
 from agentit import markkina, suuraha
 from agentit.markkinat import arvioi, poistuvat
 from agentit.palvelupaketit import PRIMAARI
-from agentit.satunnaisvirrat import draws, key
 from agentit.sotekeskus import YKSITYINEN
 from agentit.suunvalinta import SUU
 
@@ -29,7 +28,7 @@ def puolivuosi(s: Suunhoito) -> None:
     for k in poistuvat(m, s.avoimet, "u_suun_poistuu"):
         s.sulje(k)
     tn, tulos, lista = tulon_odotus(s)
-    u = draws(key(m.siemen, "u_suun_tulo", m.kk), np.arange(len(tn), dtype=np.uint64))
+    u = m.sattuma.many("u_suun_tulo", m.kk, np.arange(len(tn), dtype=np.uint64))
     for alue in markkina.tulijat(tn, u, tulos, katto=int(p["markkina.enintaan"]) or None).tolist():
         kuorma = 0.3 * float(lista[alue]) * s.tariffi_arvio() / 12.0 / m.hinnat[SUU]  # starts small, as a sote centre
         k = s.avaa(f"Yksityinen suunhoito {m.maailma.alueet.nimi[alue]}", alue, YKSITYINEN)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from runs.ajo import Edistyminen, Rakentaja
     from runs.skenaariot import Asetukset, Skenaario
 
-PAREJA = 6  # fits in a minute on two processors at the default sample, start-up and figures included
+PAREJA = 8  # four duos; fits in a minute on two processors at the default sample, start-up and figures included
 MANIFESTIVERSIO = 1
 
 

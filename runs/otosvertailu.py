@@ -89,7 +89,7 @@ def aja(
             if progress:
                 progress(tehty + paino[s] * eletty, kaikkiaan)
 
-        taulut[s] = vertailu.ajot(parit, n, otos=s, processes=processes, progress=kerro)
+        taulut[s] = vertailu.ajot(parit, n, otos=s, processes=processes, progress=kerro, duoina=False)
         tehty += paino[s] * n * kuukausia
     return taulut
 

@@ -3,13 +3,14 @@
 Each contrast is one step of the reform or one lever. The ratio is the standard error that as many independent runs
 would have over that of the pairs (`vertailu.vastakohta`); it is measured, not assumed, so it has an error of its own.
 
-How large it can be at all is known from each world alone. What differs between seeds has spreads s_a and s_b; however
-the worlds are paired, the spread of b - a is at least |s_b - s_a| (Cauchy-Schwarz, perfect correlation), so
+How large it can be by pairing alone is known from each world. What differs between seeds has spreads s_a and s_b;
+however the worlds are paired, the spread of b - a is at least |s_b - s_a| (Cauchy-Schwarz, perfect correlation), so
 
     ratio <= sqrt(s_a^2 + s_b^2) / |s_b - s_a|
 
-A row that is out says this bound: where it is below the demand, one world has a source of chance that the other lacks,
-and no pairing takes it away, only more pairs or a larger sample do.
+Where this bound is below the demand, one world has a source of chance that the other lacks. Of such chance the part
+that is organisations' luck cancels in duos of seeds with mirrored luck (`runs/vertailu.py`); the residents' own does
+not, and only more pairs or a larger sample take it away. A row that is out says the bound.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ VASTAKOHDAT = (
 SATTUMAT = {  # what acts by chance in the second world only; found by giving all seeds the same draws of it
     VASTAKOHDAT[1]: "who moves between centres: queues close to capacity add up the moves of few sampled residents "
     "(firms' entry is not it: with the same entry draws in all seeds the waits' ratio is 1.2 as well)",
-    VASTAKOHDAT[3]: "the orderer's error about packages (R15), drawn each year, is in the effect itself",
+    VASTAKOHDAT[3]: "the orderer's error about packages (R15), drawn each year, is in the effect itself: what is not "
+    "linear in it does not cancel in duos",
 }
 VAHINTAAN = {"elinajanodote_ero": 3.0, "kustannus_asukas": 3.0, "tyydyttamaton": 2.0, "odotus": 2.0}
 
@@ -79,7 +81,7 @@ def _syy(a: str, b: str, vahintaan: float, hajonta_a: float, hajonta_b: float) -
     katto, oma = suurin_suhde(hajonta_a, hajonta_b), SATTUMAT.get((a, b), "")
     lause = f"spread between seeds {luku(hajonta_a)} and {luku(hajonta_b)}: "
     if katto < vahintaan:
-        lause += f"no pairing can give more than {luku(katto)}"
+        lause += f"pairing alone can give no more than {luku(katto)}"
     else:
         lause += f"perfect pairing would give {luku(katto)}, so the worlds' shared chance acts differently in each"
     return f"{lause}; {oma}" if oma else lause

@@ -5,6 +5,11 @@ Carlo error. Beside it stands the error that as many independent runs would have
 
 Scenarios that follow the same rules up to some month have lived the same life until then, bit for bit. It is lived
 once: `elamat` forks the model at the month where their programmes part.
+
+From `DUOISTA` pairs on seeds come in duos (antithetic variates): in the second run of each, residents have the luck of
+its own seed, but organisations (the orderer's errors, firms' entry and exit) have the mirror image of the luck of the
+first run. What is linear in that luck cancels within a duo, so the error then is that of the means of duos: t with
+duos - 1 degrees of freedom. A mirrored run is no `sote run` of its seed; each run by itself is as likely as any other.
 """
 
 from __future__ import annotations
@@ -24,6 +29,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+DUOISTA = 8  # pairs; with fewer the degrees of freedom lost cost more than what cancels
+
+
+def duot(n: int) -> list[int]:
+    """Which duo each of n seeds in order belongs to; each its own when there are fewer than `DUOISTA`."""
+    return [i // 2 if n >= DUOISTA else i for i in range(n)]
+
+
 # --------------------------------------------------------------------------------------------------- one seed
 def elamat(
     skenaariot: Sequence[Skenaario],
@@ -31,10 +44,12 @@ def elamat(
     seed: int,
     rakentaja: Rakentaja = rakenna_malli,
     eletty: Callable[[int], None] = lambda kuukausia: None,
+    peili: int | None = None,
 ) -> list[pd.DataFrame]:
     """Yearly results of each scenario with one seed, shared history lived once.
 
-    eletty: told how many scenario-months were lived since last told.
+    eletty: told how many scenario-months were lived since last told. peili: the seed whose organisational luck is
+    mirrored; None: the own luck of `seed`.
     """
     tulokset: dict[int, pd.DataFrame] = {}
     ohjelmat = [skenaario.ohjelma() for skenaario in skenaariot]
@@ -59,7 +74,10 @@ def elamat(
             jatka(oma, haara)
 
     for joukko in _ryhmittele(list(range(len(skenaariot))), sama_alku):
-        jatka(rakentaja(skenaariot[joukko[0]], otos, seed), joukko)
+        malli = rakentaja(skenaariot[joukko[0]], otos, seed)
+        if peili is not None and hasattr(malli, "peilaa"):
+            malli.peilaa(peili)
+        jatka(malli, joukko)
     return [tulokset[i] for i in range(len(skenaariot))]
 
 
@@ -86,11 +104,13 @@ def ajot(
     processes: int | None = None,
     progress: Edistyminen | None = None,
     rakentaja: Rakentaja = rakenna_malli,
+    duoina: bool = True,
 ) -> pd.DataFrame:
     """Run every scenario with the seeds seed ... seed + pairs - 1, each scenario once.
 
     Returns tidy yearly rows: skenaario (its `label`), seed, vuosi, mittari, ryhma, arvo, yksikko; the same whatever the
-    number of processes. otos: default that of the first scenario. progress: (scenario-months lived, in all).
+    number of processes. otos: default that of the first scenario. progress: (scenario-months lived, in all). duoina:
+    from `DUOISTA` pairs on, mirror organisational luck in the second of each two seeds (else seeds are independent).
     Raises `ViallinenSyote` for a bad sample, seed or number of pairs.
     """
     skenaariot = _eri_skenaariot(skenaariot)
@@ -102,10 +122,12 @@ def ajot(
     laskuri = _Laskuri(progress, kaikkiaan)
     laskuri(0)
     prosesseja = min(pairs, suorittimia() if processes is None else max(1, processes))
+    ensin = dict(zip(reversed(duot(pairs)), reversed(siemenet), strict=True))  # duo -> its first seed
+    peilit = [ensin[d] if duoina and ensin[d] != s else None for d, s in zip(duot(pairs), siemenet, strict=True)]
+    tehtavat = [(skenaariot, otos, siemen, rakentaja, peili) for siemen, peili in zip(siemenet, peilit, strict=True)]
     if prosesseja == 1:
-        tulokset = [elamat(skenaariot, otos, siemen, rakentaja, laskuri) for siemen in siemenet]
+        tulokset = [elamat(*tehtava[:4], laskuri, tehtava[4]) for tehtava in tehtavat]
     else:
-        tehtavat = [(skenaariot, otos, siemen, rakentaja) for siemen in siemenet]
         tulokset = rinnakkain(_tyo, tehtavat, prosesseja, laskuri)
     return _kokoa(skenaariot, siemenet, tulokset)
 
@@ -145,10 +167,12 @@ class _Laskuri:
             self.progress(self.eletty, self.kaikkiaan)
 
 
-def _tyo(skenaariot: Sequence[Skenaario], otos: float, seed: int, rakentaja: Rakentaja) -> list[pd.DataFrame]:
+def _tyo(
+    skenaariot: Sequence[Skenaario], otos: float, seed: int, rakentaja: Rakentaja, peili: int | None
+) -> list[pd.DataFrame]:
     """In a worker: all scenarios with one seed."""
     with kertoen() as eletty:
-        return elamat(skenaariot, otos, seed, rakentaja, eletty)
+        return elamat(skenaariot, otos, seed, rakentaja, eletty, peili)
 
 
 # --------------------------------------------------------------------------------------------------- contrasts
@@ -156,7 +180,8 @@ def vastakohta(ajot: pd.DataFrame, a: str, b: str, taso: float = 0.95) -> pd.Dat
     """Paired contrast b - a of every yearly measure, over the seeds both were run with.
 
     ajot: rows of `ajot()`; a, b: labels of scenarios. Returns one row per (vuosi, mittari, ryhma): a, b, value_a,
-    value_b (means over seeds), difference, low, high (t-interval of the paired difference), se_paired, se_unpaired,
+    value_b (means over seeds), difference, low, high (t-interval of the paired difference, over duos of seeds from
+    `DUOISTA` seeds on), se_paired, se_unpaired (as many independent runs of each, by the spread between seeds),
     ratio = unpaired / paired, pairs, yksikko. With one pair the errors are NaN; a difference that is the same in every
     pair has se_paired 0 and ratio inf (NaN when nothing varies). Raises KeyError for an unknown label.
     """
@@ -173,10 +198,10 @@ def vastakohta(ajot: pd.DataFrame, a: str, b: str, taso: float = 0.95) -> pd.Dat
     with np.errstate(divide="ignore", invalid="ignore"):
         arvo_a, hajonta_a = _keskiarvo(x.to_numpy(), voimassa)
         arvo_b, hajonta_b = _keskiarvo(y.to_numpy(), voimassa)
-        ero, hajonta = _keskiarvo(erotus, voimassa)
-        parittain = np.sqrt(hajonta / n)
+        ero, _ = _keskiarvo(erotus, voimassa)
+        parittain, duoja = _duojen_keskivirhe(erotus, ero, voimassa)
         erillaan = np.sqrt((hajonta_a + hajonta_b) / n)
-        vali = stdtrit(np.maximum(n - 1, 1), 0.5 + taso / 2) * parittain
+        vali = stdtrit(np.maximum(duoja - 1, 1), 0.5 + taso / 2) * parittain
         suhde = erillaan / parittain
     taulu = x.index.to_frame(index=False)
     luvut = {
@@ -200,6 +225,19 @@ def _siemenittain(ajot: pd.DataFrame, nimi: str, avain: list[str]) -> pd.DataFra
         raise KeyError(f"no runs of {nimi!r}")
     jarjestys = pd.MultiIndex.from_frame(omat[avain].drop_duplicates())
     return omat.set_index([*avain, "seed"])["arvo"].unstack("seed").reindex(jarjestys)
+
+
+def _duojen_keskivirhe(erotus: np.ndarray, ero: np.ndarray, voimassa: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Standard error of the mean difference by row, from sums over duos, and the number of duos in force.
+
+    G / (G - 1) sum_g (sum_{i in g} (d_i - d))^2 / n^2; duos of one seed each give the common s / sqrt(n)."""
+    import numpy as np
+
+    jasenet = np.equal.outer(np.array(duot(erotus.shape[1])), np.unique(duot(erotus.shape[1]))).astype(float)
+    summat = np.where(voimassa, erotus - ero[:, None], 0.0) @ jasenet
+    n, duoja = voimassa.sum(axis=1), ((voimassa @ jasenet) > 0).sum(axis=1)
+    nelio = (summat**2).sum(axis=1) / n**2
+    return np.sqrt(np.where(duoja > 1, nelio * duoja / (duoja - 1), np.nan)), duoja
 
 
 def _keskiarvo(luvut: np.ndarray, voimassa: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -11,6 +11,7 @@ from agentit.rakenne import LIIKELAITOS, MAAKUNTA, YKSITYISET
 from kalibrointi import palvelupaketit
 from kalibrointi.maailma import rakenna
 from kalibrointi.parametrit import lue_oletukset
+from runs.tilannekuva import kopio
 from verkosto.palveluverkko import Side, organisaatio
 
 UUDISTUS = {"rakenne.jarjestaja": (12, "maakunta"), "valinnanvapaus.suora_valinta": (12, True)}
@@ -42,6 +43,15 @@ def test_base_year_costs_what_the_facts_say(nykytila):
     for paketti in nykytila.paketit.paketit:
         odotettu = sum(x.eur_asukas for x in nykytila.paketit.rivit_paketissa(paketti))
         assert r[f"paketti_{paketti}"] == pytest.approx(odotettu, rel=0.03), paketti
+
+
+def test_mirrored_luck_turns_the_orderers_errors_round_and_leaves_the_residents(uudistus):
+    m = kopio(uudistus)
+    oma = m.jarjestaja._hairio(m.liikelaitokset[0])
+    m.peilaa(m.siemen)
+    assert m.jarjestaja._hairio(m.liikelaitokset[0]) == pytest.approx(-oma, abs=1e-4)
+    assert np.abs(oma).max() > 0.5
+    assert m.sidonta.b.seed == m.siemen == uudistus.siemen
 
 
 def test_centres_of_the_base_year_stand_still(nykytila):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from agentit.satunnaisvirrat import draw, draws, key, period_of, stream_code, uniform
+from agentit.satunnaisvirrat import Source, draw, draws, key, period_of, stream_code, uniform
 
 N = 100_000
 IDS = np.arange(N, dtype=np.uint64)
@@ -113,3 +113,13 @@ def test_prefix_says_how_long_a_draw_lasts() -> None:
 def test_streams_of_different_names_have_different_codes() -> None:
     names = [f"{p}{n}_{k}" for p in ("u_", "uy_", "u0_") for n in ("a", "b", "tarve") for k in range(300)]
     assert len({stream_code(n) for n in names}) == len(names)
+
+
+def test_a_mirrored_source_is_the_same_draws_the_other_way_round() -> None:
+    own, mirror, largest = Source(7), Source(7, mirrored=True), 1.0 - 2.0**-24
+    u, v = (x.many("u_a", 9, IDS) for x in (own, mirror))
+    assert (u == draws(key(7, "u_a", 9), IDS)).all()
+    assert v.dtype == np.float32
+    assert (u.astype(float) + v == largest).all()
+    assert own.one("u_a", 9, 5) == uniform(7, "u_a", 9, 5) == largest - mirror.one("u_a", 9, 5)
+    assert stats.kstest(v, "uniform").pvalue > 1e-3

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from scipy import stats
 from kalibrointi.viat import ViallinenSyote
 from runs import ajo, vertailu
 from runs.alkupera import JUURI
-from tests.runs.koemalli import rakenna, rakenna_kaatuva, rakenna_katoava
+from tests.runs.koemalli import Koemalli, rakenna, rakenna_kaatuva, rakenna_katoava
 
 
 def test_shared_history_is_lived_once_and_changes_nothing(lue):
@@ -93,6 +94,60 @@ def test_contrast_of_known_numbers():
     taulu.loc[2, "arvo"] = np.nan
     rivi = vertailu.vastakohta(taulu, "a", "b").iloc[0]
     assert (rivi.pairs, rivi.difference, rivi.value_a) == (2, 1.5, 1.5)
+
+
+class Peilattava(Koemalli):
+    """Remembers whose organisational luck it has the mirror image of: its level is that seed."""
+
+    def peilaa(self, siemen):
+        self.taso = 1000.0 * siemen
+        self.rng = SimpleNamespace(gauss=lambda: 0.0)
+
+
+def rakenna_peilattava(skenaario, otos, seed):
+    return Peilattava(skenaario.ohjelma(), otos, seed)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_from_eight_pairs_on_every_second_seed_mirrors_the_one_before(lue, processes):
+    muut = {"seed": 4, "processes": processes, "rakentaja": rakenna_peilattava}
+    pitka, lyhyt, yksin = (
+        vertailu.ajot([lue("perusta", end="2017-12")], n, **(muut | lisa))
+        for n, lisa in ((9, {}), (7, {"processes": 1}), (9, {"duoina": False, "processes": 1}))
+    )
+    tasot = pitka[(pitka.mittari == "taso") & (pitka.ryhma == "kaikki")].set_index("seed")["arvo"]
+    peilatut = tasot[tasot > 100]
+    assert list(peilatut.index) == [5, 7, 9, 11]
+    assert (peilatut / peilatut.iloc[0]).tolist() == pytest.approx([1, 6 / 4, 8 / 4, 10 / 4], rel=1e-2)
+    assert max(lyhyt.arvo.max(), yksin.arvo.max()) < 100
+
+
+def test_the_error_over_duos_is_that_of_their_means():
+    rng = np.random.default_rng(1)
+    arvot = {"a": rng.normal(size=10), "b": rng.normal(size=10)}
+    arvot["b"][1::2] = 3.0 - arvot["b"][::2] + 0.1 * arvot["b"][1::2]
+    rivit = [(k, s, 2018, "m", "g", x, "kpl") for k, xs in arvot.items() for s, x in enumerate(xs, 1)]
+    taulu = pd.DataFrame(rivit, columns=["skenaario", "seed", "vuosi", "mittari", "ryhma", "arvo", "yksikko"])
+    duot = (arvot["b"] - arvot["a"]).reshape(5, 2).mean(axis=1)
+    rivi = vertailu.vastakohta(taulu, "a", "b").iloc[0]
+    assert (rivi.difference, rivi.se_paired) == pytest.approx((duot.mean(), stats.sem(duot)))
+    assert (rivi.low, rivi.high) == pytest.approx(stats.t.interval(0.95, 4, loc=duot.mean(), scale=stats.sem(duot)))
+    assert rivi.se_unpaired == pytest.approx(math.hypot(stats.sem(arvot["a"]), stats.sem(arvot["b"])))
+    assert rivi.pairs == 10
+
+
+def test_duo_intervals_cover_as_often_as_they_say():
+    """Mirrored parts that cancel, mirrored parts that do not (even in the luck), and seeds without any."""
+    rng, peitto = np.random.default_rng(2), []
+    for kerroin, parillinen in ((1.0, 0.0), (0.0, 1.0), (0.0, 0.0)):
+        n, m = 12, 4000
+        e = np.repeat(rng.normal(size=(m, n // 2)), 2, axis=1) * np.tile([1.0, -1.0], n // 2)
+        d = kerroin * e + parillinen * (e**2 - 1.0) + 0.3 * rng.normal(size=(m, n))
+        virhe, duoja = vertailu._duojen_keskivirhe(d, d.mean(axis=1), np.ones(d.shape, bool))
+        peitto.append(np.mean(np.abs(d.mean(axis=1)) <= stats.t.ppf(0.975, duoja - 1) * virhe))
+    assert peitto[0] == pytest.approx(0.95, abs=0.015)
+    assert peitto[1] == pytest.approx(0.95, abs=0.08), "a skewed part, six duos"
+    assert peitto[2] == pytest.approx(0.95, abs=0.015)
 
 
 def test_edges_of_the_contrast(lue):
