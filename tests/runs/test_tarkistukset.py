@@ -173,7 +173,8 @@ def test_what_the_error_allows_is_welchs_interval():
 def test_sample_check_runs_end_to_end(monkeypatch):
     pyydetyt = []
 
-    def ajot(skenaariot_, pairs, *, otos, processes, progress):
+    def ajot(skenaariot_, pairs, *, otos, processes, progress, duoina):
+        assert not duoina, "a spread of one world is over independent seeds"
         pyydetyt.append((otos, pairs, [s.name for s in skenaariot_]))
         progress(2 * pairs, 2 * pairs)
         return ajotaulu(pairs, 0.01)
@@ -213,7 +214,7 @@ def test_a_ratio_beyond_what_any_pairing_can_give_says_so():
     x = arpa.normal(0, 1, 400)
     y = 3.0 * x  # perfectly correlated: the bound is reached
     assert np.hypot(x.std(), y.std()) / (y - x).std() == pytest.approx(paritarkistus.suurin_suhde(x.std(), y.std()))
-    assert "no pairing can give more than" in paritarkistus._syy("a", "b", 2.0, 0.1, 1.0)
+    assert "pairing alone can give no more than" in paritarkistus._syy("a", "b", 2.0, 0.1, 1.0)
     assert "no pairing" not in paritarkistus._syy("a", "b", 2.0, 0.9, 1.0)
     assert "R15" in paritarkistus._syy(*paritarkistus.VASTAKOHDAT[3], 2.0, 0.1, 5.0)
 
