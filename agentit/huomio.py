@@ -36,4 +36,7 @@ def uusi_lahella(yksikot: Sequence[Sotekeskus], km: np.ndarray, kk: int, tau: fl
 def huomiokatto(p: Mapping[str, Any], hiipuu: float, uusi: np.ndarray) -> float:
     """Draws above this are never looked at: highest attention of the month."""
     eniten = float(p["valinta.huomio"]) + float(p["valinta.huomio_avaus"]) * max(hiipuu, float(uusi.max()))
-    return HUOMION_YLARAJA * (eniten + float(p["valinta.huomio_kirje"]) * hiipuu)
+    lisa = float(p["valinta.huomio_kirje"])
+    if float(p["valinnanvapaus.neuvonta"]) > 0.0:
+        lisa += float(p["valinta.huomio_neuvonta"])
+    return HUOMION_YLARAJA * (eniten + lisa * hiipuu)

@@ -30,6 +30,7 @@ from agentit import (
     tarve,
     valinnanvapaus,
     valintakokeilu,
+    valintaohjaus,
 )
 from agentit.aikataulu import Schedule, Step
 
@@ -155,6 +156,7 @@ def valinta(malli: SoteMalli) -> None:
     b.parameters["valinta_huomiokatto"] = huomio.huomiokatto(p, hiipuminen, uusi)
     b.tables.update(km=malli.matkat.km, ehdokkaat=valintakokeilu.ehdokkaat(malli), **malli.keskustaulut())
     valinnanvapaus.valitsee.run(b, 0, malli.asukkaita_rivilla, malli.threads)
+    valintaohjaus.sijoitus(malli)
 
 
 def hakeutuminen_kuussa(malli: SoteMalli) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agentit import alustus, markkina, raharata, valikointi, valinnanvapaus, valintakokeilu
+from agentit import alustus, markkina, raharata, valikointi, valinnanvapaus, valintakokeilu, valintaohjaus
 from agentit.maailma import Alueet
 from agentit.palvelupaketit import PRIMAARI
 from agentit.sotekeskus import Sotekeskus, ponnistavat
@@ -57,7 +57,7 @@ def arvioi(
     lista = markkina.odotettu_lista(vaki, tarjonta, veto_alueisiin, ehdot.uuden_osuus)
     kulu = (1.0 - float(malli.p["keskus.kiintea"])) * kulu
     tulos = markkina.odotettu_tulos(lista, tariffi, paino, kulu, kiintea)
-    tn = markkina.tulon_todennakoisyys(tulos, vaki, ehdot)
+    tn = markkina.tulon_todennakoisyys(tulos, vaki, ehdot, valintaohjaus.este_kerroin(malli))
     if avauksesta is not None and avauksesta < 6:  # clinics that exist already are approved first
         tn = np.minimum(float(malli.p["markkina.avauskerroin"]) * tn, 1.0)
     return tn, tulos, lista
@@ -148,5 +148,6 @@ def panostus(malli: SoteMalli) -> None:
         kulu = np.array([12.0 * muuttuva * k.kuorma / max(k.lista, 1.0) for k in keskukset])
         katteet = np.array([12.0 * k.tulo / max(k.lista, 1.0) for k in keskukset]) - kulu
     ponnistavat(keskukset, kilpailu, osuudet, katteet)
+    valintaohjaus.valvoo(malli)
     malli.kanavat.kulje("laatu")
     malli.keskukset_nakyviin()

@@ -30,6 +30,7 @@ from agentit import (
 from agentit.ohjaus import OHJAUSPAKETTI
 from agentit.raha import Tili
 from agentit.raharata import JARJESTAJARYHMAT
+from agentit.valinnanvapaus import RASKAS
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
@@ -301,6 +302,8 @@ class Mittarit:
         for q in range(5):
             self.lisaa("tyytyvaisyys", ryhmat[q], "osuus", f"viidennes_{q + 1}")
         self.lisaa("vaihtaneet", np.mean(c["vaihdot_v"][elossa] > 0), "osuus")
+        raskaat = c["vaihdot_v"][elossa][c["krooniset"][elossa] >= RASKAS]
+        self.lisaa("vaihtaneet", np.mean(raskaat > 0) if len(raskaat) else np.nan, "osuus", "krooniset_3")
 
     def _jarjestelma(self) -> None:
         m = self.malli

@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agentit import alustus, erikoisosa, hyte, kapitaatio, rakenne, suuraha, valintakokeilu, valtio
+from agentit import (
+    alustus,
+    erikoisosa,
+    hyte,
+    kapitaatio,
+    rakenne,
+    suuraha,
+    valintakokeilu,
+    valintaohjaus,
+    valtio,
+)
 from agentit.erikoisosa import ERIKOISPAKETTI
 from agentit.henkilosto import palkkakerroin
 from agentit.ohjaus import OHJAUSPAKETTI
@@ -553,7 +563,8 @@ def _maksa_maakunta(
     suoraan = {sote} if suu is None else {sote, paketit.index(SUU)}
     jaot[:, list(suoraan)] = 0
     ohjauskulut = to_cents(np.array([lk.ohjauskulu for lk in malli.liikelaitokset]) / 12.0)
-    maksettava = int(jaot.sum()) + int(keskusmeno.sum()) + int(ohjauskulut.sum())
+    valintakulut = valintaohjaus.kulut(malli)
+    maksettava = int(jaot.sum()) + int(keskusmeno.sum()) + int(ohjauskulut.sum()) + valintakulut
     maksettava += 0 if suu is None else int(suu.tulo.sum())
     maksut = int(maksettava * float(p["kunta.asiakasmaksut"]))
     tarve = maksettava - maksut
@@ -572,6 +583,8 @@ def _maksa_maakunta(
         ketju.lisaa("jarjestaja", tilit, "rahoitus", osa.tulo)  # passed on: it is a cost where care is given
         ketju.lisaa("rahoittajat", tilit, "rahoitus", np.maximum(osa.meno - osa.tulo - keskusmeno, 0))
         valissa.lisaa(tilit, laitostilit[osa.laitos], ERIKOISPAKETTI, osa.meno)
+    if valintakulut:
+        ketju.lisaa("jarjestaja", "kansantalous", OHJAUSPAKETTI, valintakulut)
     kunnassa = np.array([k.kunta for k in malli.keskukset])
     for n, (lk, jako, kulu) in enumerate(zip(malli.liikelaitokset, jaot, ohjauskulut.tolist(), strict=True)):
         if kulu:

@@ -26,6 +26,7 @@ from agentit import (
     tarve,
     valikointi,
     valinnanvapaus,
+    valintaohjaus,
 )
 from agentit.kerrokset import SIIRROT
 from agentit.palvelupaketit import IKIA, PRIMAARI, Rivi
@@ -105,6 +106,7 @@ class Sidonta:
                 **{x: np.zeros(n_alue) for x in ("toinenosuus", "odotus", "avaus", "uusi")},
                 **{x: np.zeros(n_alue) for x in ("lahin_km", "keskitetty_km")},
                 **{f"suun_{x}": np.zeros(n_alue) for x in ("odotus", "avaus", "uusi")},
+                "sijoitusodotus": np.zeros(n_alue),
                 **{f"ketju_{x}": np.ones(n_alue) for x in events},
                 "sydantaso": np.ones(n_alue), "sydanseuranta": np.zeros(n_alue), "sydanteho": np.zeros(n_alue),
             },
@@ -126,7 +128,7 @@ class Sidonta:
                 {a: np.ascontiguousarray(v, F4) for a, v in attributes.items()},
                 {s: np.zeros(size) for s in sums.get(unit, [])},
             )
-        for a in ("keskus", "toinenkeskus", "suuyksikko"):
+        for a in ("keskus", "toinenkeskus", "suuyksikko", "sijoitus"):
             self.b.units["alue"].attributes[a] = np.zeros(n_alue, np.int32)
         self.b.units["keskus"].attributes["suuyksikko"] = np.zeros(PAIKKOJA, np.int32)
 
@@ -140,6 +142,7 @@ class Sidonta:
         b.tables.update(asiakasseteli.kertymat(malli.tuottajat, -np.inf, 0.0))
         b.tables["sairaalakertyma"] = malli.sairaalat.kertyma(malli.p)
         b.parameters["sairaaloita"] = len(malli.sairaalat.julkiset)
+        b.parameters["kk_avauksesta"] = 0
         b.parameters |= dict.fromkeys(("arviointi", "budjetin_teho", "omavastuu_kotihoito", "omavastuu_hoiva"), 0.0)
         b.tables.update({f"suun_{x}": b.tables[x] for x in suunvalinta.TAULUT})
 
@@ -227,7 +230,7 @@ class Sidonta:
             *(tarve.haurastuu, tarve.sairastuu),
             *(hakeutuminen.hakuhalu, hakeutuminen.kuormittaa, hakeutuminen.hakeutuu, hakeutuminen.hoitajan_luona),
             *(hakeutuminen.erikoislaakarille, valinnanvapaus.valitsee, valinnanvapaus.siirtyy_suljetusta),
-            *(valinnanvapaus.keskustelee, valinnanvapaus.oppii),
+            *(valinnanvapaus.keskustelee, valinnanvapaus.oppii, valintaohjaus.sijoitetaan),
             *(sydan.sydan_alussa, sydan.sydan_sairastuu, sydan.sydanvuosi_vaihtuu, sydan.sydan_vuodetaso),
             *(sydan.sydan_kuussa, aktiivisuus.lahetetaan),
             *(palvelutarve.arvioidaan, palvelutarve.elaa_valinnoillaan, liikelaitosvalinta.valitsee_sairaalan),

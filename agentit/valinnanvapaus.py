@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from agentit.saannot import exp, normal, rule, rule_function
 
+RASKAS = 3  # chronic diseases from which a resident counts as a heavy user here
+
 
 @rule_function
 def huomio(ika, usko_laatu, usko_odotus, viite, herate, b_odotus, b_laatu, vanhoilla):
@@ -40,28 +42,33 @@ def valitsee(
     t_ehdokkaat, t_km, t_odotus, t_maine, t_yksityinen, t_ruotsi, t_veto, t_kate,
     p_valinta_huomio, p_valinta_huomio_avaus, p_valinta_huomio_kirje, p_keskus_viiteodotus,
     p_valinta_huomio_odotus, p_valinta_huomio_laatu, p_valinta_huomio_80,
-    p_valinnanvapaus_tiedotuskirje, p_valinnanvapaus_vaihtovali_kk,
+    p_valinnanvapaus_tiedotuskirje, p_valinnanvapaus_vaihtovali_kk, p_valinnanvapaus_neuvonta,
+    p_valinta_huomio_neuvonta, p_valinta_neuvontateho,
     p_valinta_km, p_valinta_paiva, p_valinta_laatu, p_valinta_pysyy, p_valinta_kieli, p_valinta_yksityinen,
     p_valinta_yksityinen_hajonta, p_valinta_tuttu, p_valinta_tth_odotus, p_valinta_ehdokkaita,
-    u_harkinta, u_valinta, u0_mieltymys, u0_kirje,
+    u_harkinta, u_valinta, u0_mieltymys, u0_kirje, u0_neuvonta,
 ):  # fmt: skip
     """Consider (R5), then choose among the nearest admissible centres and the present one (R6): a logit.
 
     One uniform and the inverse cdf; the present centre is judged by own beliefs and gets a bonus for staying, others by
     their known wait and repute. What draws attention: choice opening and a letter, both fading (`alue_avaus`), or a
-    new private centre near (`alue_uusi`). A centre that selects softly (R12) pulls by its margin on one's segment.
+    new private centre near (`alue_uusi`); heavy users may be guided (valintaohjaus.py). A centre that selects softly
+    (R12) pulls by its margin on one's segment.
     Source: b_q .17 per SD (Santos et al. 2017, P10); the rest one ridge fitted to C34-C36 (search 2 of the trial note).
     """
     if kuukausia < p_valinnanvapaus_vaihtovali_kk:
         return keskus, kuukausia, usko_laatu, usko_odotus, vaihdot_v
     kirje = p_valinta_huomio_kirje * alue_avaus if u0_kirje < p_valinnanvapaus_tiedotuskirje else 0.0
     herate = p_valinta_huomio + p_valinta_huomio_avaus * max(alue_avaus, alue_uusi) + kirje
+    neuvottu = 1.0 if krooniset >= RASKAS and u0_neuvonta < p_valinnanvapaus_neuvonta else 0.0
+    herate = herate + p_valinta_huomio_neuvonta * alue_avaus * neuvottu
+    vanhoilla = p_valinta_huomio_80 + (1.0 - p_valinta_huomio_80) * neuvottu
     if u_harkinta >= huomio(
         ika, usko_laatu, usko_odotus, p_keskus_viiteodotus, herate,
-        p_valinta_huomio_odotus, p_valinta_huomio_laatu, p_valinta_huomio_80,
+        p_valinta_huomio_odotus, p_valinta_huomio_laatu, vanhoilla,
     ):  # fmt: skip
         return keskus, kuukausia, usko_laatu, usko_odotus, vaihdot_v
-    b_km, b_laatu = p_valinta_km, p_valinta_laatu
+    b_km, b_laatu = p_valinta_km, p_valinta_laatu * (1.0 + p_valinta_neuvontateho * neuvottu)
     b_paiva = p_valinta_paiva * (p_valinta_tth_odotus if tyoterveys else 1.0)
     tuttu = p_valinta_tuttu if tyoterveys else 0.0
     maku = p_valinta_yksityinen + p_valinta_yksityinen_hajonta * normal(u0_mieltymys) + tuttu

@@ -1,8 +1,8 @@
 """Measures of the forms of choice (R20): who uses them, whose money, what is left to the liikelaitos.
 
-Rows only where a form is in use. Groups: fifth of permanent income rank, functional ability of clients by level
-(low < .4, middle, high >= .75), service line, form. Choice market: money that follows the client's choice, MEUR a
-year (C15: 1,000-1,400 planned).
+Rows of a form only where it is in use; what the liikelaitos produces itself and buys in every year of a county. Groups:
+fifth of permanent income rank, functional ability of clients (low < .4, middle, high >= .75), service line, form.
+Choice market: money that follows the client's choice, MEUR a year (C15: 1,000-1,400 planned).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from agentit.asiakasseteli import SETELIRIVIT
 from agentit.henkilokohtainen_budjetti import BUDJETTIRIVIT
 from agentit.kielet import Mitta
 from agentit.liikelaitosvalinta import MUU_MAAKUNTA
+from agentit.ohjaus import OHJAUSPAKETTI
 from agentit.valintaraha import BUDJETTI, MUU_VAESTO, MUUALLA, SETELI, tarve
 
 if TYPE_CHECKING:
@@ -30,15 +31,16 @@ TOIMINTAKYVYT = {
 HOIVARIVIT = ("kotihoito", "hoiva")
 MUODOT = {  # group of the receiving account -> form
     "asiakasseteli": SETELI, "henkilokohtainen budjetti": BUDJETTI, "muut maakunnat": MUUALLA,
-    "yksityiset keskukset": "suora_valinta",
+    "yksityiset keskukset": "suora_valinta", "yksityiset suuyksiköt": "suun_valinta",
 }  # fmt: skip
 PALVELUJEN_MAKSAJAT = ("jarjestaja", "liikelaitos")
+OMAT = ("kansantalous", "julkiset keskukset", "julkiset suuyksiköt", "hus")  # own work, own centres
 
 
 def mitat(malli: SoteMalli, c: Mapping[str, np.ndarray], elossa: np.ndarray) -> Iterator[Mitta]:
     """Measures of the year; c holds the columns of the rows so far, `elossa` those who live here."""
     v = malli.valintaraha
-    if not v.kaytossa:
+    if not malli.maakunta:
         return
     if SETELI in v.kaytossa:
         for koodi in SETELIRIVIT:
@@ -111,7 +113,8 @@ def _raha(malli: SoteMalli) -> Iterator[Mitta]:
     for muoto in muodot:
         yield "valinnan_markkina", milj.get(muoto, 0.0), "milj. EUR", f"muoto_{muoto}"
     markkina = [milj.get(k, 0.0) for k in muodot if k != MUUALLA]
-    yield "valinnan_markkina", sum(markkina), "milj. EUR", "kaikki"
+    if muodot:
+        yield "valinnan_markkina", sum(markkina), "milj. EUR", "kaikki"
     if MUUALLA in malli.valintaraha.kaytossa:
         yield "potilasvirta_netto", milj.get("tulo", 0.0) - milj.get(MUUALLA, 0.0), "milj. EUR", "kaikki"
     yield "liikelaitoksen_maara", milj.get("oma", 0.0), "milj. EUR", "kaikki"
@@ -121,8 +124,8 @@ def _raha(malli: SoteMalli) -> Iterator[Mitta]:
 def _muoto(maksaja: Tili, saaja: Tili, paketti: str) -> str | None:
     if maksaja.ryhma == "muut maakunnat":
         return "tulo"
-    if maksaja.ryhma == "liikelaitos" and saaja.ryhma in ("kansantalous", "julkiset keskukset", "hus"):
-        return None if paketti == MUU_VAESTO else "oma"
+    if maksaja.ryhma in PALVELUJEN_MAKSAJAT and saaja.ryhma in OMAT:
+        return None if paketti in (MUU_VAESTO, OHJAUSPAKETTI) else "oma"
     if maksaja.ryhma == "liikelaitos" and saaja.ryhma == "ostopalvelut":
         return "ostot"
     return MUODOT.get(saaja.ryhma) if maksaja.ryhma in PALVELUJEN_MAKSAJAT else None

@@ -30,6 +30,7 @@ OTOS, SIEMENIA = 0.005, 4
 KAYNTIOTOS = 0.003  # visits of paired worlds: a small sample tells them
 SELITYSOTOS = 0.02  # costs are skewed: R2 needs more residents than means do
 VALINTA, NYKYTILA, AVAUS = "uusimaa-valinnanvapaus-2023", "nykytila-2017", 72
+SUORA = "uusimaa-suora-valinta"  # experiments of pay: the sote centre's choice alone
 LOPPU = "2026-12"
 VIVUT = {
     "tasasuuruinen": "weights: none",
@@ -201,7 +202,7 @@ def _alueluvut(otos: float, seed: int) -> dict[str, float]:
 
     Counted by expectation: the chances of opening of every half-year, which draws would only blur.
     """
-    malli = _ela(VALINTA, otos, seed, AVAUS, {"kapitaatio.painot": "tasa"})
+    malli = _ela(SUORA, otos, seed, AVAUS, {"kapitaatio.painot": "tasa"})
     vaki, _, kulu = alueen_asukkaat(malli)
     jarjestys = np.argsort(-kulu, kind="stable")
     tarvitsevat = np.zeros(len(vaki), bool)
@@ -251,7 +252,7 @@ def _aluerivit(luvut: Sequence[dict[str, float]]) -> list[Tarkistusrivi]:
 def _kayntiluvut(otos: float, seed: int) -> dict[str, float]:
     """One seed of P26 and P27: pay changes a year after choice opened, against the same world without the change."""
     luvut: dict[str, float] = {}
-    alku = _ela(VALINTA, otos, seed, AVAUS)
+    alku = _ela(SUORA, otos, seed, AVAUS)
     for nimi, theta, ennen, sitten in (
         ("p26", 0.0, 1.0, 0.5), ("p26_kortti", 0.3, 1.0, 0.5), ("p27", 0.8, 0.75, 0.4), ("p27_kortti", 0.3, 0.75, 0.4)
     ):  # fmt: skip

@@ -19,7 +19,7 @@ from runs.kuviokoe import Koe, Mitat
 from runs.tarkistusrivi import Tarkistusrivi
 from runs.tilannekuva import kopio
 
-NYKYTILA, LIIKELAITOS, VALINTA = "nykytila-2017", "uusimaa-liikelaitos-2021", "uusimaa-valinnanvapaus-2023"
+NYKYTILA, LIIKELAITOS, VALINTA = "nykytila-2017", "uusimaa-liikelaitos-2021", "uusimaa-suora-valinta"
 ILMAN_JARRUA = "uusimaa-liikelaitos-ilman-jarrua"  # as in the Swedish counties: nothing holds spending down
 AVAUS = 72  # months before direct choice opens
 VUOSI = 12

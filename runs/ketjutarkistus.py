@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 OTOS, SIEMENIA = 0.04, 4
 NYKY, SYDAN, SYDANOHJELMA = "nykytila-2017", "pirkanmaa-nykytila", "pirkanmaa-sydanvajaatoiminta"
 VASTUU, INTEGRAATIO = "uusimaa-vastuutyontekija", "uusimaa-integraatio"
-LIIKELAITOS, VALINTA = "uusimaa-liikelaitos-2021", "uusimaa-valinnanvapaus-2023"
+LIIKELAITOS, VALINTA = "uusimaa-liikelaitos-2021", "uusimaa-suora-valinta"
 SYDANVUODET, VASTUUVUODET = (2019, 2022), (2021, 2022)  # programme in force
 INTEGRAATIO_LOPPUU = 2030
 VALINTAVUOSI = 2025

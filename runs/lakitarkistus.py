@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from agentit.sotekeskus import Sotekeskus
 
 OTOS = 0.001
-KUNNAT, MAAKUNTA, VALINTA = "nykytila-2017", "uusimaa-liikelaitos-2021", "uusimaa-valinnanvapaus-2023"
+KUNNAT, MAAKUNTA, VALINTA = "nykytila-2017", "uusimaa-liikelaitos-2021", "uusimaa-suora-valinta"
+KAIKKI_MUODOT = "uusimaa-valinnanvapaus-2023"
 MAAKUNTA_KK, VALINTA_KK = 12, 24  # months in which the county takes over and direct choice opens
 AIKAISTUS = {  # sooner than in the scenarios: a law is no truer after long years of municipalities
     MAAKUNTA: {"2018-01:rakenne.jarjestaja": "maakunta", "2018-01:valtio.jarrutus": 1.0},
@@ -67,7 +68,7 @@ def oraakkelirivit(elamat: Elamat) -> Iterator[Tarkistusrivi]:
 
 def sailyminen(elamat: Elamat) -> Iterator[Tarkistusrivi]:
     """Every month of a whole life with county and direct choice: people, money, queues; deaths against expectation."""
-    malli = elamat.kuussa(VALINTA, 0)
+    malli = elamat.kuussa(KAIKKI_MUODOT, 0)
     viat: dict[str, list[str]] = {k: [] for k in ("lista", "vaki", "raha", "jono", "jonovirta")}
     while malli.kk < 168:
         alku = ennen(malli)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from agentit.malli import SoteMalli
 
 Luvut = npt.NDArray[Any]
-VALINTA, AVAUS = "uusimaa-valinnanvapaus-2023", 72
+VALINTA, AVAUS = "uusimaa-suora-valinta", 72
 VUOSIA = 6  # P15: about six years
 ALUEET = {"uusimaa": 1.0, "pirkanmaa": 2.0, "keski-suomi": 2.0}  # region -> sample relative to the experiment's
 RUOTSI = {  # ends of ranges at which private lists come near Sweden's share by 2030

@@ -30,7 +30,7 @@ JUURI = Path(__file__).resolve().parents[1]
 LUKEVAT_KANSIOT = ("agentit", "kalibrointi", "verkosto")
 ASUKKAAN_MODUULIT = (
     *("tarve", "kuolleisuus", "hakeutuminen", "valinnanvapaus", "elamankulku", "sydan", "aktiivisuus"),
-    *("palvelutarve", "liikelaitosvalinta", "suunvalinta"),
+    *("palvelutarve", "liikelaitosvalinta", "valintaohjaus", "suunvalinta"),
 )
 # Rules of those that couple residents: number -> modules whose own text holds the equations.
 ORGANISAATIOIDEN_SAANNOT = {
@@ -38,7 +38,7 @@ ORGANISAATIOIDEN_SAANNOT = {
     "R9": ("kapitaatio", "erikoisosa", "suuraha"),
     "R10": ("ponnistus", "sotekeskus"),
     "R11": ("aktiivisuus",),
-    "R13": ("markkina", "markkinat", "suumarkkina"),
+    "R13": ("markkina", "markkinat", "suumarkkina", "valintaohjaus"),
     "R14": ("rahoitusmalli", "liikelaitos"),
     "R15": ("jarjestaja", "rahoitusmalli"),
     "R16": ("neuvottelu", "neuvottelupoyta", "ohjaus", "sopimus", "tavoitteet"),

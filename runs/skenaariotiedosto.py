@@ -1,9 +1,9 @@
 """One scenario file as it is written: its fields, its dated values, and the line each of them stands on.
 
-    name = "uusimaa-valinnanvapaus-2023"
+    name = "uusimaa-suora-valinta"
     extends = "uusimaa-liikelaitos-2021"     # another scenario, or a path to a .toml file
     text.en = "Direct choice from 2023."     # one sentence: what differs; fi, sv, en
-    note.en = "Only direct choice is built." # limits a reader must know
+    note.en = "No other form of choice."     # limits a reader must know
     start = "2017-01"                        # start, end, region, otos: only where they differ from the base
     [set]                                    # values from the start of the run
     "kapitaatio.kiintea_osuus" = 0.8

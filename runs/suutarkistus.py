@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OTOS, SIEMENIA, LOPPU = 0.003, 3, "2026-12"
-EI_VALINTAA, VALINTA = "uusimaa-liikelaitos-2021", "uusimaa-valinnanvapaus-2023"
+EI_VALINTAA, VALINTA = "uusimaa-liikelaitos-2021", "uusimaa-suora-valinta"
 SUUN_VALINTA, SUUN_KAPITAATIO = "uusimaa-suun-valinta", "uusimaa-kapitaatio-suu"
-ILMAN = {"2023-01:valinnanvapaus.suun_valinta": False}  # direct choice of the sote centre alone
 MITAT = {  # measure -> words, band: evidence (P15, P22, P53) says effects of choice are small
     "elinajanodote_ero": ("gap in life expectancy at 30, years", -0.1, 0.1),
     "kustannus_asukas": ("cost per resident, EUR", -15.0, 15.0),
@@ -60,10 +59,10 @@ def _maailmat(loppu: str) -> dict[str, Skenaario]:
         "ei_valintaa": skenaariot.lue(EI_VALINTAA, end=loppu),
         "valitaan": skenaariot.lue(SUUN_VALINTA, end=loppu),
         "kattaa": skenaariot.lue(SUUN_KAPITAATIO, end=loppu),
-        "ilman": skenaariot.lue(VALINTA, ILMAN, end=loppu),
+        "ilman": skenaariot.lue(VALINTA, end=loppu),
         "sama_raha": skenaariot.lue(SUUN_VALINTA, {"kapitaatio.suutariffi": SAMA_RAHA}, end=loppu),
         "valinta_nolla": skenaariot.lue(EI_VALINTAA, {**AARET, "kapitaatio.kattaa": "suu"}, end=loppu),
-        "kapitaatio_nolla": skenaariot.lue(VALINTA, {**ILMAN, **AARET}, end=loppu),
+        "kapitaatio_nolla": skenaariot.lue(VALINTA, AARET, end=loppu),
     }
 
 

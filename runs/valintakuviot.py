@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from agentit.malli import SoteMalli
 
 Luvut = npt.NDArray[Any]
-NYKYTILA, VALINTA = "nykytila-2017", "uusimaa-valinnanvapaus-2023"
+NYKYTILA, VALINTA = "nykytila-2017", "uusimaa-suora-valinta"
 VUOSI_AVAUKSESTA = 84  # months: direct choice has been open for a year
 JOUKKOJA = 4  # every tenth centre is treated, in this many ways
 KAKSI_KM, YKSI_SD = 2.0, 1.0

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OTOS, SIEMENIA, NOLLAN_OTOS = 0.005, 3, 0.0005
-LOPPU, NOLLAN_LOPPU = "2024-12", "2022-12"
+LOPPU, NOLLAN_LOPPU = "2025-12", "2023-12"
 GAP, HINTA, ODOTUS, VAJE = "elinajanodote_ero", "kustannus_asukas", "odotus", "tyydyttamaton"
 SUURIN_OSUUS = 0.20  # P53: levers of services alone close at most a fifth of the gap in ten years
 SUURIN_HINTA = 0.01  # share of cost: home care of free choice did not change costs in Sweden
+SUUNNAT = {(1, False): "up", (-1, False): "down", (1, True): "not down", (-1, True): "not up"}
 KOKO = "uusimaa-valinnanvapaus-2023"
 MARKKINA = (1000.0, 1400.0)  # MEUR, C15
 
@@ -43,15 +44,29 @@ class Muoto:
     suunta: int
     vivut: tuple[str, ...]
     lahde: str
+    kortit: tuple[str, ...] | None = None  # what else it is made of; None = the other numbers of its levers' group
+    vuosi: int = 0  # year in which it shows; 0 = the last
+    voi_olla_nolla: bool = False  # too small to show in the draws of a few pairs: it may not go the other way
 
 
 MUODOT = (
+    Muoto("suora-valinta", "Direct choice of the sote centre", "uusimaa-suora-valinta", "lista_yksityinen", "kaikki",
+          +1, ("valinnanvapaus.suora_valinta",), "R5, R6; HE 16/2018",
+          ("markkina.este", "valinta.yksityinen", "markkina.taso")),
     Muoto("asiakasseteli", "Vouchers in care and rehabilitation", "uusimaa-asiakasseteli", "liikelaitoksen_maara",
           "kaikki", -1, SETELIVIVUT, "R20; HE 16/2018"),
     Muoto("henkilokohtainen-budjetti", "The personal budget", "uusimaa-henkilokohtainen-budjetti",
           "liikelaitoksen_maara", "kaikki", -1, BUDJETTIVIVUT, "R20; HE 16/2018"),
     Muoto("liikelaitosvalinta", "Choice of the liikelaitos and its unit", "uusimaa-liikelaitosvalinta",
           "potilasvirta_netto", "kaikki", +1, ("liikelaitosvalinta.kaytossa",), "R20; HE 16/2018"),
+    Muoto("neuvonta", "Guidance of heavy users when choice opens", "uusimaa-valinta-neuvonta", "vaihtaneet",
+          "krooniset_3", +1, ("valinnanvapaus.neuvonta",), "R5, R6; HE 16/2018",
+          ("valinta.huomio_neuvonta", "valinta.neuvontateho", "valinta.neuvonnan_hinta"), 2023),
+    Muoto("sijoitus", "Placement of those who do not choose at the nearest centre", "uusimaa-valinta-sijoitus",
+          "lista_yksityinen", "kaikki", +1, ("valinnanvapaus.sijoitus",), "R6; HE 16/2018", ()),
+    Muoto("hyvaksyminen", "The strictest approval of producers", "uusimaa-hyvaksymisehdot", "yksityisia_keskuksia",
+          "kaikki", -1, ("valinnanvapaus.hyvaksymisehto",), "R13; HE 16/2018",
+          ("markkina.hyvaksymiseste", "markkina.hyvaksymislaatu", "markkina.hyvaksymiskulu"), 0, True),
 )  # fmt: skip
 
 
@@ -85,7 +100,7 @@ def muut_rivit(otos: float) -> list[Tarkistusrivi]:
 def _muoto(m: Muoto, ajot: pd.DataFrame, pohja: str, oma: str) -> Tarkistusrivi:
     """One form against its world, last year: in if its measure goes its way, and gap and cost move little."""
     t = vertailu.vastakohta(ajot, pohja, oma)
-    vuosi = int(t["vuosi"].max())
+    vuosi = m.vuosi or int(t["vuosi"].max())
     e = t[t["vuosi"] == vuosi].set_index(["mittari", "ryhma"])
     liike, osat = _oma_mitta(m, ajot, e, pohja, oma, vuosi)
     gap, hinta = e.loc[(GAP, "kaikki")], e.loc[(HINTA, "kaikki")]
@@ -93,7 +108,7 @@ def _muoto(m: Muoto, ajot: pd.DataFrame, pohja: str, oma: str) -> Tarkistusrivi:
         osat.append(f"{nimi} {_vali(e.loc[(mittari, 'kaikki')])}{yksikko}")
     osat.append(f"unmet need {_vali(e.loc[(VAJE, 'kaikki')])}")
     syyt = []
-    if not m.suunta * liike > 0:
+    if not (m.suunta * liike > 0 or (m.voi_olla_nolla and liike == 0)):
         syyt.append(f"{m.mittari} does not move as the mechanism says")
     if abs(gap["difference"]) > SUURIN_OSUUS * gap["value_a"]:
         syyt.append("the gap moves more than evidence allows")
@@ -102,7 +117,7 @@ def _muoto(m: Muoto, ajot: pd.DataFrame, pohja: str, oma: str) -> Tarkistusrivi:
     return Tarkistusrivi(
         id=f"valinta-{m.avain}",
         what=f"{m.en}: {pohja} -> {oma}, {vuosi}, {int(gap['pairs'])} pairs, 95 %",
-        band=f"{m.mittari} {'up' if m.suunta > 0 else 'down'}; gap within a fifth, cost within {SUURIN_HINTA:.0%}",
+        band=f"{m.mittari} {SUUNNAT[m.suunta, m.voi_olla_nolla]}; gap within a fifth, cost within {SUURIN_HINTA:.0%}",
         model="; ".join(osat),
         in_band=not syyt,
         source=f"{m.lahde}; P53",
@@ -149,19 +164,20 @@ def _markkina(ajot: pd.DataFrame) -> Tarkistusrivi:
 
 def _nollat(otos: float, seed: int) -> list[Tarkistusrivi]:
     """Rows of the nulls: levers at zero, all other parameters of the form at the far end of their ranges."""
-    pohjat = {m.avain: skenaariot.lue(skenaariot.lue(m.skenaario).chain[-2], end=NOLLAN_LOPPU) for m in MUODOT}
-    nollat = {m.avain: skenaariot.lue(pohjat[m.avain].name, _aaret(m), end=NOLLAN_LOPPU) for m in MUODOT}
+    muodot = [m for m in MUODOT if m.kortit != ()]
+    pohjat = {m.avain: skenaariot.lue(skenaariot.lue(m.skenaario).chain[-2], end=NOLLAN_LOPPU) for m in muodot}
+    nollat = {m.avain: skenaariot.lue(pohjat[m.avain].name, _aaret(m), end=NOLLAN_LOPPU) for m in muodot}
     maailmat = {s.label: s for s in (*pohjat.values(), *nollat.values())}
     ajot = vertailu.ajot(list(maailmat.values()), 1, otos=otos, seed=seed, processes=1)
-    return [_nollarivi(m, ajot, pohjat[m.avain].label, nollat[m.avain].label) for m in MUODOT]
+    return [_nollarivi(m, ajot, pohjat[m.avain].label, nollat[m.avain].label) for m in muodot]
 
 
 def _aaret(m: Muoto) -> list[str]:
-    """Every number of the form's group but its levers, at the end of its range that is further away."""
-    ryhma = m.vivut[0].partition(".")[0]
-    aaret = []
+    """What else the form is made of, each at the end of its range that is further away."""
+    ryhma, aaret = m.vivut[0].partition(".")[0], []
     for p in lue_oletukset().values():
-        if p.group == ryhma and p.range and isinstance(p.value, float) and p.key not in m.vivut:
+        oma = p.key in m.kortit if m.kortit is not None else p.group == ryhma and p.key not in m.vivut
+        if oma and p.range and isinstance(p.value, float):
             kaukaisin = max(p.range, key=lambda x, v=p.value: abs(x - v))  # type: ignore[misc]
             aaret.append(f"2021-01:{p.key}={kaukaisin:g}")
     return aaret

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from runs.ajo import Edistyminen
 
 ALUEET = ("uusimaa", "pirkanmaa", "keski-suomi")
-SKENAARIO = "uusimaa-valinnanvapaus-2023"
+SKENAARIO = "uusimaa-suora-valinta"
 LOPPU = "2023-09"  # direct choice has been open for some months and private centres with it
 KOHTEET = ((Laji.SOTEKESKUS,), (Laji.SAIRAALA,), AKUUTTISAIRAALAT)
 LAKI = "exact: a law of the model's own construction"

@@ -375,7 +375,8 @@ MITTARIT: dict[str, Mittarisanat] = {
 SKENAARIOT: dict[str, Tekstit] = {
     "nykytila-2017": {"fi": "Nykytila", "sv": "Nuläge", "en": "Baseline"},
     "uusimaa-liikelaitos-2021": {"fi": "Liikelaitos", "sv": "Affärsverk", "en": "County utility"},
-    "uusimaa-valinnanvapaus-2023": {"fi": "Suora valinta", "sv": "Direktval", "en": "Direct choice"},
+    "uusimaa-valinnanvapaus-2023": {"fi": "Valinnanvapaus", "sv": "Valfrihet", "en": "Free choice"},
+    "uusimaa-suora-valinta": {"fi": "Suora valinta", "sv": "Direktval", "en": "Direct choice"},
     "uusimaa-tarvekapitaatio": {"fi": "Tarvekapitaatio", "sv": "Behovskapitering", "en": "Need-weighted capitation"},
     "uusimaa-kertabudjetti": {"fi": "Kertabudjetti", "sv": "Klumpsumma", "en": "Lump-sum budget"},
     "uusimaa-palvelukokonaisuuksittain": {
@@ -406,17 +407,23 @@ ASKELEET: dict[str, dict[str, Tekstit]] = {
         },
     },
     "valinta": {
-        "nimi": {"fi": "+ suora valinta", "sv": "+ direktval", "en": "+ direct choice"},
+        "nimi": {
+            "fi": "+ suora valinta ja muut muodot",
+            "sv": "+ direktval och de andra formerna",
+            "en": "+ direct choice and the other forms",
+        },
         "riippuu": {
             "fi": "Valinnan herkkyys laadulle on Englannista, huomio ja tuottajien tulo on sovitettu julkaistuihin "
-            "osuuksiin; tuottajien panostus laatuun ja hoidon vaikutus kuolleisuuteen ovat oletuksia. Rakennettu on "
-            "vain suora valinta.",
+            "osuuksiin; tuottajien panostus laatuun ja hoidon vaikutus kuolleisuuteen ovat oletuksia. Askeleessa "
+            "ovat kaikki valinnanvapauden muodot; setelin ja henkilökohtaisen budjetin käyttö on sovitettu "
+            "suunnitelmaan.",
             "sv": "Valets känslighet för kvalitet är från England, uppmärksamheten och producenternas inträde är "
             "anpassade till publicerade andelar; producenternas satsning på kvalitet och vårdens effekt på "
-            "dödligheten är antaganden. Endast direktval är byggt.",
+            "dödligheten är antaganden. Steget "
+            "omfattar alla former av valfrihet; användningen av sedel och personlig budget är anpassad till planen.",
             "en": "How choice responds to quality is from England; attention and entry of producers are fitted to "
-            "published shares; producers' effort for quality and what care does to mortality are assumptions. Only "
-            "direct choice is built.",
+            "published shares; producers' effort for quality and what care does to mortality are assumptions. The "
+            "step has all forms of free choice; take-up of vouchers and personal budgets is fitted to the plan.",
         },
     },
     "kapitaatio": {

@@ -70,6 +70,7 @@ def satunnaiset_asukkaat(malli, siemen):
     b.parameters["arviointi"], b.parameters["budjetin_teho"] = 0.5, 0.9
     b.seed, b.month, b.year = int(arpa.integers(2**63)), int(arpa.integers(4)), int(arpa.integers(2017, 2031))
     b.parameters["kk"] = b.month
+    b.columns["kontaktikk"][arpa.random(n) < 0.5] = b.month  # else few examples have anybody who learns
     return b
 
 

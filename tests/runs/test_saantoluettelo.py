@@ -99,6 +99,8 @@ def test_every_parameter_of_the_tree_is_read_by_a_run(malli, monkeypatch):
     for avain in (*SETELIVIVUT, *BUDJETTIVIVUT):
         polut[avain].append((12, 1.0))
     polut["liikelaitosvalinta.kaytossa"].append((12, True))
+    polut["valinnanvapaus.neuvonta"].append((12, 1.0))
+    polut["valinnanvapaus.hyvaksymisehto"].append((12, 1.0))
     sopimukset = allianssit.sopimukset("uusimaa", Ohjelma(polut))
     SoteMalli(Ohjelma(polut), malli.maailma, palvelupaketit.lue(), allianssit=sopimukset).run_for(37)
     saannoissa = {n[2:] for s in malli.sidonta.kaikki_saannot for n in s.reads if n.startswith("p_")}

@@ -46,9 +46,15 @@ def test_the_reform_in_steps():
     assert nykytila.ohjelma().change_months == ()
     assert liikelaitos.change["2021-01"]["rakenne.jarjestaja"] == "maakunta"
     assert nykytila.ohjelma().first_difference(liikelaitos.ohjelma()) == 48
-    assert liikelaitos.ohjelma().first_difference(valinta.ohjelma()) == 72
+    assert liikelaitos.ohjelma().first_difference(valinta.ohjelma()) == 48
+    suora = skenaariot.lue("uusimaa-suora-valinta")
+    assert liikelaitos.ohjelma().first_difference(suora.ohjelma()) == 72
+    assert {e.avain for e in skenaariot.erot(suora, valinta)} == {
+        "asiakasseteli.kotihoito", "asiakasseteli.hoiva", "asiakasseteli.kuntoutus",
+        "henkilokohtainen_budjetti.vammais", "liikelaitosvalinta.kaytossa", "valinnanvapaus.suun_valinta",
+    }  # fmt: skip
     assert {ero.avain for ero in skenaariot.erot(valinta, tarve)} == {"kapitaatio.painot"}
-    assert any("direct choice" in note.get("en") for note in tarve.notes)
+    assert any("phases are the proposal's" in note.get("en") for note in tarve.notes)
 
 
 def test_financing_models_differ_in_one_lever():
