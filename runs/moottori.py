@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kalibrointi import alueet
 from kalibrointi.viat import ViallinenSyote, Vika
 from runs import pisteet as pt
 from runs.ajo import Edistyminen, Rakentaja, rakenna_malli
@@ -85,6 +86,7 @@ class Suunnitelma:
             raise ViallinenSyote(Vika("the study has no points: nothing would be run."))
         self.reference = pt.reference_of(tutkimus, self.points)
         self.model = model_fingerprint()
+        self._alueet: dict[str, str] = {}  # region -> hash of its files
         viat: list[Vika] = []
         self.scenarios: list[Skenaario] = []
         for rivi in self.points.to_dict("records"):
@@ -110,7 +112,9 @@ class Suunnitelma:
 
     def _avain(self, piste: int, seed: int) -> str:
         s = self.scenarios[piste]
-        return task_key(s, s.otos, seed, self.model)
+        if s.region not in self._alueet:
+            self._alueet[s.region] = alueet.tarkiste(s.region)
+        return task_key(s, s.otos, seed, self.model, self._alueet[s.region])
 
     @property
     def fingerprint(self) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from agentit import henkilokohtainen_budjetti, kapitaatio, suuehdot, valtio
 from agentit.ohjelma import Ohjelma, aseta
@@ -53,6 +53,7 @@ class Skenaario(BaseModel):
     layers: tuple[tuple[Maarays, ...], ...]  # provisions by layer: files of the chain, then overrides
     files: dict[str, str]  # file -> SHA-256
     defaults: dict[str, Arvo] = Field(repr=False)
+    _ohjelma: Ohjelma | None = PrivateAttr(None)
 
     @property
     def extends(self) -> str | None:
@@ -77,7 +78,12 @@ class Skenaario(BaseModel):
         return _luku(kuukausi) - _luku(self.start)
 
     def ohjelma(self) -> Ohjelma:
-        """The dated parameter programme the model runs by."""
+        """The dated parameter programme the model runs by; made once."""
+        if self._ohjelma is None:
+            self._ohjelma = self._tee_ohjelma()
+        return self._ohjelma
+
+    def _tee_ohjelma(self) -> Ohjelma:
         polut: dict[str, Sequence[tuple[int, Arvo]]] = {avain: [(0, arvo)] for avain, arvo in self.defaults.items()}
         for maaraykset in self.layers:
             for maarays in sorted(maaraykset, key=self._alku):
@@ -198,6 +204,7 @@ def muunna(skenaario: Skenaario, asetukset: Asetukset) -> Skenaario:
     if viat:
         raise ViallinenSyote(viat)
     uusi = skenaario.model_copy(update={"layers": (*skenaario.layers, *((omat,) if omat else ()))})
+    uusi._ohjelma = None  # a copy takes it along
     _tarkista_kokonaisuus(uusi)
     return uusi
 

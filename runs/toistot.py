@@ -3,7 +3,8 @@
 After Hoad, Robinson & Davies (2010), "Automated selection of the number of replications for a discrete-event
 simulation", JORS 61: the 95 % interval of the difference must be narrow enough at n replicates and stay so for `ahead`
 more, so that a lucky narrow moment does not end it. Numbers of replicates are looked at on a fixed ladder, so what is
-run depends on the results alone, not on where a sweep was interrupted.
+run depends on the results alone, not on where a sweep was interrupted. On normal differences, ten ahead, the intervals
+at the stop cover 94.4-94.9 % (tests/runs/test_moottori.py measures it); five ahead 93.5-94.5 %.
 """
 
 from __future__ import annotations
@@ -41,14 +42,13 @@ def half_widths(erotukset: np.ndarray) -> np.ndarray:
 
     voimassa = np.isfinite(erotukset)
     n = np.cumsum(voimassa)
-    x = np.where(voimassa, erotukset, 0.0)
-    keskiarvo = np.cumsum(x) / np.maximum(n, 1)
-    # Deviations from each n's own mean: sums of squares of small differences of large numbers would not do.
-    neliot = np.array(
-        [np.sum(np.where(voimassa[:k], (x[:k] - keskiarvo[k - 1]) ** 2, 0.0)) for k in range(1, len(x) + 1)]
-    )
+    keski = (
+        erotukset[voimassa].mean() if voimassa.any() else 0.0
+    )  # sums of small numbers, not differences of large ones
+    x = np.where(voimassa, erotukset - keski, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        leveys = stdtrit(np.maximum(n - 1, 1), 0.975) * np.sqrt(neliot / (n - 1) / n)
+        varianssi = np.maximum(np.cumsum(x * x) - np.cumsum(x) ** 2 / n, 0.0) / (n - 1)
+        leveys = stdtrit(np.maximum(n - 1, 1), 0.975) * np.sqrt(varianssi / n)
     return np.where(n < 2, np.inf, leveys)
 
 

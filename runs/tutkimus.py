@@ -117,7 +117,7 @@ class Toistot:
     seed: int = 1
     first: int = 1
     most: int = 1
-    ahead: int = 5
+    ahead: int = 10
     half_width: Mapping[str, float] = field(default_factory=dict)  # "measure" or "measure:group" -> allowed half-width
 
     @property
@@ -203,10 +203,11 @@ def skenaariopolku(nimi: str, kansio: str) -> str:
     return str(Path(kansio) / nimi) if nimi.endswith(".toml") else nimi
 
 
-def task_key(skenaario: Skenaario, otos: float, seed: int, malli: str) -> str:
+def task_key(skenaario: Skenaario, otos: float, seed: int, malli: str, alue: str = "") -> str:
     """What a run is, as a hash: programme with all its dates, horizon, region, sample, seed, and the model itself.
 
-    malli: `model_fingerprint`. Two runs with one key have the same results, bit for bit.
+    malli: `model_fingerprint`; alue: hash of the region's files when it is known already. Two runs with one key have
+    the same results, bit for bit.
     """
     from kalibrointi import alueet
 
@@ -214,7 +215,7 @@ def task_key(skenaario: Skenaario, otos: float, seed: int, malli: str) -> str:
         "programme": skenaario.ohjelma().fingerprint,
         "start": skenaario.start,
         "end": skenaario.end,
-        "region": alueet.tarkiste(skenaario.region),
+        "region": alue or alueet.tarkiste(skenaario.region),
         "otos": float(otos),
         "seed": int(seed),
         "model": malli,

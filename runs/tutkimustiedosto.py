@@ -8,7 +8,7 @@ otos = 0.005
 
 [replicates]                # the same seeds for every point
 seed = 1                    # the first one
-count = 4                   # or: first = 4, most = 40, ahead = 5, and what paired differences must reach:
+count = 4                   # or: first = 4, most = 60, ahead = 10, and what paired differences must reach:
 # half_width = { "elinajanodote_ero:kaikki" = 0.05 }     # of the 95 % interval, in the last year kept
 
 [outcomes]                  # what is kept; what is not named is kept whole
@@ -121,7 +121,7 @@ class _Toistot(_Osa):
     count: Annotated[int | None, PlainValidator(_kokonaisluku("count", 1, 100_000))] = None
     first: Annotated[int | None, PlainValidator(_kokonaisluku("first", 2, 100_000))] = None
     most: Annotated[int | None, PlainValidator(_kokonaisluku("most", 3, 100_000))] = None
-    ahead: Annotated[int, PlainValidator(_kokonaisluku("ahead", 0, 1000))] = 5
+    ahead: Annotated[int, PlainValidator(_kokonaisluku("ahead", 0, 1000))] = 10
     half_width: dict[str, Annotated[float, Field(gt=0)]] = {}
 
 

@@ -1,0 +1,298 @@
+"""Speed of sweeps, printed. From the root of the checkout, on a quiet machine:
+
+    python -m tests.benchmarks.sarjat                   everything, some fifteen minutes on two cores
+    python -m tests.benchmarks.sarjat teho kysely       one part or more
+    python -m tests.benchmarks.sarjat era --ajoja 16    smaller
+
+Parts:
+    teho      parallel efficiency of the pool on runs of 2 s, and what the engine itself costs
+    era       the same model through mesa.batch_run and through the engine, in turns; memory of both as runs come in
+    kaksonen  idiomatic Mesa (tests/kaksoset/mesakaksonen.py) through batch_run against the engine, runs a minute: the
+              twin lives a small sample and is scaled linearly to the sweep's
+    kysely    100,000 result rows: mean and 5-95 % by year, area and fifth
+
+Sleeping runs show the engine's cost also on a machine that is not quiet; the other figures are then ratios of what was
+measured in turns. A goal is printed beside what was measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import mesa
+
+JUURI = Path(__file__).parents[2]
+OTOS, LOPPU, KUUKAUSIA = 0.005, "2024-12", 96
+TUTKIMUS = """
+name = "vertailu"
+question.en = "?"
+scenario = "uusimaa-liikelaitos-2021"
+end = "{loppu}"
+otos = {otos}
+[replicates]
+count = {siemenia}
+[levers]
+"2021-01:ohjaus.virement" = {tasot}
+"""
+
+
+def tasot(maara: int) -> list[float]:
+    return [round(n / max(1, maara - 1), 6) for n in range(maara)]
+
+
+def muisti_mb() -> float:
+    """Memory of this process now."""
+    sivut = int(Path("/proc/self/statm").read_text().split()[1])
+    return sivut * resource.getpagesize() / 2**20
+
+
+# --------------------------------------------------------------------------------------------------- models
+class Uni:
+    """A run that takes its time and no processor: what is left over is the engine."""
+
+    def __init__(self, skenaario: Any, otos: float, seed: int) -> None:
+        self.ohjelma, self.kk, self.seed, self.alku = skenaario.ohjelma(), 0, seed, time.perf_counter()
+
+    def run_for(self, kuukausia: int) -> None:
+        self.kk += kuukausia
+        if self.kk >= KUUKAUSIA:
+            time.sleep(max(0.0, self.alku + 2.0 - time.perf_counter()))
+
+    def results(self, taso: str = "vuosi") -> Any:
+        import pandas as pd
+
+        rivit = {"vuosi": range(2017, 2025), "mittari": "taso", "ryhma": "kaikki", "arvo": 1.0, "yksikko": "-"}
+        return pd.DataFrame(rivit)
+
+
+def rakenna_uni(skenaario: Any, otos: float, seed: int) -> Uni:
+    return Uni(skenaario, otos, seed)
+
+
+class Sarjamalli(mesa.Model):
+    """The model as batch_run wants it: a step is a month, what is collected are the yearly results."""
+
+    def __init__(self, virement: float = 1.0, rng: int | None = None) -> None:
+        super().__init__(rng=rng)
+        from runs import ajo, skenaariot
+
+        asetukset = {"2021-01:ohjaus.virement": virement}
+        skenaario = skenaariot.lue("uusimaa-liikelaitos-2021", asetukset, end=LOPPU, otos=OTOS)
+        self.malli, self.kuukausia = ajo.rakenna_malli(skenaario, OTOS, int(rng or 0)), skenaario.months
+        self.datacollector = mesa.DataCollector(model_reporters={"tulokset": lambda m: m.malli.results()})
+
+    def step(self) -> None:
+        self.malli.run_for(1)
+        if self.malli.kk >= self.kuukausia:
+            self.datacollector.collect(self)
+            self.running = False
+
+
+# --------------------------------------------------------------------------------------------------- parts
+def sweep(
+    kansio: Path, pisteita: int, siemenia: int, suoritin: Any, rakentaja: Any = None, jaettu: bool = True
+) -> float:
+    """Seconds of a sweep."""
+    from runs import moottori, tutkimustiedosto
+    from runs.ajo import rakenna_malli
+
+    teksti = TUTKIMUS.format(loppu=LOPPU, otos=OTOS, siemenia=siemenia, tasot=tasot(pisteita))
+    suunnitelma = moottori.begin(tutkimustiedosto.tulkitse(teksti), kansio)
+    vanha = moottori.ERASSA_ENINTAAN
+    moottori.ERASSA_ENINTAAN = vanha if jaettu else 1
+    alku = time.perf_counter()
+    loppu = moottori.sweep(kansio, suoritin, suunnitelma=suunnitelma, rakentaja=rakentaja or rakenna_malli)
+    moottori.ERASSA_ENINTAAN = vanha
+    assert loppu.done == pisteita * siemenia, loppu
+    return time.perf_counter() - alku
+
+
+def lammita(suoritin: Any, rakentaja: Any) -> None:
+    """Workers started, the model imported in them."""
+    with tempfile.TemporaryDirectory() as kansio:
+        sulje, suoritin.close = suoritin.close, lambda now=False: None
+        sweep(Path(kansio) / "s", 2 * suoritin.workers, 1, suoritin, rakentaja, jaettu=False)
+        suoritin.close = sulje
+
+
+def teho(v: argparse.Namespace) -> None:
+    from runs import suorittimet
+
+    for tyolaisia in (1, 2):
+        suoritin = suorittimet.Allas(tyolaisia)
+        lammita(suoritin, rakenna_uni)
+        cpu = time.process_time()
+        with tempfile.TemporaryDirectory() as kansio:
+            s = sweep(Path(kansio) / "s", v.ajoja, 1, suoritin, rakenna_uni, jaettu=False)
+        cpu = (time.process_time() - cpu) / v.ajoja
+        print(
+            f"  {tyolaisia} workers, {v.ajoja} runs of 2 s: {s:6.1f} s, {2 * v.ajoja / s:.2f} of {tyolaisia}"
+            f"{'     goal 1.8' if tyolaisia == 2 else ''}; the engine's own {1000 * cpu:.1f} ms of processor a run, "
+            f"{cpu / 2:.2%}     goal 2 %"
+        )
+
+
+def era(v: argparse.Namespace) -> None:
+    luvut = {nimi: lapsessa(nimi, v) for nimi in ("batch_run", "sweep", "erikseen")}
+    for nimi, teksti in (("batch_run", "mesa.batch_run"), ("erikseen", "sweep, no shared history"), ("sweep", "sweep")):
+        s, muisti = luvut[nimi]["s"], luvut[nimi]["muisti"]
+        suhde = luvut["batch_run"]["s"] / s
+        print(
+            f"  {teksti:26s} {60 * v.ajoja / s:7.1f} runs a minute, {suhde:5.2f} x batch_run; memory of the parent "
+            f"{muisti[0]:.0f} -> {muisti[1]:.0f} -> {muisti[2]:.0f} MB after none, half and all of the runs"
+        )
+    print("  goal: not slower than batch_run, memory flat where its grows")
+
+
+def kaksonen(v: argparse.Namespace) -> None:
+    luvut = lapsessa("kaksonen", v)
+    print(
+        f"  twin {luvut['mesa']:.0f} s a run of {OTOS:g} and {KUUKAUSIA} months (scaled from {luvut['otos']:g}, "
+        f"{luvut['kuukausia']} months); sweep {luvut['sweep']:.2f} s a run: {luvut['mesa'] / luvut['sweep']:.0f} x"
+        "     goal 100 x"
+    )
+
+
+def kysely(v: argparse.Namespace) -> None:
+    luvut = lapsessa("kysely", v)
+    for nimi in ("pandas", "duckdb"):
+        print(f"  {luvut['riveja']:,} rows, {nimi:7s} {luvut[nimi]:.2f} s     goal 1 s")
+
+
+# --------------------------------------------------------------------------------------------------- in a child
+def lapsessa(nimi: str, v: argparse.Namespace) -> dict[str, Any]:
+    """One measurement in a process of its own, whose memory is its own."""
+    komento = [sys.executable, "-m", "tests.benchmarks.sarjat", "--lapsi", nimi, "--ajoja", str(v.ajoja)]
+    ajettu = subprocess.run(komento, cwd=JUURI, capture_output=True, text=True)
+    assert ajettu.returncode == 0, ajettu.stderr
+    return dict(json.loads(ajettu.stdout.splitlines()[-1]))
+
+
+def _batch_run(ajoja: int) -> dict[str, Any]:
+    multiprocessing.set_start_method("spawn", force=True)
+    muisti, s = [muisti_mb()], 0.0
+    tulokset = []
+    for puolisko in (0, 1):
+        siemenet = [1 + puolisko]
+        alku = time.perf_counter()
+        tulokset += mesa.batch_run(
+            Sarjamalli, {"virement": tasot(ajoja // 2)}, number_processes=2, max_steps=KUUKAUSIA, rng=siemenet,
+            display_progress=False,
+        )  # fmt: skip
+        s += time.perf_counter() - alku
+        muisti.append(muisti_mb())
+    assert len(tulokset) == 2 * (ajoja // 2)
+    return {"s": s, "muisti": muisti}
+
+
+def _sweep(ajoja: int, jaettu: bool = True) -> dict[str, Any]:
+    from runs import suorittimet
+
+    muisti, s = [muisti_mb()], 0.0
+    with tempfile.TemporaryDirectory() as kansio:
+        for n in (1, 2):
+            s += sweep(Path(kansio) / str(n), ajoja // 2, 1, suorittimet.Allas(2), jaettu=jaettu)
+            muisti.append(muisti_mb())
+    return {"s": s, "muisti": muisti}
+
+
+def _kaksonen(ajoja: int) -> dict[str, Any]:
+    from runs import ajo, skenaariot
+    from tests.kaksoset.mesakaksonen import Mesakaksonen
+
+    pieni, kuukausia = OTOS / 5, 12
+    skenaario = skenaariot.lue("nykytila-2017", otos=pieni, end=LOPPU)
+    ajat = []
+    for siemen in (1, 2):
+        m = Mesakaksonen(ajo.rakenna_malli(skenaario, pieni, siemen), rng=siemen)
+        alku = time.perf_counter()
+        for _ in range(kuukausia):
+            m.step()
+        ajat.append(time.perf_counter() - alku)
+        with tempfile.TemporaryDirectory() as kansio:
+            from runs import suorittimet
+
+            ajat.append(sweep(Path(kansio) / "s", 8, 1, suorittimet.Yksin()) / 8)
+    mesan = statistics.mean(ajat[::2]) * OTOS / pieni * KUUKAUSIA / kuukausia
+    return {"mesa": mesan, "sweep": min(ajat[1::2]), "otos": pieni, "kuukausia": kuukausia}
+
+
+def _kysely(ajoja: int) -> dict[str, Any]:
+    """A store of 100,000 rows: 25 runs x 10 years x 20 areas x 5 fifths x 4 measures."""
+    import duckdb
+    import numpy as np
+    import pandas as pd
+
+    from runs import moottori, suorittimet, tutkimustiedosto
+    from runs.varasto import Varasto
+
+    ryhmat = [f"alue_{a}:viidennes_{q}" for a in range(20) for q in range(1, 6)]
+    hakemisto = pd.MultiIndex.from_product([range(2017, 2027), ["a", "b", "c", "d"], ryhmat])
+    pohja = hakemisto.to_frame(index=False, name=["vuosi", "mittari", "ryhma"])
+
+    class Taulu(Uni):
+        def run_for(self, kuukausia: int) -> None:
+            self.kk += kuukausia
+
+        def results(self, taso: str = "vuosi") -> Any:
+            return pohja.assign(arvo=np.random.default_rng(self.seed).normal(size=len(pohja)), yksikko="-")
+
+    with tempfile.TemporaryDirectory() as kansio:
+        polku = Path(kansio) / "s"
+        teksti = TUTKIMUS.format(loppu="2026-12", otos=OTOS, siemenia=5, tasot=tasot(5))
+        suunnitelma = moottori.begin(tutkimustiedosto.tulkitse(teksti), polku)
+        moottori.sweep(polku, suorittimet.Yksin(), suunnitelma=suunnitelma, rakentaja=lambda s, o, n: Taulu(s, o, n))
+        alku = time.perf_counter()
+        rivit = Varasto(polku).results()
+        alue = rivit["group"].str.split(":", expand=True)
+        ryhmittain = rivit.assign(alue=alue[0], viidennes=alue[1]).groupby(["measure", "year", "alue", "viidennes"])
+        taulu = pd.concat([ryhmittain["value"].mean(), ryhmittain["value"].quantile([0.05, 0.95]).unstack()], axis=1)
+        pandas_s = time.perf_counter() - alku
+        alku = time.perf_counter()
+        sql = duckdb.sql(f"""
+            SELECT measure, year, split_part("group", ':', 1) alue, split_part("group", ':', 2) viidennes,
+                   avg(value), quantile_cont(value, 0.05), quantile_cont(value, 0.95)
+            FROM '{polku}/chunks/*.parquet' GROUP BY ALL ORDER BY ALL""").fetchall()
+        duckdb_s = time.perf_counter() - alku
+        assert len(sql) == len(taulu) == 4000
+        assert np.allclose([rivi[4] for rivi in sql], taulu["value"])
+    return {"riveja": len(rivit), "pandas": pandas_s, "duckdb": duckdb_s}
+
+
+LAPSET = {
+    "batch_run": _batch_run, "sweep": _sweep, "erikseen": lambda ajoja: _sweep(ajoja, jaettu=False),
+    "kaksonen": _kaksonen, "kysely": _kysely,
+}  # fmt: skip
+OSAT = {"teho": teho, "era": era, "kaksonen": kaksonen, "kysely": kysely}
+
+
+def main() -> None:
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("osat", nargs="*", choices=[*OSAT, []], metavar="PART", help=", ".join(OSAT))
+    p.add_argument("--ajoja", type=int, default=40, help="runs of a part")
+    p.add_argument("--lapsi", choices=LAPSET, help=argparse.SUPPRESS)
+    v = p.parse_args()
+    if v.lapsi:
+        print(json.dumps(LAPSET[v.lapsi](v.ajoja)))
+        return
+    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
+    for nimi in v.osat or OSAT:
+        print(nimi)
+        OSAT[nimi](v)
+
+
+if __name__ == "__main__":
+    from tests.benchmarks import sarjat  # workers find its models by that name
+
+    sarjat.main()
