@@ -14,7 +14,6 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
-from agentit import henkilokohtainen_budjetti, kapitaatio, suuehdot, valtio
 from agentit.ohjelma import Ohjelma, aseta
 from kalibrointi import alueet, tuotantorakenteet
 from kalibrointi.parametrit import MAAILMARYHMAT, Arvo, Parametrit, lue_oletukset, nayta
@@ -116,11 +115,13 @@ def lue(
     alue: str | Path | None = None,
     kansio: Path = KANSIO,
     parametrit: Parametrit | None = None,
+    kokonaan: bool = True,
 ) -> Skenaario:
     """Read, resolve and check a scenario by name or path. Raises `ViallinenSyote` with all faults.
 
     asetukset: overrides, `["key=value", "2023-01:key=value"]` or `{"key": value}`; end, otos: in place of the file's;
-    alue: key of a region, or the path of a region's folder, in place of the file's.
+    alue: key of a region, or the path of a region's folder, in place of the file's; kokonaan: also check that the
+    values fit together by the rules of the model, which must be imported for it.
     """
     parametrit = lue_oletukset() if parametrit is None else parametrit
     viat: list[Vika] = []
@@ -143,7 +144,8 @@ def lue(
         defaults=parametrit.defaults(),
         **kentat,
     )
-    _tarkista_kokonaisuus(skenaario)
+    if kokonaan:
+        _tarkista_kokonaisuus(skenaario)
     return skenaario
 
 
@@ -164,6 +166,8 @@ def _korvausviat(skenaario: Skenaario) -> Iterable[Vika]:
     """Each rule of the law, or of arithmetic, that the compensation of centres breaks; where it was last said."""
     if "kapitaatio.kiintea_osuus" not in skenaario.defaults:
         return
+    from agentit import kapitaatio, suuehdot
+
     ohjelma = skenaario.ohjelma()
     kuukaudet = (0, *ohjelma.change_months)
     viat = dict.fromkeys(v for kk in kuukaudet for v in kapitaatio.ohjelmavirheet(ohjelma.at(kk)))
@@ -182,6 +186,8 @@ def _korvausviat(skenaario: Skenaario) -> Iterable[Vika]:
 
 def _rahoitusviat(skenaario: Skenaario) -> Iterable[Vika]:
     """Criteria of state funding that do not share all of the money, where one was last said."""
+    from agentit import valtio
+
     ohjelma, alku = skenaario.ohjelma(), "valtio."
     viat = (v for kk in (0, *ohjelma.change_months) for v in valtio.ohjelmavirheet(ohjelma.at(kk)))
     for viesti in dict.fromkeys(viat):
@@ -211,6 +217,8 @@ def muunna(skenaario: Skenaario, asetukset: Asetukset) -> Skenaario:
 
 def _valintaviat(skenaario: Skenaario) -> Iterable[Vika]:
     """What the client's plan of a personal budget breaks, where it was last said."""
+    from agentit import henkilokohtainen_budjetti
+
     ohjelma, avain = skenaario.ohjelma(), "henkilokohtainen_budjetti.jako"
     viat = (v for kk in (0, *ohjelma.change_months) for v in henkilokohtainen_budjetti.virheet(ohjelma.at(kk)))
     for viesti in dict.fromkeys(viat):

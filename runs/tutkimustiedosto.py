@@ -281,11 +281,14 @@ class _Lukija:
         return tulos
 
     def _tarkista_pohja(self, otsake: _Otsake, skenaario: str, polku: str) -> bool:
-        """Is there such a scenario, and does it stand with this horizon, sample and region?"""
+        """Is there such a scenario, and does it stand with this horizon, sample and region? How values fit together is
+        seen point by point, when the points are made.
+        """
         from runs import skenaariot
 
         try:
-            skenaariot.lue(skenaariopolku(skenaario, self.kansio), end=otsake.end, otos=otsake.otos, alue=otsake.region)
+            muut: dict[str, Any] = {"end": otsake.end, "otos": otsake.otos, "alue": otsake.region}
+            skenaariot.lue(skenaariopolku(skenaario, self.kansio), kokonaan=False, **muut)
         except ViallinenSyote as virhe:
             for vika in virhe.viat:
                 kohta = {"--end": "end", "--otos": "otos", "--alue": "region"}.get(vika.tiedosto, polku)
@@ -298,9 +301,8 @@ class _Lukija:
     def _tarkista_vuodet(self, otsake: _Otsake, tulokset: _Tulokset) -> None:
         from runs import skenaariot
 
-        loppu = skenaariot.lue(
-            skenaariopolku(otsake.scenario, self.kansio), end=otsake.end, otos=otsake.otos, alue=otsake.region
-        ).end
+        muut: dict[str, Any] = {"end": otsake.end, "otos": otsake.otos, "alue": otsake.region}
+        loppu = skenaariot.lue(skenaariopolku(otsake.scenario, self.kansio), kokonaan=False, **muut).end
         viimeinen = int(loppu[:4]) if loppu.endswith("-12") else int(loppu[:4]) - 1
         for vuosi in tulokset.years:
             if vuosi > viimeinen:
