@@ -10,6 +10,7 @@ sweep may be ended at any moment, by any means, and resumed.
 from __future__ import annotations
 
 import dataclasses
+import gc
 import itertools
 import math
 import signal
@@ -156,6 +157,8 @@ def live(skenaariot: Sequence[Skenaario], seed: int, kept: Tulokset, rakentaja: 
         if len(skenaariot) > 1:
             return [tulos for s in skenaariot for tulos in live([s], seed, kept, rakentaja)]
         return [Ajotulos(None, time.perf_counter() - alku, _huippu_mb(), _virhe(virhe))]
+    if len(skenaariot) > 1:
+        gc.collect()  # copies of a model made where histories part hold themselves: let go of them now, not some day
     kesto = (time.perf_counter() - alku) / len(skenaariot)
     return [Ajotulos(taulu, kesto, _huippu_mb()) for taulu in rivit]
 

@@ -296,3 +296,14 @@ def test_values_that_do_not_fit_together_name_their_point():
     teksti = vipu("[0.1, 0.9]", "kapitaatio.kiintea_osuus")
     with pytest.raises(ViallinenSyote, match=r"2/3.*In the point kapitaatio.kiintea_osuus = 0.1"):
         moottori.Suunnitelma(tutkimustiedosto.tulkitse(teksti))
+
+
+# --------------------------------------------------------------------------------------------------- what ships
+@pytest.mark.parametrize("nimi", tutkimustiedosto.luettelo())
+def test_a_shipped_study_is_sound_and_asks_in_three_languages(nimi):
+    tutkimus = tutkimustiedosto.lue(nimi)
+    taulu = pisteet.points(tutkimus)
+    assert len(taulu) * tutkimus.replicates.first >= 500
+    assert all(tutkimus.question.model_dump().values())
+    for rivi in (taulu.iloc[0], taulu.iloc[-1]):
+        assert tutkimus.scenario_of(rivi.to_dict()).months > 12
