@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from runs.skenaariot import Skenaario
 
 ERASSA_ENINTAAN = 24  # tasks that go to a worker together
-ERIA_TYOLAISELLE = 4  # but each worker has at least so many turns
+ERIA_TYOLAISELLE = 2  # but each worker has at least so many turns
 YKSIN_YRITYKSIA = 2  # times a run alone may kill its worker before it is a failure
 LEVYA_ODOTETAAN = (1.0, 4.0, 10.0)  # seconds between tries to write to a disk that refuses
 
