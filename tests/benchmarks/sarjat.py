@@ -1,7 +1,7 @@
 """Speed of sweeps, printed. From the root of the checkout, on a quiet machine:
 
     python -m tests.benchmarks.sarjat                   everything, some fifteen minutes on two cores
-    python -m tests.benchmarks.sarjat teho kysely       one part or more
+    python -m tests.benchmarks.sarjat teho era          one part or more
     python -m tests.benchmarks.sarjat era --ajoja 16    smaller
 
 Parts:
@@ -10,7 +10,6 @@ Parts:
     kaksonen  idiomatic Mesa (tests/kaksoset/mesakaksonen.py) through batch_run against the engine, runs a minute: the
               twin lives a small sample and is scaled linearly to --otos, where small samples favour the twin: what a
               month of institutions costs does not shrink with the residents
-    kysely    100,000 result rows: mean and 5-95 % by year, area and fifth
 
 Sleeping runs show the engine's cost also on a machine that is not quiet; the other figures are then ratios of what was
 measured in turns. A goal is printed beside what was measured.
@@ -161,14 +160,9 @@ def kaksonen(v: argparse.Namespace) -> None:
     luvut = lapsessa("kaksonen", v)
     print(
         f"  a run of {v.otos:g} and {KUUKAUSIA} months: twin {luvut['mesa']:.0f} s (scaled from {KAKSOSOTOS:g}, "
-        f"{luvut['kuukausia']} months), sweep {luvut['sweep']:.2f} s: {luvut['mesa'] / luvut['sweep']:.0f} x     goal 100 x"
+        f"{luvut['kuukausia']} months), sweep {luvut['sweep']:.2f} s: {luvut['mesa'] / luvut['sweep']:.0f} x     "
+        "goal 100 x"
     )
-
-
-def kysely(v: argparse.Namespace) -> None:
-    luvut = lapsessa("kysely", v)
-    for nimi in ("pandas", "duckdb"):
-        print(f"  {luvut['riveja']:,} rows, {nimi:7s} {luvut[nimi]:.2f} s     goal 1 s")
 
 
 # --------------------------------------------------------------------------------------------------- in a child
@@ -227,53 +221,11 @@ def _kaksonen(otos: float) -> dict[str, Any]:
     return {"mesa": min(mesan), "sweep": min(oma), "kuukausia": kuukausia}
 
 
-def _kysely(v: argparse.Namespace) -> dict[str, Any]:
-    """A store of 100,000 rows: 25 runs x 10 years x 20 areas x 5 fifths x 4 measures."""
-    import duckdb
-    import numpy as np
-    import pandas as pd
-
-    from runs import moottori, suorittimet, tutkimustiedosto
-    from runs.varasto import Varasto
-
-    ryhmat = [f"alue_{a}:viidennes_{q}" for a in range(20) for q in range(1, 6)]
-    hakemisto = pd.MultiIndex.from_product([range(2017, 2027), ["a", "b", "c", "d"], ryhmat])
-    pohja = hakemisto.to_frame(index=False, name=["vuosi", "mittari", "ryhma"])
-
-    class Taulu(Uni):
-        def run_for(self, kuukausia: int) -> None:
-            self.kk += kuukausia
-
-        def results(self, taso: str = "vuosi") -> Any:
-            return pohja.assign(arvo=np.random.default_rng(self.seed).normal(size=len(pohja)), yksikko="-")
-
-    with tempfile.TemporaryDirectory() as kansio:
-        polku = Path(kansio) / "s"
-        teksti = TUTKIMUS.format(loppu="2026-12", otos=OTOS, siemenia=5, tasot=tasot(5))
-        suunnitelma = moottori.begin(tutkimustiedosto.tulkitse(teksti), polku)
-        moottori.sweep(polku, suorittimet.Yksin(), suunnitelma=suunnitelma, rakentaja=lambda s, o, n: Taulu(s, o, n))
-        alku = time.perf_counter()
-        rivit = Varasto(polku).results()
-        alue = rivit["group"].str.split(":", expand=True)
-        ryhmittain = rivit.assign(alue=alue[0], viidennes=alue[1]).groupby(["measure", "year", "alue", "viidennes"])
-        taulu = pd.concat([ryhmittain["value"].mean(), ryhmittain["value"].quantile([0.05, 0.95]).unstack()], axis=1)
-        pandas_s = time.perf_counter() - alku
-        alku = time.perf_counter()
-        sql = duckdb.sql(f"""
-            SELECT measure, year, split_part("group", ':', 1) alue, split_part("group", ':', 2) viidennes,
-                   avg(value), quantile_cont(value, 0.05), quantile_cont(value, 0.95)
-            FROM '{polku}/chunks/*.parquet' GROUP BY ALL ORDER BY ALL""").fetchall()
-        duckdb_s = time.perf_counter() - alku
-        assert len(sql) == len(taulu) == 4000
-        assert np.allclose([rivi[4] for rivi in sql], taulu["value"])
-    return {"riveja": len(rivit), "pandas": pandas_s, "duckdb": duckdb_s}
-
-
 LAPSET = {
     "batch_run": lambda v: _batch_run(v.ajoja), "sweep": lambda v: _sweep(v.ajoja),
-    "erikseen": lambda v: _sweep(v.ajoja, jaettu=False), "kaksonen": lambda v: _kaksonen(v.otos), "kysely": _kysely,
+    "erikseen": lambda v: _sweep(v.ajoja, jaettu=False), "kaksonen": lambda v: _kaksonen(v.otos),
 }  # fmt: skip
-OSAT = {"teho": teho, "era": era, "kaksonen": kaksonen, "kysely": kysely}
+OSAT = {"teho": teho, "era": era, "kaksonen": kaksonen}
 
 
 def main() -> None:
