@@ -7,9 +7,9 @@
 Parts:
     teho      parallel efficiency of the pool on runs of 2 s, and what the engine itself costs
     era       the same model through mesa.batch_run and through the engine, in turns; memory of both as runs come in
-    kaksonen  idiomatic Mesa (tests/kaksoset/mesakaksonen.py) through batch_run against the engine, runs a minute: the
-              twin lives a small sample and is scaled linearly to --otos, where small samples favour the twin: what a
-              month of institutions costs does not shrink with the residents
+    kaksonen  idiomatic Mesa (tests/kaksoset/mesakaksonen.py) against the engine, seconds a run on one processor. The
+              twin lives a small sample and is scaled linearly to --otos. Small samples favour it: what a month of
+              institutions costs does not shrink with the residents
 
 Sleeping runs show the engine's cost also on a machine that is not quiet; the other figures are then ratios of what was
 measured in turns. A goal is printed beside what was measured.
