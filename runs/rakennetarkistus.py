@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from agentit.hyte import HYTEPAKETTI
 from agentit.malli import SoteMalli
 from agentit.ohjelma import Ohjelma
 from agentit.rakenne import tuottaja
@@ -97,7 +98,12 @@ def _jaanyt(malli: SoteMalli) -> float:
     jaanyt = max(abs(saldot[tili]) for tili in {"hus", "jarjestaja", *(lk.tili for lk in malli.liikelaitokset)})
     viime = slice(len(malli.raha.kuukaudet) - 1, None)
     lahteet, tilaajat = ("valtio", "veronmaksajat", "asukkaat", "rahoittajat"), ("kunnat", "jarjestaja")
-    tulo = malli.raha.view(lambda a, b, _: "x" if a.ryhma in lahteet and b.ryhma in tilaajat else None, viime)
+    tulo = malli.raha.view(
+        lambda a, b, paketti: (
+            "x" if a.ryhma in lahteet and b.ryhma in tilaajat and paketti != HYTEPAKETTI else None
+        ),  # health promotion is no service
+        viime,
+    )
     return max(float(jaanyt) / 100.0, abs(tulo["x"] / 100.0 - malli.kuukausimenot))
 
 

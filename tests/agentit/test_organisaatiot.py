@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from agentit import markkinat
+from agentit.hyte import HYTEPAKETTI
 from agentit.malli import SoteMalli
 from agentit.ohjelma import Ohjelma
 from agentit.palvelupaketit import PRIMAARI
@@ -148,8 +149,9 @@ def test_closing_centre_relists_everybody_the_same_month(uudistus):
 def test_public_money_of_a_month_is_what_its_payers_paid(tila, maksajat, request):
     m = request.getfixturevalue(tila)
 
-    def julkiseen(maksaja, saaja, _):
-        return "tulo" if saaja.ryhma in ("kunnat", "jarjestaja") and maksaja.ryhma in maksajat else None
+    def julkiseen(maksaja, saaja, paketti):
+        julkista = saaja.ryhma in ("kunnat", "jarjestaja") and maksaja.ryhma in maksajat
+        return "tulo" if julkista and paketti != HYTEPAKETTI else None  # health promotion is no service
 
     tulot = m.raha.view(julkiseen, slice(len(m.raha.kuukaudet) - 1, None))
     assert tulot["tulo"] / 100 == pytest.approx(m.kuukausimenot, abs=0.01)
