@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OTOS, SIEMENIA = 0.002, 3
-LOPPU, NOLLAN_LOPPU, ERILLISYYDEN_LOPPU = "2024-12", "2023-12", "2022-12"
+LOPPU, NOLLAN_LOPPU, ERILLISYYDEN_LOPPU = "2024-12", "2023-12", "2024-12"  # firms take years to enter
 LAHDE = "R14-R16; notes on institutions, 4"
 GAP, HINTA, ODOTUS = "elinajanodote_ero", "kustannus_asukas", "odotus"
 SUURIN_OSUUS = 0.20  # P53: levers of services alone close at most a fifth of the gap in ten years
@@ -82,7 +82,7 @@ def _odotusmaailmat(loppu: str) -> dict[str, Skenaario]:
 
 def muut_rivit(otos: float, processes: int | None = None) -> list[Tarkistusrivi]:
     """Rows that need small runs of their own: nulls with every card at the end of its range, and are seven seven?"""
-    return siemenittain(_nollat, min(otos, 0.0005), [1])[0] + erillisyys(min(otos, 0.001), 1, processes)
+    return siemenittain(_nollat, min(otos, 0.0005), [1])[0] + erillisyys(min(otos, 0.005), 3, processes)
 
 
 def _skenaario(keino: Ohjauskeino) -> str:

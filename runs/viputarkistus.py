@@ -28,7 +28,7 @@ from runs.viputaulu import Vipu
 if TYPE_CHECKING:
     import pandas as pd
 
-OTOS, SIEMENIA = 0.004, 4
+OTOS, SIEMENIA = 0.01, 4  # smaller samples make waits under free choice too long
 LOPPU = "2026-12"
 NOLLAOTOS, NOLLALOPPU = 0.0005, "2023-12"
 SUUREET = {"gap": ("elinajanodote_ero", "y"), "cost": ("kustannus_asukas", "EUR"), "wait": ("odotus", "d")}
