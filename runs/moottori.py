@@ -508,9 +508,12 @@ def _kayta_uudelleen(
 
 
 def covers(muu: Varasto, suunnitelma: Suunnitelma) -> bool:
-    """Was it made by this model, and did it keep all we keep?"""
-    tulokset = Tulokset(**{nimi: tuple(arvo) for nimi, arvo in muu.manifest["outcomes"].items()})
-    return muu.manifest["hashes"]["model"] == suunnitelma.model and tulokset.covers(suunnitelma.study.outcomes)
+    """Was it made by this model, and did it keep all we keep? A neighbour that does not say so did not."""
+    tulokset, malli = muu.manifest.get("outcomes"), muu.manifest.get("hashes", {}).get("model")
+    if tulokset is None or malli != suunnitelma.model:
+        return False
+    omat = Tulokset(**{nimi: tuple(arvo) for nimi, arvo in tulokset.items()})
+    return omat.covers(suunnitelma.study.outcomes)
 
 
 def otettavat(done: Mapping[tuple[str, int], bool], tehtavat: Sequence[Tehtava], muu: Varasto) -> list[Tehtava]:

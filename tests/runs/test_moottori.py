@@ -207,6 +207,16 @@ def test_a_sweep_that_kept_less_gives_nothing(tmp_path):
     assert (loppu.reused, loppu.computed) == (0, 60)
 
 
+def test_a_neighbour_that_does_not_say_what_it_kept_gives_nothing():
+    class Naapuri:
+        manifest = {"study": {}, "hashes": {"model": "m"}}  # noqa: RUF012
+
+    class Suunnitelma:
+        model = "m"
+
+    assert not moottori.covers(Naapuri(), Suunnitelma())
+
+
 @pytest.mark.parametrize("mika", ["study", "model"])
 def test_a_folder_of_another_study_or_model_is_refused(tmp_path, monkeypatch, mika):
     aja(tmp_path / "s")
