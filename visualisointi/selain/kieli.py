@@ -7,11 +7,9 @@ tree. Names of measures, and numbers as each language writes them, are those of 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from functools import cache
 from pathlib import Path
 
-from babel.dates import format_date
 from babel.messages.pofile import read_po
 
 KIELET = ("fi", "sv", "en")
@@ -50,8 +48,3 @@ def kaantaja(kieli: str) -> Kaantaja:
         return teksti.format(**tiedot) if tiedot else teksti
 
     return _
-
-
-def paiva(pvm: date, kieli: str) -> str:
-    """A date as the language writes it: 30.11.2026, 30 nov. 2026, 30 Nov 2026."""
-    return format_date(pvm, format="medium", locale={"en": "en_GB", "fi": "fi_FI", "sv": "sv_FI"}[kieli])
