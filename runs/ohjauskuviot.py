@@ -42,7 +42,7 @@ def palkattu_mittari(otos: float, seed: int) -> Mitat:
 
 
 # Attainment per SD of effort: the upper end of its card, where the mean gain (4 points) is near the study's 5.7; at the
-# card's .1 a tenth of the gap closes. Ceiling: the English contract of 2004.
+# card's .1 it has not been run. Ceiling: the English contract of 2004.
 MITTARI, KATTO = 0.3, 0.9
 
 
