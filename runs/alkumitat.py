@@ -121,6 +121,8 @@ def _ensimmainen_vuosi(malli: SoteMalli, mitat: Alkumitat) -> None:
     tth = float(tulos["tyoterveys_asukas", "kaikki"]) * malli.vaki()
     mitat.luvut.update(tth_hinta=tth / katetut, tth_milj=tth / 1e6)
     mitat.luvut.update(_tyottomien_kaynnit(c))
+    yksityiset = c["yksityinen_v"].astype(np.float64) + c["esh_yksityinen_v"]
+    mitat.luvut.update(yksityiskaynnit=float(yksityiset.mean()), yksityiskayttajat=float(-np.expm1(-yksityiset).mean()))
 
 
 def _tyottomien_kaynnit(c: dict[str, Luvut]) -> dict[str, float]:
@@ -135,8 +137,13 @@ def _tyottomien_kaynnit(c: dict[str, Luvut]) -> dict[str, float]:
     tyolliset = tyo == 0
     pitkaan = (tyo == 1) & (kk >= PITKAAN_TYOTTOMANA_KK)
     lyhyesti = (tyo == 1) & ~pitkaan
+    muut = (tyo != 0) & (tyo != 1)
+    pitkaan_tyottomat = mantel_haenszel(p, pitkaan, tyolliset, ositteet)
     return {
-        "or_pitkaaikaistyottomat": mantel_haenszel(p, pitkaan, tyolliset, ositteet),
+        "kaytto_tyottomat": float(p[tyo == 1].mean() / p[tyolliset].mean()),
+        "kaytto_muut": float(p[muut].mean() / p[tyolliset].mean()),
+        "log_or_pitkaan": float(np.log(pitkaan_tyottomat)),
+        "or_pitkaaikaistyottomat": pitkaan_tyottomat,
         "or_lyhytaikaistyottomat": mantel_haenszel(p, lyhyesti, tyolliset, ositteet),
         "or_jarjestys": float(np.log(mantel_haenszel(p, pitkaan, lyhyesti, ositteet))),
     }

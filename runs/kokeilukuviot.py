@@ -17,6 +17,7 @@ from runs.kuviokoe import Koe, Mitat
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
+    from runs.skenaariot import Skenaario
 
 Luvut = npt.NDArray[Any]
 PAIKAT = {  # trial -> sample of its region relative to the experiment's: the smaller the trial, the larger
@@ -43,7 +44,14 @@ def ela(
     nimi: str, otos: float, seed: int, asetukset: dict[str, Any] | None = None, tasajonot: bool = False
 ) -> Kokeiltu:
     """Live one trial. tasajonot: public capacity is raised until waits are those of private centres."""
-    skenaario = skenaariot.lue(f"kokeilu-{nimi}", asetukset or {})
+    return ela_skenaario(skenaariot.lue(f"kokeilu-{nimi}", asetukset or {}), otos, seed, tasajonot=tasajonot)
+
+
+def ela_skenaario(
+    skenaario: Skenaario, otos: float, seed: int, kuukausia: int = KUUKAUSIA, tasajonot: bool = False
+) -> Kokeiltu:
+    """Live the trial `kokeilu-<name>` that a scenario sets up, for so many months after it opens."""
+    nimi = skenaario.name.removeprefix("kokeilu-")
     malli = ajo.rakenna_malli(skenaario, otos, seed)
     if tasajonot:
         tasaa_jonot(malli)
@@ -52,7 +60,7 @@ def ela(
     omat = np.flatnonzero((c["elossa"][:n] == 1) & malli.kokeilut[nimi].mukana(malli)[c["alue"][:n]])
     tulos = Kokeiltu(asukkaita=len(omat) * malli.paino)
     seuranta = _Liittyneet(malli, omat)
-    for kk in range(KUUKAUSIA):
+    for kk in range(kuukausia):
         seuranta.ennen()
         malli.step()
         seuranta.jalkeen()
@@ -60,7 +68,7 @@ def ela(
         tulos.osuudet.append(float(_yksityiset(malli)[c["keskus"][elossa]].mean()))
         if kk == 0:
             tulos.kysytyt = float(_yksityiset(malli)[valintakysely.kysy(malli)[elossa]].mean())
-        tulos.menot += malli.kuukausimenot if kk >= KUUKAUSIA - 12 else 0.0
+        tulos.menot += malli.kuukausimenot if kk >= kuukausia - 12 else 0.0
     seuranta.yhteenveto(tulos)
     return tulos
 

@@ -1,4 +1,4 @@
-"""Suites of `sote check`: start, laws, otos, pairs, systems, levers, capitation, patterns, and the topics of systems.
+"""Suites of `sote check`: start, laws, otos, pairs, systems, levers, capitation, patterns, targets, topics of systems.
 
 A row has a band, the model's number and its source.
 """
@@ -15,6 +15,7 @@ from runs import (
     lakitarkistus,
     otosvertailu,
     paritarkistus,
+    tavoitetarkistus,
     viputarkistus,
 )
 from runs.tarkistusrivi import Tarkistusrivi
@@ -28,5 +29,6 @@ SUITES: dict[str, Callable[..., list[Tarkistusrivi]]] = {
     "levers": viputarkistus.tarkista,
     "capitation": kapitaatiotarkistus.tarkista,
     "patterns": kuviotarkistus.tarkista,
+    "targets": tavoitetarkistus.tarkista,
     **jarjestelmatarkistus.AIHEET,
 }
