@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -22,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
-from kalibrointi.levy import kirjoita_syrjassa
+from kalibrointi.levy import kirjoita_syrjassa, valimuisti
 from kalibrointi.viat import ViallinenSyote, Vika
 
 if TYPE_CHECKING:
@@ -129,12 +128,7 @@ def jarjesta(rivit: Iterable[dict[str, Any]]) -> pd.DataFrame:
 
 def kansio() -> Path:
     """Folder of kept answers: in SOTEMALLI_CACHE, else in the user's cache folder."""
-    annettu = os.environ.get("SOTEMALLI_CACHE")
-    if not annettu:
-        import platformdirs
-
-        annettu = platformdirs.user_cache_dir("sotemalli")
-    return Path(annettu) / "data"
+    return valimuisti() / "data"
 
 
 def ika(haettu: str) -> str:

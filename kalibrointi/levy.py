@@ -26,6 +26,16 @@ _SYYT = {
 }
 
 
+def valimuisti() -> Path:
+    """The cache folder: SOTEMALLI_CACHE, else the user's. Everything in it can be made again."""
+    annettu = os.environ.get("SOTEMALLI_CACHE")
+    if not annettu:
+        import platformdirs
+
+        annettu = platformdirs.user_cache_dir("sotemalli")
+    return Path(annettu)
+
+
 def levyvika(virhe: OSError, kohde: Path) -> ViallinenSyote:
     """An operating-system error as bad input: why, where and what to do."""
     syy = _SYYT.get(virhe.errno or 0, virhe.strerror or str(virhe))

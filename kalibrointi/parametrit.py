@@ -28,26 +28,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, PlainValidator, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, PlainValidator, StringConstraints, model_validator
 
-from kalibrointi.viat import (
-    ViallinenSyote,
-    Vika,
-    desimaalipilkku,
-    lahin,
-    lue_teksti,
-    luettele,
-    nayta_polku,
-    pilkkuviesti,
-    pydantic_viat,
-    pydantic_viesti,
-)
+from kalibrointi.viat import ViallinenSyote, Vika, desimaalipilkku, lahin, pilkkuviesti
 
 Arvo = bool | float | str | tuple[float, ...]
 KANSIO = Path(__file__).parent / "parametrit"
 MAAILMARYHMAT = ("vaesto", "kuolleisuus", "vaestonkehitys", "palveluverkko")  # read once, when the world is built
-_AVAIN = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 _PVM = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
@@ -96,7 +83,7 @@ Teksti = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 class Kielet(BaseModel):
     """A text in Finnish, Swedish and English; none may be empty."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     fi: Teksti
     sv: Teksti
     en: Teksti
@@ -109,7 +96,7 @@ class Kielet(BaseModel):
 class Parametri(BaseModel):
     """Parametri (parameter): one entry of the tree, with the file and line it stands on."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     value: Annotated[Arvo, PlainValidator(_arvo)]
     unit: Teksti
     range: Annotated[tuple[float, float] | None, PlainValidator(_vali)] = None
@@ -277,111 +264,16 @@ def _komentoriviarvo(teksti: str) -> Any:
 
 
 # ---------------------------------------------------------------------------------------------------- the files
-class _Lataaja(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML 1.1 reads 1e6 as text; a number is a number here."""
-
-
-_Lataaja.add_implicit_resolver(
-    "tag:yaml.org,2002:float", re.compile(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+"), list("-+0123456789")
-)
-
-
 @lru_cache(maxsize=1)
 def lue_oletukset() -> Parametrit:
-    """The tree that ships with the model (`lue(KANSIO)`), read once in a process."""
-    return lue(KANSIO)
+    """The tree that ships with the model (`lue(KANSIO)`), read once in a process, from the user's cache when it can."""
+    from kalibrointi import parametrivarasto
+
+    return parametrivarasto.lue(KANSIO)
 
 
 def lue(kansio: Path) -> Parametrit:
     """Read every *.yaml of a folder. Raises `ViallinenSyote` with all faults of all files."""
-    viat: list[Vika] = []
-    parametrit: dict[str, Parametri] = {}
-    tiedostot = sorted(Path(kansio).glob("*.yaml"))
-    if not tiedostot:
-        viat.append(Vika("no parameter files (*.yaml) here.", nayta_polku(kansio)))
-    for tiedosto in tiedostot:
-        for avain, raaka, rivit in _lue_tiedosto(tiedosto, viat):
-            if avain in parametrit:
-                viesti = f"given twice; first at {parametrit[avain].where}."
-                viat.append(Vika(viesti, nayta_polku(tiedosto), rivit[()], avain))
-            elif parametri := _parametri(tiedosto, avain, raaka, rivit, viat):
-                parametrit[avain] = parametri
-    if viat:
-        raise ViallinenSyote(viat)
-    return Parametrit(parametrit)
+    from kalibrointi import parametritiedosto  # reads YAML, which a kept tree does without
 
-
-Rivit = dict[tuple[str, ...], int]
-
-
-def _lue_tiedosto(tiedosto: Path, viat: list[Vika]) -> Iterator[tuple[str, Any, Rivit]]:
-    """Each entry of one file as (key, plain value, line of each field)."""
-    nimi = nayta_polku(tiedosto)
-    try:
-        lataaja = _Lataaja(lue_teksti(tiedosto, "parameter file"))
-        juuri = lataaja.get_single_node()
-    except ViallinenSyote as virhe:
-        viat.extend(virhe.viat)
-        return
-    except yaml.YAMLError as virhe:
-        merkki = getattr(virhe, "problem_mark", None)
-        ongelma = getattr(virhe, "problem", None) or str(virhe)
-        viat.append(Vika(f"not readable as YAML: {ongelma}.", nimi, merkki.line + 1 if merkki else None))
-        return
-    if juuri is None:
-        return
-    if not isinstance(juuri, yaml.MappingNode):
-        viat.append(Vika("must be a table of parameters, `group.name:` on each first line.", nimi, 1))
-        return
-    for avainsolmu, solmu in juuri.value:
-        rivit: Rivit = {(): avainsolmu.start_mark.line + 1}
-        avain = str(avainsolmu.value)
-        yield avain, _arvoksi(lataaja, solmu, (), rivit, viat, nimi, avain), rivit
-
-
-def _arvoksi(lataaja: Any, solmu: Any, polku: tuple, rivit: Rivit, viat: list[Vika], nimi: str, avain: str) -> Any:
-    """A YAML node as plain values; notes each field's line and each field given twice."""
-    if not isinstance(solmu, yaml.MappingNode):
-        try:
-            return lataaja.construct_object(solmu, deep=True)
-        except (yaml.YAMLError, ValueError) as virhe:
-            ongelma = getattr(virhe, "problem", None) or virhe
-            viat.append(Vika(f"cannot be read: {ongelma}.", nimi, solmu.start_mark.line + 1, avain))
-            return None
-    taulu: dict[str, Any] = {}
-    for kenttasolmu, arvosolmu in solmu.value:
-        kentta, rivi = str(kenttasolmu.value), kenttasolmu.start_mark.line + 1
-        if kentta in taulu:
-            viesti = f"field '{kentta}' is given twice; first on line {rivit[*polku, kentta]}."
-            viat.append(Vika(viesti, nimi, rivi, avain))
-        rivit[*polku, kentta] = rivi
-        taulu[kentta] = _arvoksi(lataaja, arvosolmu, (*polku, kentta), rivit, viat, nimi, avain)
-    return taulu
-
-
-def _parametri(tiedosto: Path, avain: str, raaka: Any, rivit: Rivit, viat: list[Vika]) -> Parametri | None:
-    """One checked entry, or None with the faults noted."""
-    nimi, alku = nayta_polku(tiedosto), len(viat)
-    if not _AVAIN.fullmatch(avain):
-        viat.append(Vika("a key is <group>.<name>: a-z, 0-9, _ and exactly one dot.", nimi, rivit[()], avain))
-    elif avain.partition(".")[0] != tiedosto.stem:
-        viat.append(Vika(f"belongs to the file {avain.partition('.')[0]}.yaml.", nimi, rivit[()], avain))
-    if not isinstance(raaka, dict):
-        kentat = luettele(Parametri.model_fields)
-        viat.append(Vika(f"needs a table of fields: {kentat}.", nimi, rivit[()], avain))
-        return None
-    try:
-        parametri = Parametri.model_validate(raaka)
-    except ValidationError as virhe:
-        for polku, tieto in pydantic_viat(virhe):
-            viat.append(_pydantic_vika(polku, tieto, nimi, avain, rivit))
-        return None
-    parametri._key, parametri._file, parametri._line = avain, nimi, rivit[()]
-    return parametri if len(viat) == alku else None
-
-
-def _pydantic_vika(polku: tuple[str, ...], tieto: dict, nimi: str, avain: str, rivit: Rivit) -> Vika:
-    sallitut = tuple(Kielet.model_fields if polku[:1] == ("text",) else Parametri.model_fields)
-    viesti, sana = pydantic_viesti(tieto, sallitut)
-    rivi = next(rivit[polku[:n]] for n in range(len(polku), -1, -1) if polku[:n] in rivit)
-    return Vika(viesti, nimi, rivi, ".".join((avain, *polku)), sana)
+    return parametritiedosto.lue(kansio)

@@ -870,9 +870,29 @@ def _keskeyta(signaali: int, kehys: Any) -> None:
     raise KeyboardInterrupt
 
 
+def _vain_kutsuttu(ryhma: typer.Typer, sanat: Sequence[str]) -> None:
+    """Leaves in a group the command that is called: to read the options of forty others takes longer than some answer.
+
+    A word that names none leaves all, so that help, completion and the likely word are as ever.
+    """
+    nimi = sanat[0] if sanat else ""
+    komennot = [
+        k for k in ryhma.registered_commands
+        if k.callback and (k.name or typer.main.get_command_name(k.callback.__name__)) == nimi
+    ]  # fmt: skip
+    ryhmat = [r for r in ryhma.registered_groups if r.name == nimi]
+    if komennot or ryhmat:
+        ryhma.registered_commands, ryhma.registered_groups = komennot, ryhmat
+    for oma in ryhmat:
+        if oma.typer_instance:
+            _vain_kutsuttu(oma.typer_instance, sanat[1:])
+
+
 def main() -> None:
     """Entry point of the `sote` command; a plain kill is as clean as Ctrl-C."""
     signal.signal(signal.SIGTERM, _keskeyta)
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # to look for any takes longer than to check a study
+    _vain_kutsuttu(app, sys.argv[1:])
     try:
         try:
             app(prog_name="sote")

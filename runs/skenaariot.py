@@ -374,7 +374,9 @@ def _kentat(
 
 
 def _alue(alue: str | Path, viereinen: Path | None, lahde: tuple[str, int | None], viat: list[Vika]) -> str:
-    """How the region is written down once its `alue.yaml` is sound; a fault of the word is shown where it stands."""
+    """How the region is written down; a fault of the word is shown where it stands, those of a folder of yours in its
+    `alue.yaml`. What ships is sound, and is not read until a world is built.
+    """
     try:
         nimi = alueet.nimea(alue, viereinen)
     except ViallinenSyote as virhe:
@@ -382,6 +384,8 @@ def _alue(alue: str | Path, viereinen: Path | None, lahde: tuple[str, int | None
             viesti = f"{vika.tiedosto}: {vika.viesti}".lstrip(": ")
             viat.append(Vika(viesti, *lahde, "region" if lahde[1] else "", vika.ehdotus))
         return str(alue)
+    if not alueet.on_polku(nimi):
+        return nimi
     try:
         alueet.hae(nimi)
     except ViallinenSyote as virhe:

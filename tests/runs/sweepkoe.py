@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import random
 import signal
 import sys
 import time
+from functools import partial
 from types import SimpleNamespace
 
 STUDY = """
@@ -96,6 +98,14 @@ def rakenna_tappava(skenaario, otos, seed):
     return rakenna(skenaario, otos, seed)
 
 
+class Mennyt(datetime.datetime):
+    """A clock that was put back by a year."""
+
+    @classmethod
+    def now(cls, tz=None):
+        return super().now(tz) - datetime.timedelta(days=365)
+
+
 def main(kansio, rakentaja, worlds, workers, count, *muut):
     """A sweep from a shell: the parent that the fault tests kill."""
     from pathlib import Path
@@ -107,13 +117,18 @@ def main(kansio, rakentaja, worlds, workers, count, *muut):
     suunnitelma = moottori.begin(tutkimus(int(worlds), int(count)), kansio)
     muut = dict(pari.split("=") for pari in muut)
     shard = tuple(int(osa) for osa in muut["shard"].split("/")) if "shard" in muut else None
+    kello = time.monotonic
+    if muut.get("clock") == "back":  # a year back at the start, and running backwards
+        varastokirjuri.datetime.datetime = Mennyt
+        kello = partial(lambda alku: alku - time.monotonic(), time.monotonic())
     suoritin = (
         suorittimet.Yksin() if workers == "0" else suorittimet.Allas(int(workers), int(muut.get("memory", 0)) or None)
     )
     if "address" in muut:
         suoritin = suorittimet.Dask(muut["address"])
     try:
-        loppu = moottori.sweep(kansio, suoritin, suunnitelma=suunnitelma, shard=shard, rakentaja=globals()[rakentaja])
+        muut = {"shard": shard, "rakentaja": globals()[rakentaja], "kello": kello}
+        loppu = moottori.sweep(kansio, suoritin, suunnitelma=suunnitelma, **muut)
     except moottori.Keskeytys as keskeytys:
         print(keskeytys.vika or "interrupted")
         return 75

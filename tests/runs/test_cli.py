@@ -85,17 +85,39 @@ for sanat in (["--help"], ["run", "--help"], ["scenario", "--help"]):
 def test_scenario_commands_do_not_load_the_model():
     ohjelma = """
 import sys
+from kalibrointi.parametrit import lue_oletukset
+lue_oletukset()  # kept for next time, if it was not
+lue_oletukset.cache_clear()
+sys.modules.pop("yaml", None)
 from runs.cli import app
-for sanat in (["scenario", "validate"], ["parameters"], ["scenario", "show", "nykytila-2017", "--why"]):
+tutkimus = ["sweep", "plan", "valinta-kapitaatio-rahoitus", "--dry-run"]
+for sanat in (tutkimus, ["scenario", "validate"], ["parameters"], ["scenario", "show", "nykytila-2017", "--why"]):
     try:
         app(sanat, prog_name="sote")
     except SystemExit as loppu:
         assert not loppu.code
+    if sanat == tutkimus:
+        assert not {"numpy", "pandas", "pyarrow", "yaml", "rich"} & set(sys.modules)
 assert not {"mesa", "pandas", "numba", "scipy"} & set(sys.modules)
 """
     ymparisto = {**os.environ, "PYTHONPATH": str(JUURI)}
     ajettu = subprocess.run([sys.executable, "-c", ohjelma], env=ymparisto, capture_output=True, text=True)
     assert ajettu.returncode == 0, ajettu.stderr
+
+
+def test_only_the_command_that_is_called_is_built():
+    def nimet(*sanat):
+        ohjelma = "from runs import cli; import sys; cli._vain_kutsuttu(cli.app, sys.argv[1:]); "
+        ohjelma += "ryhma = cli.typer.main.get_command(cli.app); print(*ryhma.commands, '/', "
+        ohjelma += "*(o for k in ryhma.commands.values() for o in getattr(k, 'commands', ())))"
+        ajettu = subprocess.run([sys.executable, "-c", ohjelma, *sanat], cwd=JUURI, capture_output=True, text=True)
+        assert ajettu.returncode == 0, ajettu.stderr
+        return ajettu.stdout.split()
+
+    assert nimet("sweep", "plan", "x") == ["sweep", "/", "plan"]
+    assert nimet("run", "plan") == ["run", "/"]
+    assert set(nimet("sweep", "paln")) >= {"plan", "run", "export"}
+    assert len(nimet()) == len(nimet("rnu")) > 40
 
 
 def test_unknown_words_get_exit_code_2():

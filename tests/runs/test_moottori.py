@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import errno
 import os
 import random
@@ -121,21 +120,13 @@ def test_worlds_that_do_not_differ_are_run_once(tmp_path):
 
 
 # --------------------------------------------------------------------------------------------------- interruption
-class Mennyt(datetime.datetime):
-    """A clock that was put back by a year."""
-
-    @classmethod
-    def now(cls, tz=None):
-        return super().now(tz) - datetime.timedelta(days=365)
-
-
 def test_interrupted_resumed_and_the_clock_put_back(tmp_path, malliksi, monkeypatch):
     kansio = tmp_path / "s"
     with pytest.raises(moottori.Keskeytys):
         aja(kansio, progress=keskeyta_kun(23))
     assert len(Varasto(kansio).runs()) == 23
     assert not (kansio / "SEAL").exists()
-    monkeypatch.setattr(varastokirjuri.datetime, "datetime", Mennyt)
+    monkeypatch.setattr(varastokirjuri.datetime, "datetime", sweepkoe.Mennyt)
     kello = iter(range(10_000, 0, -1))
     loppu = moottori.sweep(kansio, suorittimet.Yksin(), rakentaja=sweepkoe.rakenna, kello=lambda: float(next(kello)))
     ajat = [tapahtuma["time"] for tapahtuma in Varasto(kansio).events()]

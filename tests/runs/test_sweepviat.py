@@ -168,6 +168,18 @@ def test_a_run_that_kills_its_worker_is_a_row_and_the_others_finish(tmp_path, ma
 
 
 @faults
+def test_a_run_that_raises_is_a_row_and_the_others_finish(tmp_path, malliksi):
+    loppuun(tmp_path / "s", rakentaja="rakenna_kaatuva")
+    varasto = Varasto(tmp_path / "s")
+    viat = varasto.failures()
+    pisteet = varasto.points().set_index("point")["uncertainty.liikelaitos.vinouma"]
+    assert set(viat["point"]) == set(pisteet[pisteet > 0.6].index)
+    assert viat["error"].str.startswith("ValueError: capacity below zero (sweepkoe.py:").all()
+    ehjat = malliksi[~malliksi["point"].isin(set(viat["point"]))].reset_index(drop=True)
+    pd.testing.assert_frame_equal(varasto.results(), ehjat, check_exact=True)
+
+
+@faults
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
 def test_a_run_that_eats_memory_fails_alone(tmp_path, malliksi):
     loppuun(tmp_path / "s", rakentaja="rakenna_ahne", memory=2000)
@@ -231,6 +243,19 @@ def test_torn_files_are_left_out_and_redone(tmp_path, malliksi):
     loppuun(kansio)
     varasto = tarkista(kansio, malliksi)
     assert [e["event"] for e in varasto.events()].count("removed") == 3
+
+
+@faults
+def test_a_clock_put_back_changes_nothing(tmp_path, malliksi):
+    prosessi = kaynnista(tmp_path / "s")
+    odota(lambda: valmiita(tmp_path / "s"))
+    os.kill(prosessi.pid, signal.SIGKILL)
+    prosessi.communicate()
+    assert 0 < valmiita(tmp_path / "s") < 240
+    loppuun(tmp_path / "s", clock="back")
+    varasto = tarkista(tmp_path / "s", malliksi)
+    ajat = [tapahtuma["time"] for tapahtuma in varasto.events()]
+    assert ajat[0] > ajat[-1], "the clock did not go back"
 
 
 LEVY = """
