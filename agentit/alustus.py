@@ -22,6 +22,7 @@ from agentit.kerrokset import Kerrosvaikutus
 from agentit.kunta import Kunta
 from agentit.liikelaitos import Liikelaitos
 from agentit.liikelaitosvalinta import Sairaalat
+from agentit.linjasiirrot import Linjasiirrot
 from agentit.palvelupaketit import IKIA, PRIMAARI
 from agentit.rakenne import YKSITYISET, nykyverkko, tuottaja, tuottajasolut
 from agentit.sarakkeet import ColumnAgentSet
@@ -167,8 +168,8 @@ def vuoden_tasot(malli: SoteMalli, alku: int = 0, loppu: int | None = None) -> N
 
 
 def hoitamattomat(malli: SoteMalli, alku: int = 0, loppu: int | None = None) -> None:
-    """What the year's money leaves untreated, once it is known."""
-    for rule in (*malli.sidonta.puute, *malli.sidonta.paasy):
+    """What the year's money treats and leaves untreated, once it is known."""
+    for rule in (*malli.sidonta.hoito, *malli.sidonta.puute, *malli.sidonta.paasy):
         rule.run(malli.sidonta.b, alku, loppu, malli.threads)
 
 
@@ -179,7 +180,7 @@ def sovita_perusvuosi(malli: SoteMalli) -> None:
     """Constants of need, states, centres' capacities and unit costs of the base year; see the module."""
     n = malli.asukkaita_rivilla
     kotikeskukset(malli)
-    malli.kerrokset = Kerrosvaikutus(malli)
+    malli.kerrokset, malli.linjat = Kerrosvaikutus(malli), Linjasiirrot(malli)
     malli.ruotsi_nakyviin()
     ikaindeksit(malli, 0, n)
     malli.paivita_vuositaulut()

@@ -5,6 +5,7 @@ A resident is one row of NumPy columns and a true `mesa.Agent` (sarakkeet.py). W
 
 from __future__ import annotations
 
+from agentit.linjasiirrot import SIIRTYVAT
 from agentit.palvelupaketit import IKIA, Paketit
 from agentit.sarakkeet import Column, ColumnAgent
 
@@ -95,7 +96,8 @@ class Asukas(ColumnAgent):
 
 
 def rivisarakkeet(paketit: Paketit) -> dict[str, Column]:
-    """Columns that come from the table of service lines: a level per event line, an entry rate and a flag per state."""
+    """Columns that come from the table of service lines: a level per event line, an entry rate and a flag per state,
+    and the share of need that is met of lines that can be moved to another layer."""
     columns: dict[str, Column] = {}
     for rivi in paketit.rivit:
         if rivi.on_tila:
@@ -103,4 +105,7 @@ def rivisarakkeet(paketit: Paketit) -> dict[str, Column]:
             columns[rivi.koodi] = Column("i1", doc=f"1 in {rivi.nimi['en']}")
         else:
             columns[f"taso_{rivi.koodi}"] = Column("f4", doc=f"expected events a month: {rivi.nimi['en']}")
+        if rivi.koodi in SIIRTYVAT:
+            doc = f"share of need that is met: {rivi.nimi['en']}"
+            columns[f"hoidettu_{rivi.koodi}"] = Column("f4", default=1.0, doc=doc)
     return columns

@@ -229,7 +229,7 @@ class Kerrosvaikutus:
         summa = np.zeros(len(osat))
         perus = self.kerrokset.osuudet(PRIMAARI)
         for rivi, eur in eurot.items():
-            jako = self.kerrokset.osuudet(rivi)
+            jako = self.malli.linjat.eurojako(rivi)
             if rivi == PRIMAARI:
                 hinnat = np.array([1.0 + self._lisakulut().get(k, 0.0) for k in self.kerrokset.koodit])
                 jako = perus + (osat - perus) * hinnat  # what the base year's mix costs is in the line's unit cost
@@ -252,6 +252,7 @@ def tammikuu(malli: SoteMalli) -> None:
     """
     ennen = malli.kerrokset.kuormapainot
     malli.kerrokset.punnitse()
+    malli.linjat.punnitse()
     for k in malli.keskukset:
         suhde = float(malli.kerrokset.kuormapainot[k.paikka] / ennen[k.paikka])
         k.kuorma *= suhde

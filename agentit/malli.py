@@ -37,6 +37,7 @@ from agentit.kanavat import Kanavat, Polku
 from agentit.kerrokset import Kerrosvaikutus
 from agentit.ketjut import Ketjut
 from agentit.kielet import saatavuudet
+from agentit.linjasiirrot import Linjasiirrot
 from agentit.maailma import Maailma
 from agentit.mittarit import Mittarit
 from agentit.neuvottelupoyta import Neuvottelupoyta
@@ -128,6 +129,7 @@ class SoteMalli(ColumnModel):
             26.0  # days: mean wait of the base year's slow queues, what beliefs about waits are compared with
         )
         self.kerrokset: Kerrosvaikutus
+        self.linjat: Linjasiirrot
         self.rakennetila: tuple[bool, str] = (False, rakenne.YKSI)
         self.kanavat = Kanavat(self)
         self.yhteislaitoksia = False  # do municipalities have joint organisations that produce for them?
@@ -250,6 +252,7 @@ class SoteMalli(ColumnModel):
         lahto = m.muutto.lahto[min(v, len(m.muutto.lahto) - 1)]
         s.aseta("kuntaika", "lahto", (1.0 - (1.0 - lahto) ** (1.0 / 12.0)).reshape(-1))
         self.kerrokset.nakyviin()
+        self.linjat.tarkista()
 
     def kunnat_nakyviin(self) -> None:
         """Municipal columns of the rules: unit cost, health promotion, share treated by line."""

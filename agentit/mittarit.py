@@ -99,7 +99,11 @@ class Mittarit:
         self._saatavuus(c, elossa)
         for mitta in henkilosto.mitat(m):
             self.lisaa(*mitta)
-        for mitta in (*m.kerrokset.mitat(c, elossa, self._rivieurot()), *kielet.mitat(m, c, elossa)):
+        for mitta in (
+            *m.kerrokset.mitat(c, elossa, self._rivieurot()),
+            *m.linjat.mitat(c, elossa),
+            *kielet.mitat(m, c, elossa),
+        ):
             self.lisaa(*mitta)
         for mitta in suumitat.mitat(m, c, elossa):
             self.lisaa(*mitta)

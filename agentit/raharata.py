@@ -106,7 +106,7 @@ def tammikuu(malli: SoteMalli) -> None:
         lk.tarve = (tarve * lk.solut).sum(0)
     vaki = malli.vaki()
     kaikki = float(tarve.sum()) + malli.kerrokset.keventamaton(malli.rivitarve[PRIMAARI])
-    kaikki += malli.valintaraha.ennallaan()
+    kaikki += malli.valintaraha.ennallaan() + malli.linjat.ennallaan(malli.rivitarve)
     nyt = (vaki, kaikki / vaki / malli.perushinnat[PRIMAARI])  # need per resident at fixed prices
     malli.tarve_asukasta_kohti = (malli.tarve_asukasta_kohti[-1] if malli.tarve_asukasta_kohti else nyt, nyt)
     if malli.maakunta:
@@ -128,8 +128,10 @@ def tammikuu(malli: SoteMalli) -> None:
         _hoidetaan(malli)
     _kriteerit_nakyviin(malli)
     malli.hintakertoimet[PRIMAARI] *= malli.kerrokset.kevennys
+    for koodi in malli.linjat.siirretyt:
+        malli.hintakertoimet[koodi] *= malli.linjat.kulu(koodi)
     malli.kunnat_nakyviin()
-    malli.sidonta.hinnat({k: h * malli.hintakertoimet[k] for k, h in malli.hinnat.items()})
+    malli.sidonta.hinnat({k: h * malli.hintakertoimet[k] / malli.linjat.katettu(k) for k, h in malli.hinnat.items()})
     for kanava in ("kattavuus", "ehkaisy"):
         malli.kanavat.kulje(kanava)
     alustus.hoitamattomat(malli, 0, malli.asukkaita_rivilla)
@@ -225,7 +227,7 @@ def tarve_euroina(malli: SoteMalli) -> np.ndarray:
         per_vuosi = sums[f"tarve_{r.koodi}"] * malli.paino * (1.0 if r.on_tila else 12.0 * (1.0 - u))
         kriteerit = np.array([k.kriteerikerroin(r.koodi) for k in malli.kunnat])
         euroa = per_vuosi * malli.perushinnat[r.koodi] * tasot * malli.palkkasuhde[:, i] * kriteerit
-        euroa = euroa * malli.valintaraha.kerroin(r.koodi)
+        euroa = euroa * malli.valintaraha.kerroin(r.koodi) * malli.linjat.kulu(r.koodi)
         malli.valintaraha.kirjaa(r.koodi, euroa)
         out[:, i] += euroa
         malli.rivitarve[r.koodi] = float(euroa.sum())

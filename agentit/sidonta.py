@@ -20,6 +20,7 @@ from agentit import (
     hakeutuminen,
     kuolleisuus,
     liikelaitosvalinta,
+    linjasiirrot,
     palvelutarve,
     suunvalinta,
     sydan,
@@ -204,20 +205,24 @@ class Sidonta:
 
     def _rivisaannot(self, malli: SoteMalli) -> None:
         """Bind the rules of `tarve.py` to the columns, parameters and streams of every line."""
-        self.taso, self.puute, self.kaytto = [], [], []
+        self.taso, self.hoito, self.puute, self.kaytto = [], [], [], []
         self.hoitotaso, self.paasy, self.alkutila, self.tila = [], [], [], []
         for r in malli.paketit.rivit:
+            oma = {"kunta_hoidettu": f"hoidettu_{r.koodi}"} if r.koodi in linjasiirrot.SIIRTYVAT else {}
+            if oma:  # what is met differs between residents: their own column, not the municipality's share
+                saanto, nimet = linjasiirrot.saanto(r.koodi)
+                self.hoito.append(_rivilla(saanto, r.koodi, hoidettu=f"hoidettu_{r.koodi}", **nimet))
             if r.on_tila:
                 este = "hoiva" if r.koodi != "hoiva" else "sijoitus"
                 self.hoitotaso.append(_rivilla(tarve.hoitotaso, r.koodi, este=este))
-                self.paasy.append(_rivilla(tarve.hoitoon_paasy, r.koodi))
+                self.paasy.append(_rivilla(tarve.hoitoon_paasy, r.koodi, **oma))
                 self.alkutila.append(_rivilla(tarve.alkutila, r.koodi, tila=r.koodi, este=este))
                 self.tila.append(_rivilla(tarve.tilassa, r.koodi, tila=r.koodi, este=este))
             else:
                 self.taso.append(_rivilla(tarve.palvelutaso, r.koodi))
                 if r.koodi != PRIMAARI:
-                    self.puute.append(_rivilla(tarve.jaa_hoitamatta, r.koodi))
-                    self.kaytto.append(_rivilla(tarve.kayttaa, r.koodi))
+                    self.puute.append(_rivilla(tarve.jaa_hoitamatta, r.koodi, **oma))
+                    self.kaytto.append(_rivilla(tarve.kayttaa, r.koodi, **oma))
 
     @property
     def saannot(self) -> list[Rule]:
@@ -235,7 +240,8 @@ class Sidonta:
             *(sydan.sydan_kuussa, aktiivisuus.lahetetaan),
             *(palvelutarve.arvioidaan, palvelutarve.elaa_valinnoillaan, liikelaitosvalinta.valitsee_sairaalan),
         ]
-        return [*own, *self.taso, *self.puute, *self.kaytto, *self.hoitotaso, *self.paasy, *self.alkutila, *self.tila]
+        lines = [*self.taso, *self.hoito, *self.puute, *self.kaytto, *self.hoitotaso, *self.paasy, *self.alkutila]
+        return [*own, *lines, *self.tila]
 
     @property
     def kaikki_saannot(self) -> list[Rule]:
@@ -255,7 +261,7 @@ LINJAKOHTAISET = (  # names in the rules of `tarve.py` that every line has of it
 def _rivilla(rule: Rule, koodi: str, **muut: str) -> Rule:
     """A rule of `tarve.py` on one line: its own columns, parameters and streams are named after the line."""
     nimet = {n: f"{n}_{koodi}" for n in LINJAKOHTAISET if n in (*rule.reads, *rule.writes, *rule.adds)}
-    return rule.bound(f"{rule.name}_{koodi}", **nimet, **muut)
+    return rule.bound(f"{rule.name}_{koodi}", **(nimet | muut))
 
 
 def sydantaulut(p: Mapping[str, Any], k: Kuolleisuus) -> tuple[np.ndarray, np.ndarray]:

@@ -100,8 +100,8 @@ SAANNOT = (valitsee_suun, saa_suuyksikon, suuyksikko_keskuksesta, suun_odotustas
 def yksikoittain(sidonta: Sidonta) -> None:
     """From here on use and unmet need of the oral line follow the own oral unit, not the municipality."""
     for saannot, nimet in (
-        (sidonta.puute, {"kunta_hoidettu_suu": "suuyksikko_katettu"}),
-        (sidonta.kaytto, {"kunta_hoidettu_suu": "suuyksikko_hoidettu", "taso_suu": "suu_tarve"}),
+        (sidonta.puute, {"hoidettu_suu": "suuyksikko_katettu"}),
+        (sidonta.kaytto, {"hoidettu_suu": "suuyksikko_hoidettu", "taso_suu": "suu_tarve"}),
     ):
         for i, saanto in enumerate(saannot):
             if saanto.name.endswith(f"_{SUU}"):

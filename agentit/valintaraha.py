@@ -178,7 +178,9 @@ class Valintaraha:
 
     def ennallaan(self) -> float:
         """EUR a year to add to need to see it as if nothing were bought elsewhere; 0 when nothing is in use."""
-        return sum(float((e / self.kertoimet[k] - e).sum()) for k, e in self.eurot.items() if k in self.kertoimet)
+        kulu = self.malli.linjat.kulu
+        omat = ((k, e) for k, e in self.eurot.items() if k in self.kertoimet)
+        return sum(float((e / self.kertoimet[k] - e).sum()) / kulu(k) for k, e in omat)
 
     def maksettu(self, muoto: str, koodi: str) -> float:
         """What the orderer pays of own unit cost for what is bought with a form."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 KANAVAT = ("public", "occupational", "own money", "emergency", "gave up")
 TYO = ("employed", "unemployed", "student", "pensioner", "other, outside work", "child under 15")
 SUKUPUOLET, KIELET = ("man", "woman"), ("Finnish", "Swedish", "other")
+HOIDETTU = ("kunta_hoidettu_", "hoidettu_", "suuyksikko_hoidettu")  # share treated: of all, own, of the oral unit
 POISSA = {2: "died", 3: "moved out of the region"}
 
 
@@ -132,7 +133,7 @@ class Kertoja:
         rivi, kertoja, hinta = self._rivi(jalki), int(jalki.muuttujat["n"]), _hinta(jalki)
         if not kertoja:
             return None
-        osuus = float(next(arvo for nimi, arvo in jalki.luettu.items() if nimi.startswith("kunta_hoidettu_")))
+        osuus = float(next(arvo for nimi, arvo in jalki.luettu.items() if nimi.startswith(HOIDETTU)))
         tiedot = {"line": rivi, "events": kertoja, "treated": hinta > 0.0, "share_treated": osuus, "cost": hinta}
         teksti = f"{hinta:,.0f} EUR" if hinta else f"left untreated ({100 * osuus:.1f} % are treated)"
         return Tapahtuma("service", f"{rivi.lower()}, {_kpl(kertoja, 'event')}: {teksti}", tiedot)

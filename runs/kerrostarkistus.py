@@ -21,12 +21,16 @@ LOPPU = "2022-12"  # two years after the shift
 PERUS, SAHKOINEN, KESKITETTY, LIIKKUVA = (
     "uusimaa-liikelaitos-2021", "uusimaa-sahkoinen", "uusimaa-keskittaminen", "uusimaa-liikkuva",
 )  # fmt: skip
+LINJAT = {"kerros.etakotihoito": 0.1, "kerros.nettihoito": 0.2, "kerros.liikkuva_suunhoito": 0.1}  # moved, each alone
 SUURIN_PUUTE = 0.02  # most that unmet need may move, share of adults: the shift is a fifth of contacts
 # What acts only on contacts that move, at the ends of its range: with nothing moved none may change a bit.
 AARIARVOT = {
     "kerros.digivalmius": [0.0] * 8, "kerros.digi_muu": 0.6, "kerros.digi_sv": 0.85, "kerros.lahikaynti_silti": 0.5,
     "kerros.paluu": 0.3, "kerros.hinta_sahkoinen": 0.4, "kerros.hinta_liikkuva": 2.0, "kerros.hinta_keskitetty": 0.85,
     "kerros.matkavaimennus": 0.015, "kerros.saatavuusjousto": 0.3, "kerros.liikkuva_km": 0.5,
+    "kerros.etakotihoito_hinta": 0.9, "kerros.etakotihoito_apu": 0.1, "kerros.etakotihoito_silti": 0.9,
+    "kerros.etakotihoito_hukka": 0.1, "kerros.nettihoito_hinta": 0.9, "kerros.nettihoito_apu": 0.0,
+    "kerros.nettihoito_silti": 0.5, "kerros.nettihoito_hukka": 0.3, "kerros.liikkuva_suunhoito_hinta": 1.5,
 }  # fmt: skip
 
 
@@ -39,6 +43,7 @@ def tarkista(
         *(skenaariot.lue(nimi, end=LOPPU) for nimi in (PERUS, SAHKOINEN, KESKITETTY, LIIKKUVA)),
         skenaariot.lue(PERUS, AARIARVOT, end=LOPPU),
         skenaariot.lue(PERUS, ["2021-01:kieli.parannus=1"], end=LOPPU),
+        *(skenaariot.lue(PERUS, {f"2021-01:{vipu}": osuus}, end=LOPPU) for vipu, osuus in LINJAT.items()),
     ]
     ajot = vertailu.ajot(luetut, max(seeds, 2), otos=otos, processes=processes, progress=progress)
     return [
@@ -46,6 +51,7 @@ def tarkista(
         *_sahkoinen(_erot(ajot, PERUS, SAHKOINEN)),
         *_matkarivit(_erot(ajot, PERUS, KESKITETTY), _erot(ajot, PERUS, LIIKKUVA)),
         *_kielirivit(_erot(ajot, PERUS, luetut[5].label)),
+        *_linjarivit(*(_erot(ajot, PERUS, s.label) for s in luetut[6:])),
     ]
 
 
@@ -107,6 +113,30 @@ def _matkarivit(keskitetty: pd.DataFrame, liikkuva: pd.DataFrame) -> list[Tarkis
              lahella, 1e-9, 0.02),
         _rivi(liikkuva, "kerros-liikkuva-puute", f"{m}: unmet need", ("tyydyttamaton", "kaikki"), -SUURIN_PUUTE,
               SUURIN_PUUTE),
+    ]  # fmt: skip
+
+
+def _linjarivit(koti: pd.DataFrame, netti: pd.DataFrame, suu: pd.DataFrame) -> list[Tarkistusrivi]:
+    k, n, s = "a tenth of home care visits remote", "a fifth of mental health contacts online", "a tenth of oral visits"
+    m, hinta, puute = "tarpeesta_hoidettu", "kustannus_asukas", ("tyydyttamaton", "kaikki")
+    vanhat, nuoret = "rivi_mielenterveys:ika_75", "rivi_mielenterveys:ika_18_64"
+    muut, suomi = "rivi_mielenterveys:kieli_muu", "rivi_mielenterveys:kieli_fi"
+    return [
+        _rivi(koti, "kerros-etakotihoito-hoidettu", f"{k}: need of home care met at 75+", (m, "rivi_kotihoito:ika_75"),
+              -0.01, -1e-9),
+        _rivi(koti, "kerros-etakotihoito-kustannus", f"{k}: cost of older people's care, EUR per resident",
+              (hinta, "paketti_ikaantyneet"), -12.0, -1e-9),
+        _rivi(koti, "kerros-etakotihoito-puute", f"{k}: unmet need", puute, -SUURIN_PUUTE, SUURIN_PUUTE),
+        _ero(netti, "kerros-nettihoito-ika", f"{n}: need met, 75+ less 18-64", (m, vanhat), (m, nuoret), -0.03, -1e-9),
+        _ero(netti, "kerros-nettihoito-kieli", f"{n}: need met, other languages less Finnish", (m, muut), (m, suomi),
+             -0.02, -1e-9),
+        _rivi(netti, "kerros-nettihoito-puute", f"{n}: unmet need", puute, -SUURIN_PUUTE, SUURIN_PUUTE),
+        _rivi(netti, "kerros-nettihoito-kustannus", f"{n}: cost of mental health care, EUR per resident",
+              (hinta, "paketti_miepa"), -15.0, -1e-9),
+        _ero(suu, "kerros-suunhoito-kaukana", f"{s} in mobile units: need met, over 7 km from a centre less under 3 km",
+             (m, "rivi_suu:km_yli_7"), (m, "rivi_suu:km_alle_3"), 1e-9, 0.02),
+        _rivi(suu, "kerros-suunhoito-kustannus", f"{s} in mobile units: cost of oral health, EUR per resident",
+              (hinta, "paketti_suu"), 1e-9, 4.0),
     ]  # fmt: skip
 
 

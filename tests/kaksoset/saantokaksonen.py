@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
-from types import CodeType
+from types import CodeType, MappingProxyType
 
 import mesa
 import numpy as np
@@ -27,6 +27,7 @@ from agentit import (
     elamankulku,
     hakeutuminen,
     kuolleisuus,
+    linjasiirrot,
     markkinat,
     raharata,
     sydan,
@@ -69,14 +70,15 @@ class Kaksosasukas(mesa.Agent):
 
     # living a rule
 
-    def elaa(self, saanto: Rule, palvelu: str = "") -> None:
-        """Lives a rule; `palvelu` is the service line whose levels, prices and draws a rule of lines is about."""
+    def elaa(self, saanto: Rule, palvelu: str = "", nimet: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Lives a rule; `palvelu` is the service line whose levels, prices and draws a rule of lines is about.
+        nimet: what else its arguments stand for."""
         if self.elossa != ELOSSA:
             return
-        lue = self.lukija(palvelu)
+        lue = self.lukija(palvelu, nimet)
         if vartija := ehto(saanto):
-            koodi, nimet = vartija
-            if not eval(koodi, {n: lue(n) for n in nimet}):  # the guard stands in the rule as text
+            koodi, luetut = vartija
+            if not eval(koodi, {n: lue(n) for n in luetut}):  # the guard stands in the rule as text
                 return
         tulos = saanto(*map(lue, saanto._source.args))
         tulos = tulos if isinstance(tulos, tuple) else (tulos,)
@@ -86,8 +88,8 @@ class Kaksosasukas(mesa.Agent):
             self.lisaa(self.model.rivin_nimi(nimi, palvelu), arvo)
         self.model.koettu[saanto.name] += 1
 
-    def lukija(self, palvelu: str) -> Callable[[str], object]:
-        return lambda nimi: self.lue(self.model.rivin_nimi(nimi, palvelu))
+    def lukija(self, palvelu: str, nimet: Mapping[str, str]) -> Callable[[str], object]:
+        return lambda nimi: self.lue(nimet.get(nimi) or self.model.rivin_nimi(nimi, palvelu))
 
     def lue(self, nimi: str) -> object:
         """What an argument's name stands for in this resident's life."""
@@ -154,7 +156,10 @@ class Kaksosasukas(mesa.Agent):
             self.elaa(tarve.hoitotaso, r.koodi)
 
     def jaa_hoitamatta(self) -> None:
-        """What the year's money leaves untreated."""
+        """What the year's money treats and leaves untreated."""
+        for rivi in linjasiirrot.SIIRTYVAT:
+            saanto, nimet = linjasiirrot.saanto(rivi)
+            self.elaa(saanto, rivi, {**nimet, "kunta_hoidettu": f"kunta_hoidettu_{rivi}"})
         for r in self.model.tapahtumat:
             if r.koodi != PRIMAARI:
                 self.elaa(tarve.jaa_hoitamatta, r.koodi)
@@ -250,6 +255,8 @@ class Saantokaksonen(SoteMalli):
     def _rivin_nimi(self, nimi: str, palvelu: str) -> str:
         if nimi in ("tila", "este"):  # a state, and the state that excludes it
             return palvelu if nimi == "tila" else "hoiva" if palvelu != "hoiva" else "sijoitus"
+        if nimi == "kunta_hoidettu" and palvelu in linjasiirrot.SIIRTYVAT:
+            return f"hoidettu_{palvelu}"  # differs between residents
         oma, b = f"{nimi}_{palvelu}", self.sidonta.b
         return oma if nimi.startswith(("u_", "uy_", "u0_")) or b.what(oma) or oma in self.kaistat else nimi
 

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 import runs
+from agentit import linjasiirrot
 from agentit.asiakasseteli import SETELIVIVUT
 from agentit.henkilokohtainen_budjetti import BUDJETTIVIVUT
 from agentit.malli import SoteMalli
@@ -99,6 +100,8 @@ def test_every_parameter_of_the_tree_is_read_by_a_run(malli, monkeypatch):
     for avain in (*SETELIVIVUT, *BUDJETTIVIVUT):
         polut[avain].append((12, 1.0))
     polut["liikelaitosvalinta.kaytossa"].append((12, True))
+    for siirto in linjasiirrot.SIIRROT:
+        polut[siirto.vipu].append((12, 0.1))
     polut["valinnanvapaus.neuvonta"].append((12, 1.0))
     polut["valinnanvapaus.hyvaksymisehto"].append((12, 1.0))
     sopimukset = allianssit.sopimukset("uusimaa", Ohjelma(polut))
