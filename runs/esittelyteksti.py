@@ -6,6 +6,7 @@ import io
 import math
 import shutil
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from runs import esittelymitat as mitat
@@ -64,18 +65,22 @@ def _lyhyesti(konsoli: Console, tulos: Esittely) -> None:
 
 def askel_lyhyesti(tulos: Esittely, koodi: str) -> str:
     """One step in a few sentences: what changed enough to matter, what a little, what did not, what is open."""
-    kieli = tulos.kieli
     omat = tulos.rivit[tulos.rivit["askel"] == koodi]
-    jarjestys = [*mitat.PAAMITAT, *(m.koodi for m in mitat.MITAT if m.koodi not in mitat.PAAMITAT)]
-    rivit = {rivi["mittari"]: rivi for rivi in omat.to_dict("records")}
+    return " ".join(lauseet({rivi["mittari"]: rivi for rivi in omat.to_dict("records")}, tulos.kieli))
+
+
+def lauseet(rivit: Mapping[str, Mapping[str, Any]], kieli: str) -> list[str]:
+    """Contrasts (measure -> row with its "verdict") in a few sentences: what matters, what is small, none, open."""
+    kaikki = (*mitat.PAAMITAT, *(m.koodi for m in mitat.MITAT if m.koodi not in mitat.PAAMITAT))
+    jarjestys = [m for m in kaikki if m in rivit]
     isot = [mitat.muutos(rivit[m], m, kieli) for m in jarjestys if rivit[m]["verdict"] in ("ero", "suuri")]
     ryhmat = (("vahan", ("pieni",)), ("ei_eroja", ("ei_eroa", "sama")), ("avoimia", ("epavarma", "ei_valia")))
-    lauseet = ["; ".join(isot)] if isot else []
+    lauseet_ = ["; ".join(isot)] if isot else []
     for avain, lajit in ryhmat:
         nimet = [sanat.MITTARIT[m].lyhyt[kieli] for m in jarjestys if rivit[m]["verdict"] in lajit]
         if nimet:
-            lauseet.append(sanat.teksti(avain, kieli, mitat=", ".join(nimet)))
-    return " ".join(f"{sanat.isolla(x)}." for x in lauseet)
+            lauseet_.append(sanat.teksti(avain, kieli, mitat=", ".join(nimet)))
+    return [f"{sanat.isolla(x)}." for x in lauseet_]
 
 
 def _taulu(tulos: Esittely, askel: mitat.Askel) -> Any:

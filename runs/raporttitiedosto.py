@@ -60,11 +60,11 @@ def kirjoita(
     ohjelma = selain()
     if ohjelma is None:
         return kohde, None, "no Chromium, Chrome or Edge is installed; any browser prints the HTML page to PDF"
-    syy = _tulosta(ohjelma, kohde, kohde.with_suffix(".pdf"))
+    syy = tulosta(ohjelma, kohde, kohde.with_suffix(".pdf"))
     return kohde, None if syy else kohde.with_suffix(".pdf"), syy
 
 
-def _tulosta(ohjelma: str, sivu: Path, pdf: Path) -> str:
+def tulosta(ohjelma: str, sivu: Path, pdf: Path) -> str:
     """Print a page with a browser that has no network to speak of; "" or why it failed."""
     with tempfile.TemporaryDirectory(prefix="sotemalli-") as koti:
         syrja = Path(koti) / "sivu.pdf"

@@ -2,55 +2,31 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.palvelin import chromi, palvelu
 
 expect.set_options(timeout=60_000)  # a run may be going on behind the page
-SELAIMET = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @pytest.fixture(scope="session")
 def palvelin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of `sote app`, started for this session."""
-    from visualisointi.selain.palvelin import vapaa_portti
-
-    portti = vapaa_portti()
-    sote = Path(sys.executable).with_name("sote")
-    loki = tmp_path_factory.mktemp("palvelin") / "loki.txt"
-    with loki.open("w") as tuloste:
-        prosessi = subprocess.Popen([sote, "app", "--port", str(portti)], stdout=tuloste, stderr=tuloste)
-        try:
-            osoite = f"http://127.0.0.1:{portti}"
-            for _ in range(600):
-                assert prosessi.poll() is None, loki.read_text()
-                try:
-                    urllib.request.urlopen(f"{osoite}/terveys", timeout=2).read()
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield osoite
-        finally:
-            prosessi.terminate()
-            prosessi.wait(20)
+    with palvelu(tmp_path_factory.mktemp("palvelin") / "loki.txt") as (osoite, _prosessi):
+        yield osoite
 
 
 @pytest.fixture(scope="session")
 def selain() -> Iterator[Browser]:
     """Headless Chromium of this machine."""
-    polku = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, SELAIMET)), None)
-    if polku is None:
-        pytest.fail("no Chromium: apt-get install chromium, or name one in CHROMIUM")
-    with sync_playwright() as p:
-        yield p.chromium.launch(executable_path=polku, args=["--no-sandbox", "--disable-gpu"])
+    try:
+        with chromi() as selain:
+            yield selain
+    except FileNotFoundError as vika:
+        pytest.fail(str(vika))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import json
 import re
 import time
 
+import docx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -108,3 +109,18 @@ def test_script_in_a_link_is_text(sivu: Page) -> None:
     avaa(sivu, "/tutki?kieli=en&k.<img src=x onerror=alert(1)>=1&alue=<script>alert(1)</script>")
     expect(sivu.locator("header ~ .ilmoitus[role=alert]").first).to_contain_text("left out")
     assert sivu.locator("img").count() == 0
+
+
+def test_a_memo_in_swedish_is_a_handful_of_clicks_away(sivu: Page) -> None:
+    avaa(sivu, "/")
+    sivu.get_by_label("sv, på svenska").click()
+    sivu.locator(".esittely").get_by_role("link", name="Utforska").click()
+    sivu.locator(".mittarit").wait_for()
+    sivu.get_by_text("Ta med", exact=True).click()
+    with sivu.expect_download() as lataus:
+        sivu.get_by_role("button", name="Promemoria på två sidor (Word)").click()
+    assert re.fullmatch(r"sotemalli-\d{4}-\d\d-\d\d\.docx", lataus.value.suggested_filename)
+    asiakirja = docx.Document(lataus.value.path())
+    assert asiakirja.core_properties.language == "sv-FI"
+    arvo = sivu.locator(".mittari").first.locator(".arvo").inner_text().split()[0]
+    assert asiakirja.tables[1].rows[1].cells[2].text == arvo

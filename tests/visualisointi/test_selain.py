@@ -131,6 +131,10 @@ def test_every_control_has_range_source_and_status(koodi: str) -> None:
             assert 0 <= s["perus_kohta"] <= 100
 
 
+def test_the_assumptions_shown_first_are_cards() -> None:
+    assert [s["avain"] for s in keinot.oletuskortit(Nakyma())[:4]] == list(keinot.KORTIT)
+
+
 def test_every_lever_that_can_be_set_stands_in_a_group() -> None:
     saatimet = {s["avain"] for r in keinot.keinoryhmat(Nakyma()) for s in r["saatimet"]}
     assert {p.key for p in nakyma.parametrit().values() if keinot.saadettava(p, "lever")} == saatimet

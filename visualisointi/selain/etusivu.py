@@ -8,6 +8,7 @@ import solara
 
 from visualisointi.selain.kieli import kaantaja
 from visualisointi.selain.nakyma import Nakyma
+from visualisointi.selain.raportti import rajat
 
 
 @solara.component_vue("osat/etusivu.vue")
@@ -36,15 +37,6 @@ def Sivu() -> None:
             "teksti": _("Every rule with its equation, every number with its source. Nothing is hidden."),
         },
     ]
-    rajat = [
-        _("It compares worlds that differ in named rules; the level of a single world means little."),
-        _("Most real effects are small. A result of tens of per cent is a reason to look for an error."),
-        _(
-            "The utility's bias, the organiser's ignorance, the effect of prevention and soft selection have not been "
-            "measured."
-        ),
-        _("What health care does to mortality is the weakest link of the chain."),
-    ]
     t = {
         "otsikko": _("What does the reform do to health gaps and costs?"),
         "johto": _(
@@ -53,4 +45,4 @@ def Sivu() -> None:
         ),
         "rajat": _("What to keep in mind"),
     }
-    _Etusivu(t=t, ovet=ovet, rajat=rajat, event_siirry=reititin.push)
+    _Etusivu(t=t, ovet=ovet, rajat=rajat(nakyma.kieli), event_siirry=reititin.push)

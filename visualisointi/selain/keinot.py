@@ -6,11 +6,12 @@ names and how they are grouped.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agentit.alustus import vain_alussa
 from kalibrointi.parametrit import MAAILMARYHMAT, Arvo, Parametri, nayta
+from runs.skenaariot import Skenaario
 from visualisointi import sanat
 from visualisointi.selain.kieli import Kaantaja, kaantaja, valinta, yksikko
 from visualisointi.selain.nakyma import Nakyma, parametrit, perusarvot
@@ -40,7 +41,7 @@ AVOIMET: dict[str, tuple[str, ...]] = {  # open ones; the others fold
     "ohjaus": ("ohjaus.virement", "valtio.jarrutus"),
     "rakenne": ("ketju.yhteinen_tieto", "kerros.sahkoinen_siirto"),
 }
-KORTIT = ("liikelaitos.paino", "ohjaus.tietovirhe", "hoitovaikutus.osuus", "ponnistus.uskottu_kaltevuus")
+KORTIT = ("liikelaitos.vinouma", "ohjaus.tietovirhe", "tarve.ehkaisyteho", "valinta.valikointi")
 
 
 def _otsikot(_: Kaantaja) -> dict[str, str]:
@@ -179,6 +180,22 @@ def muutokset(nakyma: Nakyma) -> list[dict[str, str]]:
             }
         )
     return out
+
+
+def eroavat(maailmat: Sequence[Skenaario], kieli: str) -> tuple[list[list[str]], int]:
+    """Levers that are not the same in all worlds at the end, in words, and how many are the same."""
+    arvot = [m.ohjelma().at(m.months - 1) for m in maailmat]
+    rivit, samoja = [], 0
+    for p in parametrit().values():
+        if p.kind != "lever":
+            continue
+        omat = [a[p.key] for a in arvot]
+        if len(set(omat)) == 1:
+            samoja += 1
+            continue
+        nimi = _lyhyet(kaantaja(kieli)).get(p.key) or getattr(p.text, kieli)
+        rivit.append([nimi] + [sanoin(x, kieli) if not isinstance(x, tuple) else "…" for x in omat])
+    return rivit, samoja
 
 
 def luku_sanoin(teksti: str, kieli: str) -> str:

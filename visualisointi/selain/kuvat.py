@@ -54,6 +54,7 @@ KUVAMITAT = (
 )
 MITAT = {mitta.koodi: mitta for mitta in mitat.MITAT}
 VIIDENNEKSET = tuple(f"viidennes_{i}" for i in range(1, 6))
+KIELIRYHMAT = ("kieli_fi", "kieli_sv", "kieli_muu")
 
 
 @dataclass(frozen=True)
@@ -253,7 +254,7 @@ def ryhmat(a: Aineisto, koodi: str) -> Kuva:
         "kieli_sv": _("Swedish speakers"),
         "kieli_muu": _("Other languages"),
     }
-    jarjestys = [*VIIDENNEKSET, "kieli_fi", "kieli_sv", "kieli_muu"]
+    jarjestys = [*VIIDENNEKSET, *KIELIRYHMAT]
     parit, rivit, kokoelma = [], [], []
     for ryhma in jarjestys:
         if not a.on(koodi, ryhma):
@@ -320,13 +321,27 @@ RAHASOLMUT = {
 }
 
 
+def rahavirrat(a: Aineisto, maailma: str) -> dict[tuple[str, str], float]:
+    """Money of one world, (from, to) -> billion euros a year."""
+    ajot = a.tulos.ajot
+    omat = ajot[(ajot["skenaario"] == maailma) & (ajot["mittari"] == mitat.RAHAVIRTA)].groupby("ryhma")["arvo"].mean()
+    virrat: dict[tuple[str, str], float] = {}
+    for pari, milj in omat.items():
+        mista, _, mihin = str(pari).partition(">")
+        if milj >= 0.5:
+            virrat[mista, mihin] = float(milj) / 1000.0
+    return virrat
+
+
+def valinta_kaytossa(a: Aineisto, maailma: str) -> bool:
+    """Is direct choice in use at the end in this world?"""
+    skenaario = a.nakyma.perusta() if maailma == "a" else a.nakyma.maailma()
+    return bool(skenaario.ohjelma().at(skenaario.months - 1)["valinnanvapaus.suora_valinta"])
+
+
 def raha(a: Aineisto, maailma: str) -> Kuva:
     """The money tree of one world: payer, organiser, producer, service."""
-    _, ajot = a._, a.tulos.ajot
-    omat = ajot[(ajot["skenaario"] == maailma) & (ajot["mittari"] == mitat.RAHAVIRTA)].groupby("ryhma")["arvo"].mean()
-    virrat = {tuple(pari.split(">")): float(milj) / 1000.0 for pari, milj in omat.items() if milj >= 0.5}
-    skenaario = a.nakyma.perusta() if maailma == "a" else a.nakyma.maailma()
-    valinta = bool(skenaario.ohjelma().at(skenaario.months - 1)["valinnanvapaus.suora_valinta"])
+    _, virrat, valinta = a._, rahavirrat(a, maailma), valinta_kaytossa(a, maailma)
     kaytossa = {solmu for pari in virrat for solmu in pari}
     solmut = [
         svg.Solmu(

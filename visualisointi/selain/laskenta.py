@@ -293,6 +293,11 @@ class Laskin:
             edistyi(len(valmiit), SYYPAREJA)
         return miksi.koosta(a, b, miksi.Kysymys(nakyma.mittari), valmiit, None, SYYOTOS, 1)
 
+    async def teeta(self, tyo: Callable[..., Any], *tiedot: Any) -> Any:
+        """Anything else that takes a while, done by the worker with the shortest queue."""
+        tekija = min(self.tekijat, key=lambda t: t.jono.qsize())
+        return await asyncio.wrap_future(tekija.anna(1, tyo, *tiedot))
+
     def sulje(self) -> None:
         """End the workers."""
         for tekija in self.tekijat:

@@ -12,6 +12,7 @@ from functools import cache
 from kalibrointi.parametrit import Arvo, Parametri, Parametrit, lue_oletukset, nayta
 from kalibrointi.viat import ViallinenSyote
 from runs.skenaariot import VIIMEINEN, Skenaario, lue, luettelo
+from visualisointi import sanat
 from visualisointi.selain.kieli import KIELET, OLETUS, kaantaja
 
 ALUEET = ("uusimaa", "pirkanmaa", "keski-suomi")
@@ -33,6 +34,18 @@ def parametrit() -> Parametrit:
 def skenaariot() -> tuple[str, ...]:
     """Names of the shipped scenarios."""
     return tuple(luettelo())
+
+
+def skenaarion_nimi(koodi: str, kieli: str = OLETUS) -> str:
+    """A scenario's name to read: as the figures call it, else its file name."""
+    sanoina = sanat.SKENAARIOT.get(koodi)
+    return sanoina[kieli] if sanoina else koodi.removeprefix("uusimaa-").replace("-", " ").capitalize()
+
+
+def maailman_nimi(nakyma: Nakyma) -> str:
+    """Name of the view's scenario; says when levers have been changed in it."""
+    nimi = skenaarion_nimi(nakyma.skenaario, nakyma.kieli)
+    return kaantaja(nakyma.kieli)("{scenario}, changed", scenario=nimi) if nakyma.keinot else nimi
 
 
 @dataclass(frozen=True)

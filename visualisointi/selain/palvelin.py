@@ -14,7 +14,7 @@ import urllib.request
 import warnings
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from visualisointi.selain import etuosat, laskenta
 from visualisointi.selain.etuosat import Puuttuu as Puuttuu
@@ -63,16 +63,27 @@ def sovellus() -> Sovellus:
     from starlette.routing import Mount, Route
     from starlette.staticfiles import StaticFiles
 
+    from visualisointi.selain import vienti
+
     async def terveys(pyynto: Any) -> JSONResponse:
         return JSONResponse({"ok": True, **laskenta.tila()})
 
     async def varit(pyynto: Any) -> Response:
         return Response(etuosat.varit(), media_type="text/css", headers={"cache-control": "max-age=86400"})
 
+    async def lataus(pyynto: Any) -> Response:
+        tiedosto = vienti.hae(pyynto.path_params["avain"])
+        if tiedosto is None:
+            return Response("gone: ask for the report again", 404, media_type="text/plain")
+        nimi = f"attachment; filename*=UTF-8''{quote(tiedosto.nimi)}"
+        otsakkeet = {"content-disposition": nimi, "cache-control": "no-store"}
+        return Response(tiedosto.sisalto, headers={**otsakkeet, "content-type": tiedosto.laji})
+
     oma = StaticFiles(directory=etuosat.OMAT / "julkinen")
     reitit = [
         Route("/terveys", terveys),
         Route("/varit.css", varit),
+        Route(vienti.POLKU + "/{avain}/{nimi}", lataus),
         Mount("/oma", app=oma),
         Mount("/", app=solara_palvelin.app),
     ]
@@ -114,7 +125,8 @@ class _Vastaus:
             otsakkeet = [(k, v) for k, v in viesti["headers"] if k.decode().lower() not in OTSAKKEET]
             otsakkeet += [(k.encode(), v.encode()) for k, v in OTSAKKEET.items()]
             viesti = {**viesti, "headers": otsakkeet}
-            if dict(otsakkeet).get(b"content-type", b"").startswith(b"text/html"):
+            sanakirja = dict(otsakkeet)
+            if sanakirja.get(b"content-type", b"").startswith(b"text/html") and b"content-disposition" not in sanakirja:
                 self.alku = viesti
                 return
         elif self.alku is not None:

@@ -16,10 +16,10 @@ from kalibrointi.alueet import hae
 from kalibrointi.viat import ViallinenSyote
 from runs.skenaariot import lue
 from visualisointi import sanat
-from visualisointi.selain import keinot, kuvat
+from visualisointi.selain import keinot, kuvat, vienti
 from visualisointi.selain.kieli import Kaantaja, kaantaja
 from visualisointi.selain.laskenta import Hylatty, Tulos, Vaihe, laskin
-from visualisointi.selain.nakyma import ALUEET, VUODET, Nakyma, parametrit, skenaariot
+from visualisointi.selain.nakyma import ALUEET, VUODET, Nakyma, parametrit, skenaarion_nimi, skenaariot
 from visualisointi.selain.yhteys import katsoja
 
 VIIVE = 0.15  # seconds without a change before a run starts
@@ -41,6 +41,8 @@ def _Tutki(
     vie: dict,
     virhe: str,
     syyt: dict,
+    raportti: dict,
+    event_raportoi: Callable[[dict], None],
     event_selita: Callable[[Any], None],
     event_aseta: Callable[[dict], None],
     event_valitse: Callable[[dict], None],
@@ -60,6 +62,7 @@ def Sivu() -> None:
     katsotaan = solara.use_memo(katsoja, [])
     maailmat = (nakyma.alue, nakyma.skenaario, nakyma.alkaen, nakyma.keinot, nakyma.oletukset)
     tulos, tila, tehtava, uudelleen = use_vastaus(nakyma, maailmat, katsotaan)
+    raportti, raportoi = vienti.use_raportti([(nakyma, tulos)] if tulos else [], "tutki", nakyma.kieli)
     syyt, kysy_syyt = use_syyt(nakyma, (maailmat, nakyma.mittari), katsotaan)
 
     def siirry(uusi: Nakyma) -> None:
@@ -94,6 +97,8 @@ def Sivu() -> None:
         syyt=syyt if nakyma.valilehti == "miksi" else {},
         vie=solara.use_memo(lambda: _vie(nakyma, a, _), [id(a), maailmat]),
         virhe=virhe.value,
+        raportti=raportti,
+        event_raportoi=raportoi,
         event_aseta=aseta,
         event_valitse=valitse,
         event_palauta=lambda _x: siirry(replace(nakyma, keinot=(), oletukset=())),
@@ -254,16 +259,13 @@ def _valinnat(nakyma: Nakyma, _: Kaantaja) -> dict[str, Any]:
         "alkaen": nakyma.alkaen,
         "mittari": nakyma.mittari,
         "alueet": [{"koodi": k, "nimi": hae(k).nimi.get(kieli)} for k in ALUEET],
-        "skenaariot": [{"koodi": k, "nimi": skenaarion_nimi(k)} for k in dict.fromkeys([*nimet, nakyma.skenaario])],
+        "skenaariot": [
+            {"koodi": k, "nimi": skenaarion_nimi(k, kieli)} for k in dict.fromkeys([*nimet, nakyma.skenaario])
+        ],
         "kuvaus": getattr(_teksti(nakyma.skenaario), "get", lambda k: "")(kieli),
         "vuodet": list(VUODET),
         "mittarit": [{"koodi": k, "nimi": sanat.MITTARIT[k].nimi[kieli]} for k in kuvat.KUVAMITAT],
     }
-
-
-def skenaarion_nimi(koodi: str) -> str:
-    """A scenario's file name as a name to read."""
-    return koodi.removeprefix("uusimaa-").replace("-", " ").capitalize()
 
 
 def _teksti(koodi: str) -> Any:

@@ -13,11 +13,10 @@ import solara.lab
 from kalibrointi.alueet import hae
 from runs import esittelymitat as mitat
 from visualisointi import sanat
-from visualisointi.selain import keinot, kuvat, svg
+from visualisointi.selain import keinot, kuvat, svg, vienti
 from visualisointi.selain.kieli import Kaantaja, kaantaja
 from visualisointi.selain.laskenta import Hylatty, Tulos, Vaihe, laskin
-from visualisointi.selain.nakyma import ALUEET, Nakyma, parametrit, skenaariot
-from visualisointi.selain.tutki import skenaarion_nimi
+from visualisointi.selain.nakyma import ALUEET, Nakyma, skenaarion_nimi, skenaariot
 from visualisointi.selain.yhteys import katsoja
 
 ENINTAAN = 4
@@ -33,6 +32,8 @@ def _Vertaa(
     matriisi: dict,
     erot: dict,
     kuvat: list,
+    raportti: dict,
+    event_raportoi: Callable[[dict], None],
     event_valitse: Callable[[dict], None],
     event_keskeyta: Callable[[Any], None],
 ) -> None: ...
@@ -56,7 +57,7 @@ def Sivu() -> None:
         for vaihe in VAIHEET:
             for nimi in nimet:
                 yksi = replace(nakyma, skenaario=nimi, keinot=())
-                kerro = _kertoja(edistys, skenaarion_nimi(nimi))
+                kerro = _kertoja(edistys, skenaarion_nimi(nimi, nakyma.kieli))
                 try:
                     async for osa in laskin().vastaa(yksi, kerro, (vaihe,), katsotaan):
                         tulokset.value = {**tulokset.value, nimi: osa}
@@ -77,6 +78,8 @@ def Sivu() -> None:
         for nimi in nimet
         if nimi in tulokset.value
     }
+    omat = [(a.nakyma, a.tulos) for a in aineistot.values()]
+    raportti, raportoi = vienti.use_raportti(omat if len(omat) == len(nimet) else [], "vertaa", nakyma.kieli)
     _Vertaa(
         t=_tekstit(_),
         valinnat=_valinnat(nakyma, nimet, _),
@@ -84,6 +87,8 @@ def Sivu() -> None:
         matriisi=_matriisi(aineistot, nakyma.kieli) if aineistot else {},
         erot=_erot(nakyma, nimet),
         kuvat=[_pienkuva(a, nakyma.mittari, i, nimi) for i, (nimi, a) in enumerate(aineistot.items(), start=1)],
+        raportti=raportti,
+        event_raportoi=raportoi,
         event_valitse=valitse,
         event_keskeyta=lambda _x: tehtava.cancel(),
     )
@@ -133,25 +138,13 @@ def _matriisi(aineistot: Mapping[str, kuvat.Aineisto], kieli: str) -> dict[str, 
 def _erot(nakyma: Nakyma, nimet: tuple[str, ...]) -> dict[str, Any]:
     """Levers that are not the same in all worlds at the end, in words; the others are only counted."""
     maailmat = [nakyma.perusta(), *(replace(nakyma, skenaario=n, keinot=()).maailma() for n in nimet)]
-    arvot = [m.ohjelma().at(m.months - 1) for m in maailmat]
-    rivit, samoja = [], 0
-    for p in parametrit().values():
-        if p.kind != "lever":
-            continue
-        omat = [a[p.key] for a in arvot]
-        if len(set(omat)) == 1:
-            samoja += 1
-            continue
-        rivit.append(
-            [getattr(p.text, nakyma.kieli)]
-            + [keinot.sanoin(x, nakyma.kieli) if not isinstance(x, tuple) else "…" for x in omat]
-        )
+    rivit, samoja = keinot.eroavat(maailmat, nakyma.kieli)
     return {"rivit": rivit, "samoja": samoja}
 
 
 def _pienkuva(a: kuvat.Aineisto, koodi: str, merkki: int, nimi: str) -> dict[str, Any]:
     kuva = kuvat.kehitys(a, koodi, merkki)
-    return {"nimi": skenaarion_nimi(nimi), **kuva.sanoina()}
+    return {"nimi": skenaarion_nimi(nimi, a.kieli), **kuva.sanoina()}
 
 
 def _valinnat(nakyma: Nakyma, nimet: tuple[str, ...], _: Kaantaja) -> dict[str, Any]:
@@ -160,11 +153,11 @@ def _valinnat(nakyma: Nakyma, nimet: tuple[str, ...], _: Kaantaja) -> dict[str, 
         "alue": nakyma.alue,
         "mittari": nakyma.mittari,
         "nimet": list(nimet),
-        "otsikot": [skenaarion_nimi(n) for n in nimet],
+        "otsikot": [skenaarion_nimi(n, kieli) for n in nimet],
         "merkit": [svg.kuvamerkki(i) for i in range(len(nimet) + 1)],
         "enintaan": ENINTAAN,
         "alueet": [{"koodi": k, "nimi": hae(k).nimi.get(kieli)} for k in ALUEET],
-        "skenaariot": [{"koodi": k, "nimi": skenaarion_nimi(k)} for k in skenaariot() if k not in nimet],
+        "skenaariot": [{"koodi": k, "nimi": skenaarion_nimi(k, kieli)} for k in skenaariot() if k not in nimet],
         "mittarit": [{"koodi": k, "nimi": sanat.MITTARIT[k].nimi[kieli]} for k in kuvat.KUVAMITAT],
     }
 
@@ -174,6 +167,9 @@ def _tekstit(_: Kaantaja) -> dict[str, str]:
         "otsikko": _("Compare"),
         "alue": _("Region"),
         "mittari": _("Measure"),
+        "vie": _("Take away"),
+        "linkki": _("Copy link"),
+        "kopioitu": _("Copied"),
         "lisaa": _("Add a scenario"),
         "poista": _("Remove"),
         "nykytila": _("Baseline"),

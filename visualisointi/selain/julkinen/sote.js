@@ -11,6 +11,10 @@
     a.href = URL.createObjectURL(blob); a.download = nimi; document.body.appendChild(a); a.click(); a.remove();
     setTimeout(function () { URL.revokeObjectURL(a.href) }, 5000);
   }
+  function lataa(href, nimi) {
+    var a = document.createElement("a");
+    a.href = href; a.download = nimi; document.body.appendChild(a); a.click(); a.remove();
+  }
   // An SVG file must stand alone: the page's classes are written out as attributes.
   var OMAT = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "font-size", "font-weight", "font-family"];
   function kuva(kuvio, nimi) {
@@ -31,7 +35,7 @@
     var teksti = new XMLSerializer().serializeToString(kopio);
     tallenna(new Blob([teksti], { type: "image/svg+xml" }), nimi.toLowerCase().replace(/[^a-z0-9åäö]+/g, "-").slice(0, 60) + ".svg");
   }
-  window.sote = { teema: teema, tallenna: tallenna, kuva: kuva };
+  window.sote = { teema: teema, tallenna: tallenna, lataa: lataa, kuva: kuva };
 
   setInterval(function () {
     var ilmoitus = document.querySelector(".katkos"), app = window.app;

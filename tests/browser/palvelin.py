@@ -1,0 +1,56 @@
+"""`sote app` as a process of its own, and headless Chromium: for the browser's tests, screenshots and benchmark."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+SELAIMET = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@contextmanager
+def palvelu(loki: Path) -> Iterator[tuple[str, subprocess.Popen]]:
+    """Address and process of a server that answers; its output goes to `loki`."""
+    from visualisointi.selain.palvelin import vapaa_portti
+
+    portti = vapaa_portti()
+    sote = Path(sys.executable).with_name("sote")
+    with loki.open("w") as tuloste:
+        prosessi = subprocess.Popen([sote, "app", "--port", str(portti)], stdout=tuloste, stderr=tuloste)
+        try:
+            osoite = f"http://127.0.0.1:{portti}"
+            for _ in range(600):
+                assert prosessi.poll() is None, loki.read_text()
+                try:
+                    urllib.request.urlopen(f"{osoite}/terveys", timeout=2).read()
+                    break
+                except OSError:
+                    time.sleep(0.1)
+            yield osoite, prosessi
+        finally:
+            prosessi.terminate()
+            prosessi.wait(20)
+
+
+def chromium() -> str | None:
+    """Path of a Chromium on this machine."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, SELAIMET)), None)
+
+
+@contextmanager
+def chromi() -> Iterator[Browser]:
+    """A headless Chromium. Raises FileNotFoundError when there is none."""
+    polku = chromium()
+    if polku is None:
+        raise FileNotFoundError("no Chromium: apt-get install chromium, or name one in CHROMIUM")
+    with sync_playwright() as p:
+        yield p.chromium.launch(executable_path=polku, args=["--no-sandbox", "--disable-gpu"])

@@ -1,0 +1,121 @@
+"""Reports taken from the browser: the files are opened, and say what the page says."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+from dataclasses import replace
+
+import pytest
+
+from runs.skenaariot import lue
+from visualisointi.selain import kuvat, laskenta, raporttisivut, vienti
+from visualisointi.selain.kieli import kaantaja
+from visualisointi.selain.nakyma import Nakyma
+from visualisointi.selain.raportti import rakenna
+from visualisointi.selain.raporttidiat import diat
+from visualisointi.selain.raporttiword import word
+
+docx = pytest.importorskip("docx")
+pptx = pytest.importorskip("pptx")
+OSOITE, PVM = "http://127.0.0.1:8765", datetime.date(2026, 11, 30)
+
+
+@pytest.fixture(scope="module")
+def tulos() -> laskenta.Tulos:
+    """Two years of two small worlds, two pairs; choice opens in the second."""
+    import pandas as pd
+
+    a = lue("nykytila-2017", end="2018-12")
+    b = lue("nykytila-2017", ["2018-01:valinnanvapaus.suora_valinta=true"], end="2018-12")
+    ajot = [laskenta._pari(a, b, b, (), 0.002, seed, 0) for seed in (1, 2)]
+    return laskenta.Tulos(pd.concat(ajot, ignore_index=True), laskenta.Vaihe(0.002, 2, False), 2)
+
+
+def nakyma(kieli: str) -> Nakyma:
+    return Nakyma(kieli=kieli, mittari="tyydyttamaton").aseta("ohjaus.tietovirhe", "0.2")
+
+
+@pytest.mark.parametrize("kieli", ["fi", "sv", "en"])
+def test_the_memo_says_what_the_page_says(tulos: laskenta.Tulos, kieli: str) -> None:
+    n, _ = nakyma(kieli), kaantaja(kieli)
+    r = rakenna([(n, tulos)], "tutki", OSOITE, PVM)
+    d = docx.Document(io.BytesIO(word(r, muistio=True)))
+    tekstit = [p.text for p in d.paragraphs]
+    sivulla = kuvat.kaikki_mittarit(kuvat.Aineisto(n, tulos))
+    erot, mittarit = d.tables
+    assert [[c.text for c in rivi.cells] for rivi in mittarit.rows[1:]] == [rivi[:5] for rivi in sivulla["rivit"]]
+    assert [c.text for c in erot.rows[0].cells][:2] == [_("Lever"), _("Baseline")]
+    assert {r.kysymys, *r.vastaus[0][1], *r.varmuus, *r.rajat, *r.toista, r.linkki} <= set(tekstit)
+    assert d.core_properties.language == {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}[kieli]
+    assert r.linkki == f"{OSOITE}/tutki?{n.kysely()}"
+    assert r.toista == [f"{n.komento()} --pairs 2 --otos 0.002"]
+    kuvaukset = [muoto._inline.docPr.get("descr") for muoto in d.inline_shapes]
+    assert len(kuvaukset) == 2
+    assert all(k.otsikko in kuvaus for k, kuvaus in zip(r.kuvat, kuvaukset, strict=False))
+
+
+def test_slides_have_charts_that_can_be_edited_with_the_page_s_numbers(tulos: laskenta.Tulos) -> None:
+    n = nakyma("sv")
+    r = rakenna([(n, tulos)], "tutki", OSOITE, PVM)
+    esitys = pptx.Presentation(io.BytesIO(diat(r)))
+    kaaviot = [m for dia in esitys.slides for m in dia.shapes if m.has_chart]
+    assert len(kaaviot) == sum(len(k.kaaviot) for k in r.kuvat) == 5
+    for m in kaaviot:
+        assert m.chart.part.chart_workbook.xlsx_part is not None
+        assert m._element.nvGraphicFramePr.cNvPr.get("descr")
+    a = kuvat.Aineisto(n, tulos)
+    taso, ero = kaaviot[0].chart, kaaviot[1].chart
+    vuosittain = a.vuosittain("tyydyttamaton")
+    assert list(taso.plots[0].series[0].values) == pytest.approx((100 * vuosittain["value_a"]).tolist())
+    assert list(taso.plots[0].series[1].values) == pytest.approx((100 * vuosittain["value_b"]).tolist())
+    assert list(ero.plots[0].series[0].values) == pytest.approx((100 * vuosittain["difference"]).tolist())
+    for dia in esitys.slides:
+        tekstit = [m.text_frame.text for m in dia.shapes if m.has_text_frame]
+        assert tekstit[0]
+        assert r.lahde in tekstit
+
+
+def test_every_figure_says_where_it_is_from(tulos: laskenta.Tulos) -> None:
+    r = rakenna([(nakyma("en"), tulos)], "tutki", OSOITE, PVM)
+    assert re.search(r"Sotemalli \d.*Nov 30, 2026.*Free choice.*Uusimaa.*Seeds 1–2, sample 0\.2%", r.lahde)
+    assert all(k.lahde == r.lahde for k in r.kuvat)
+    sivu = raporttisivut.html(r)
+    assert sivu.count("<figure>") == len(r.kuvat) == 4
+    assert sivu.startswith('<!DOCTYPE html>\n<html lang="en">')
+    assert re.findall(r'(?:src|href)="(?!#)(?!data:)[^"]*"', sivu) == []  # nothing is asked of the network
+    assert all(lause in sivu for lause in r.vastaus[0][1])
+
+
+def test_several_scenarios_in_one_report(tulos: laskenta.Tulos) -> None:
+    n = Nakyma(kieli="fi")
+    parit = [(n, tulos), (replace(n, skenaario="uusimaa-tarvekapitaatio"), tulos)]
+    r = rakenna(parit, "vertaa", OSOITE, PVM)
+    assert [nimi for nimi, _ in r.vastaus] == ["Valinnanvapaus", "Tarvekapitaatio"]
+    assert list(r.paataulu.sarakkeet[2:]) == ["Valinnanvapaus", "Tarvekapitaatio"]
+    assert len(docx.Document(io.BytesIO(word(r, muistio=True))).inline_shapes) == 1
+    assert [k.laji for k in r.kuvat[1].kaaviot] == ["palkki"]
+
+
+def test_an_answer_of_one_pair_is_called_provisional_and_claims_nothing(tulos: laskenta.Tulos) -> None:
+    yksi = laskenta.Tulos(tulos.ajot[tulos.ajot["seed"] == 1], laskenta.VAIHEET[0], 1)
+    r = rakenna([(Nakyma(kieli="en"), yksi)], "tutki", OSOITE, PVM)
+    assert r.alustava
+    assert r.alustava in raporttisivut.html(r)
+    assert not any(sana in " ".join(r.vastaus[0][1]) for sana in ("rises", "falls", "shortens", "lengthens"))
+
+
+@pytest.mark.parametrize("osoite", ["javascript:alert(1)", "http://a b", "https://x/<script>", ""])
+def test_what_is_no_address_does_not_get_into_a_report(tulos: laskenta.Tulos, osoite: str) -> None:
+    assert rakenna([(Nakyma(), tulos)], "tutki", osoite, PVM).linkki == f"/tutki?{Nakyma().kysely()}"
+
+
+def test_a_file_is_kept_for_who_asked_and_only_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    polku = vienti.talleta("a.docx", "x/y", b"1")
+    avain = polku.split("/")[2]
+    assert len(avain) >= 32
+    assert vienti.hae(avain).sisalto == b"1"
+    assert vienti.hae(avain[:-1]) is None
+    monkeypatch.setattr(vienti.time, "monotonic", lambda: 1e12)
+    assert vienti.hae(avain) is None
