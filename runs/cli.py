@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from runs import analyysikomento, datakomento, julkaisukomento, naytto, sarjakomento
+from runs import analyysikomento, datakomento, julkaisukomento, kelpoisuuskomento, naytto, sarjakomento
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,6 +78,7 @@ app.add_typer(sarjakomento.app, name="sweep")
 app.command()(sarjakomento.slurm)
 app.command()(julkaisukomento.report)
 app.command()(julkaisukomento.reproduce)
+app.command()(kelpoisuuskomento.validate)
 sarjakomento.app.command()(julkaisukomento.export)
 
 
@@ -798,7 +799,8 @@ def _perustelu(rivi: Any) -> str:
 
 def _tarkistusrivi(rivi: Any) -> dict[str, Any]:
     return {
-        nimi: getattr(rivi, nimi) for nimi in ("id", "what", "band", "model", "in_band", "source", "cause", "recorded")
+        nimi: getattr(rivi, nimi)
+        for nimi in ("id", "what", "band", "model", "in_band", "source", "cause", "recorded", "z")
     }
 
 

@@ -12,7 +12,8 @@ import numpy.typing as npt
 class Tarkistusrivi:
     """Row of `sote check`: `band` and `model` in words, with the Monte Carlo error; `cause` says why a row is out.
 
-    `recorded`: it is out, is known to be, and stays in the table with its cause; it does not fail the suite.
+    `recorded`: it is out, is known to be, and stays in the table with its cause; it does not fail the suite. `z`: how
+    many standard deviations the model is from a figure whose error is known.
     """
 
     id: str
@@ -23,6 +24,7 @@ class Tarkistusrivi:
     source: str
     cause: str = ""
     recorded: bool = False
+    z: float | None = None
 
 
 def keskivirhe(arvot: npt.ArrayLike) -> tuple[float, float]:

@@ -67,6 +67,7 @@ def rivi(t: Tavoite, arvo: float, virhe: float) -> Tarkistusrivi:
         source=t.lahde,
         cause="" if sisalla else t.syy,
         recorded=bool(t.syy) and not sisalla,
+        z=t.z(arvo, virhe),
     )
 
 

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from kalibrointi.viat import ViallinenSyote
 from runs import ajo, cli, skenaariot, vertailu
 from runs.alkupera import JUURI
+from runs.tarkistusrivi import Tarkistusrivi
 from tests.runs import koemalli
 
 AJO = ("run", "nykytila-2017")
@@ -321,9 +322,7 @@ def test_parameters():
 @pytest.fixture
 def sarjat(monkeypatch):
     def rivi(tunnus, sisalla):
-        return SimpleNamespace(
-            id=tunnus, what="x", band="1-2", model="1.5", in_band=sisalla, source="S", cause="C", recorded=False
-        )
+        return Tarkistusrivi(tunnus, "x", "1-2", "1.5", sisalla, source="S", cause="C")
 
     def sarja(progress, otos=0.2):
         progress(1, 1)
@@ -343,7 +342,7 @@ def test_check_ends_with_4_when_a_row_is_out(sarjat):
     assert "1 of 2 in their bands." in ulkona.stdout
     vastaus = json.loads(sote("check", "start", "--otos", "0.9", "--json").stdout)["result"]
     assert vastaus["out"] == 1
-    assert sorted(vastaus["rows"][0]) == ["band", "cause", "id", "in_band", "model", "recorded", "source", "what"]
+    assert sorted(vastaus["rows"][0]) == ["band", "cause", "id", "in_band", "model", "recorded", "source", "what", "z"]
 
 
 def test_unknown_suite(sarjat):

@@ -1,0 +1,61 @@
+"""`sote validate`: how well the model fits what is known, on one page that needs no network, and as JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from runs import naytto
+
+ULKONA = 4
+
+
+def _json(ctx: typer.Context, arvo: bool) -> bool:
+    ctx.find_root().meta["json"] = arvo
+    return arvo
+
+
+def validate(
+    out: Annotated[Path, typer.Option(metavar="FILE.html", help="The page; the JSON stands beside it.")] = Path(
+        "validation.html"
+    ),
+    lang: Annotated[str, typer.Option("--lang", help="Language of the page: fi, sv or en.")] = "en",
+    only: Annotated[
+        str | None, typer.Option(help="Of targets, patterns, start, laws only these, e.g. targets,patterns.")
+    ] = None,
+    otos: Annotated[float | None, typer.Option(help="Sample of every suite (default: each its own).")] = None,
+    seeds: Annotated[int | None, typer.Option(help="Seeds of every suite (default: each its own).")] = None,
+    processes: Annotated[int | None, typer.Option(help="Worker processes (default: one per processor).")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Check again, also what has not changed.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.", callback=_json)] = False,
+) -> None:
+    """The validation page: targets and patterns in or out, why, and what the model must not be used for."""
+    from runs import kelpoisuus, kelpoisuussivu, raporttitiedosto
+
+    raporttitiedosto.tarkista(out, lang)
+    sarjat = kelpoisuus.tarkista_sarjat([osa.strip() for osa in (only or "").split(",") if osa.strip()])
+    tulokset = []
+    for sarja in sarjat:
+        with naytto.edistyminen(f"check {sarja}") as kerro:
+            tulokset.append(kelpoisuus.kokoa(sarja, otos, seeds, processes, fresh, kerro))
+        if tulokset[-1].cached:
+            naytto.sano(f"check {sarja}: nothing it hangs on has changed since {tulokset[-1].created}")
+    with naytto.edistyminen("Writing the page"):
+        sivu, tiedot = kelpoisuussivu.kirjoita(tulokset, lang, out)
+    if json:
+        luvut = {
+            t.suite: {
+                "rows": len(t.rows), "in": len(t.rows) - len(t.out), "out": len(t.out),
+                "recorded": len(t.out) - len(t.unrecorded), "otos": t.otos, "seeds": t.seeds, "cached": t.cached,
+            }
+            for t in tulokset
+        }  # fmt: skip
+        naytto.tulosta_json("validate", {"html": str(sivu), "json": str(tiedot), "lang": lang, "suites": luvut})
+    else:
+        rivit = [(t.suite, len(t.rows) - len(t.out), len(t.out), len(t.out) - len(t.unrecorded)) for t in tulokset]
+        naytto.taulukko(("suite", ">in", ">out", ">of these on record"), rivit)
+        naytto.sano("The page is in")
+        naytto.tulosta(f"{sivu}\n{tiedot}")
+    raise typer.Exit(ULKONA if any(t.unrecorded for t in tulokset) else 0)

@@ -1,0 +1,115 @@
+"""`sote validate`: suites are kept until what they hang on changes; the page is whole, in three languages, offline."""
+
+import json
+import re
+
+import pytest
+from typer.testing import CliRunner
+
+from kalibrointi import kohteet, tavoitetaulu
+from runs import alkupera, kelpoisuus, kelpoisuussivu, tarkistukset, tavoitemitat, tavoitetarkistus
+from runs.cli import app
+from runs.kelpoisuus import Sarjatulos
+from runs.tarkistusrivi import Tarkistusrivi
+from visualisointi import kelpoisuussanat
+
+TARGETS = tavoitetaulu.lue()
+
+
+def target_rows():
+    exact = {m: [{t.mitta: t.arvo for t in TARGETS if t.maailma == m}] * 2 for m in tavoitemitat.maailmat(TARGETS)}
+    first = TARGETS[0]
+    exact[first.maailma] = [{**exact[first.maailma][0], first.mitta: first.arvo + 9 * first.hajonta}] * 2
+    return tavoitetarkistus.rivit(TARGETS, exact)
+
+
+def start_rows():
+    k = kohteet.lue("start")[0]
+    return [Tarkistusrivi(k.tunnus, k.nimi["en"], "1 - 2", "3", False, k.lahde, "a known cause", recorded=True)]
+
+
+@pytest.fixture
+def counted(monkeypatch, tmp_path):
+    """Suites that cost nothing and count how often they are run; results are kept in a folder of the test's own."""
+    calls = []
+
+    def suite(name, rows):
+        def run(progress=None, **chosen):
+            calls.append((name, chosen))
+            return rows()
+
+        return run
+
+    monkeypatch.setitem(tarkistukset.SUITES, "targets", suite("targets", target_rows))
+    monkeypatch.setitem(tarkistukset.SUITES, "start", suite("start", start_rows))
+    monkeypatch.setitem(tarkistukset.SUITES, "laws", suite("laws", start_rows))
+    monkeypatch.setattr(kelpoisuus, "oletuskansio", lambda: tmp_path / "results")
+    monkeypatch.setattr(kelpoisuussivu, "KARTTAOTOS", 0.001)
+    return calls
+
+
+def test_a_suite_is_run_again_only_when_something_changed(counted, monkeypatch):
+    first, again = kelpoisuus.kokoa("targets"), kelpoisuus.kokoa("targets")
+    assert (first.cached, again.cached) == (False, True)
+    assert again.rows == first.rows
+    assert len(counted) == 1
+    kelpoisuus.kokoa("targets", seeds=2)
+    kelpoisuus.kokoa("targets", uudestaan=True)
+    assert [chosen for _, chosen in counted] == [{}, {"seeds": 2}, {}]
+    monkeypatch.setattr(alkupera, "mallin_tiiviste", lambda: "another model")
+    assert not kelpoisuus.kokoa("targets").cached
+
+
+def test_a_broken_file_of_kept_results_is_no_result(counted, tmp_path):
+    kelpoisuus.kokoa("targets")
+    (file,) = (tmp_path / "results" / "kelpoisuus").glob("targets-*.json")
+    file.write_text("{", encoding="utf-8")
+    assert not kelpoisuus.kokoa("targets").cached
+
+
+def test_the_command_writes_page_and_data(counted, tmp_path):
+    page = tmp_path / "v.html"
+    ran = CliRunner().invoke(app, ["validate", "--only", "laws,targets", "--out", str(page), "--lang", "sv", "--json"])
+    assert ran.exit_code == 4, "one target is out that is not on record"
+    result = json.loads(ran.stdout)["result"]
+    assert list(result["suites"]) == ["targets", "laws"]
+    assert result["suites"]["laws"] == {
+        "rows": 1, "in": 0, "out": 1, "recorded": 1, "otos": None, "seeds": None, "cached": False,
+    }  # fmt: skip
+    data = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
+    assert [r["id"] for r in data["suites"]["targets"]["rows"]][: len(TARGETS)] == [t.tunnus for t in TARGETS]
+    html = page.read_text(encoding="utf-8")
+    assert re.findall(r"""(?:src|href)=["'](?!#|data:)[^"']*""", html) == []
+    assert re.findall(r"url\((?!#|data:)[^)]*", html) == []
+    assert "<script" not in html
+    assert html.count("<figure") == 1, "distances of targets"
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert all(t.nimi["sv"].split("'")[0] in html for t in TARGETS)
+    assert "a known cause" in html
+    assert "UTANFÖR" in html
+
+
+@pytest.mark.hidas
+def test_the_start_has_its_map(counted, tmp_path):
+    page = tmp_path / "v.html"
+    assert CliRunner().invoke(app, ["validate", "--only", "start", "--out", str(page)]).exit_code == 0
+    assert page.read_text(encoding="utf-8").count("<figure") == 1
+
+
+@pytest.mark.parametrize("lang", ["fi", "sv", "en"])
+def test_texts_are_there_in_every_language(lang):
+    assert all(texts[lang] for texts in kelpoisuussanat.SANAT.values())
+    assert len(kelpoisuussanat.EI_SAA[lang]) == len(kelpoisuussanat.EI_SAA["en"])
+    page = kelpoisuussivu.Sivu([Sarjatulos("targets", tuple(target_rows()), 0.01, 2, "k", "2026-11-30")], lang)
+    assert f'<html lang="{lang}">' in page.html()
+    fitted = sum(t.kaytto == "fit" for t in TARGETS)
+    assert f"{fitted - 1}/{fitted}" in page.lyhyesti()[0], "the one that is 9 sd off is not counted as in"
+
+
+def test_unknown_suites_and_places_are_told(tmp_path):
+    ran = CliRunner().invoke(app, ["validate", "--only", "target", "--out", str(tmp_path / "v.html")])
+    assert ran.exit_code == 2
+    assert "Did you mean 'targets'?" in ran.stderr
+    assert CliRunner().invoke(app, ["validate", "--out", str(tmp_path / "v.pdf")]).exit_code == 2
+    assert list(tmp_path.iterdir()) == []

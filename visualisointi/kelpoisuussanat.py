@@ -1,0 +1,173 @@
+"""Words of the validation page (`sote validate`), in Finnish, Swedish and English."""
+
+from __future__ import annotations
+
+from visualisointi.sanat import KIELET, KOVA_VALI, Tekstit
+
+SANAT: dict[str, Tekstit] = {
+    "otsikko": {
+        "fi": "Kuinka hyvin Sotemalli vastaa sitä, mitä tiedetään",
+        "sv": "Hur väl Sotemalli stämmer med det man vet",
+        "en": "How well Sotemalli fits what is known",
+    },
+    "ylapuoli": {
+        "fi": "Sotemallin kelpoisuus · versio {versio}", "sv": "Sotemallis giltighet · version {versio}",
+        "en": "Validation of Sotemalli · version {versio}",
+    },
+    "johdanto": {
+        "fi": "Sivu asettaa mallin rinnakkain julkaistujen lukujen ja tutkimustulosten kanssa. Jokaisen luvun "
+        "virhe on "
+        "kirjattu ennen sovitusta, eikä yhtäkään vaihteluväliä ole siirretty mallin mukaan. Ohi menevät rivit "
+        "näytetään "
+        "syineen.",
+        "sv": "Sidan ställer modellen bredvid publicerade siffror och forskningsresultat. Felet i varje siffra har "
+        "skrivits upp före anpassningen och inget intervall har flyttats efter modellen. Det som ligger utanför "
+        "visas "
+        "med orsak.",
+        "en": "This page sets the model beside published figures and findings. The error of every figure was written "
+        "down before any fit, and no band was moved to suit the model. What is out is shown with its cause.",
+    },
+    "sisallys": {"fi": "Sisällys", "sv": "Innehåll", "en": "Contents"},
+    "lyhyesti": {"fi": "Lyhyesti", "sv": "I korthet", "en": "In brief"},
+    "lyhyesti_targets": {
+        "fi": "Tavoitteista on 90 %:n välissään sovitettavia {fit} ja vain tarkistettavia {check}.",
+        "sv": "Av målen ligger {fit} som får anpassas och {check} som bara kontrolleras inom sina 90 %-intervall.",
+        "en": "Of the targets, {fit} that may be fitted and {check} that are only checked are inside their 90 % "
+        "intervals.",
+    },
+    "lyhyesti_rivit": {
+        "fi": "{sarja}: {sisalla} riviä {kaikki}:sta on välissään; {kirjattu} ohi menevää on kirjattu syineen, "
+        "{muut} ei.",
+        "sv": "{sarja}: {sisalla} av {kaikki} rader ligger inom sina band; {kirjattu} utanför är antecknade med "
+        "orsak, {muut} inte.",
+        "en": "{sarja}: {sisalla} of {kaikki} rows are in their bands; of those out {kirjattu} are on record with "
+        "their cause, {muut} are not.",
+    },
+    "lyhyesti_kaytto": {
+        "fi": "Malli vertaa maailmoja, joiden säännöt eroavat. Se ei ennusta.",
+        "sv": "Modellen jämför världar vars regler skiljer sig åt. Den förutsäger inte.",
+        "en": "The model compares worlds whose rules differ. It does not forecast.",
+    },
+    "targets": {"fi": "Tavoitteet", "sv": "Mål", "en": "Targets"},
+    "targets_selite": {
+        "fi": "Väli on luku ± 90 %: luvun oma virhe ja perusteltu mallivirhe (alue, vuosi tai määritelmä on toinen). "
+        "Sovitettavia saa käyttää kalibroinnissa, tarkistettavia ei koskaan.",
+        "sv": "Intervallet är siffran ± 90 %: dess eget fel och ett motiverat modellfel (annat område, år eller "
+        "annan "
+        "definition). Mål som anpassas får användas i kalibreringen, de som kontrolleras aldrig.",
+        "en": "The interval is the figure ± 90 %: its own error and an argued model discrepancy (another region, "
+        "year or "
+        "definition). Fitted targets may be used in calibration, checked ones never are.",
+    },
+    "etaisyys_otsikko": {
+        "fi": "{sisalla} tavoitetta {kaikki}:sta on 90 %:n välissään",
+        "sv": "{sisalla} av {kaikki} mål ligger inom sina 90 %-intervall",
+        "en": "{sisalla} of {kaikki} targets are inside their 90 % intervals",
+    },
+    "etaisyys_ala": {
+        "fi": "Malli miinus luku, keskihajontoina; vaalea alue on 90 %:n väli",
+        "sv": "Modellen minus siffran, i standardavvikelser; det ljusa området är 90 %-intervallet",
+        "en": "Model less figure, in standard deviations; the pale area is the 90 % interval",
+    },
+    "sovitettava": {"fi": "sovitettava", "sv": "anpassas", "en": "fitted"},
+    "tarkistettava": {"fi": "vain tarkistettava", "sv": "bara kontroll", "en": "only checked"},
+    "patterns": {"fi": "Tutkitut ilmiöt", "sv": "Undersökta mönster", "en": "Patterns"},
+    "patterns_selite": {
+        "fi": "Jokainen ilmiö on nimetty koe: malli elää tilanteen, jota tutkimus mittasi. Näihin ei ole sovitettu "
+        "mitään tältä sivulta.",
+        "sv": "Varje mönster är ett namngivet försök: modellen lever den situation som studien mätte. Ingenting har "
+        "anpassats till dem.",
+        "en": "Every pattern is a named experiment: the model lives the situation that the study measured. "
+        "Nothing is "
+        "fitted to them.",
+    },
+    "start": {"fi": "Lähtötilanne 2017", "sv": "Utgångsläget 2017", "en": "The start, 2017"},
+    "start_selite": {
+        "fi": "Onko mallin vuosi 2017 tilastojen Uusimaa? Kartta näyttää palveluverkon mallin ensimmäisen vuoden "
+        "lopussa.",
+        "sv": "Är modellens år 2017 statistikens Nyland? Kartan visar servicenätet i slutet av modellens första år.",
+        "en": "Is the model's 2017 the Uusimaa of the statistics? The map shows the service network at the end of "
+        "its first year.",
+    },
+    "laws": {"fi": "Lait ja oraakkelit", "sv": "Lagar och orakel", "en": "Laws and oracles"},
+    "laws_selite": {
+        "fi": "Suljetut ratkaisut, nollavaikutukset ja säilymislait, jotka mallin on toteutettava.",
+        "sv": "Slutna lösningar, nolleffekter och bevarandelagar som modellen måste uppfylla.",
+        "en": "Closed forms, nulls and laws of conservation that the model must obey.",
+    },
+    "viat": {"fi": "Mikä ei vastaa todellisuutta", "sv": "Vad som inte stämmer", "en": "Known failures"},
+    "viat_selite": {
+        "fi": "Kaikki ohi menevät rivit ja niiden syyt.", "sv": "Alla rader utanför och deras orsaker.",
+        "en": "Every row that is out, and why.",
+    },
+    "ei_vikoja": {"fi": "Yksikään rivi ei ole ohi.", "sv": "Ingen rad ligger utanför.", "en": "No row is out."},
+    "ei_syyta": {"fi": "syytä ei ole kirjattu", "sv": "orsaken är inte antecknad", "en": "no cause on record"},
+    "ei_saa": {
+        "fi": "Mihin mallia ei saa käyttää",
+        "sv": "Vad modellen inte får användas till",
+        "en": "What the model must not be used for",
+    },
+    "alkupera": {"fi": "Alkuperä", "sv": "Ursprung", "en": "Provenance"},
+    "tunnus": {"fi": "tunnus", "sv": "kod", "en": "id"},
+    "mika": {"fi": "mikä", "sv": "vad", "en": "what"},
+    "vali": {"fi": "väli", "sv": "band", "en": "band"},
+    "malli": {"fi": "malli", "sv": "modell", "en": "model"},
+    "tila": {"fi": "tila", "sv": "läge", "en": "state"},
+    "lahde": {"fi": "lähde", "sv": "källa", "en": "source"},
+    "syy": {"fi": "syy", "sv": "orsak", "en": "cause"},
+    "sisalla": {"fi": "sisällä", "sv": "inom", "en": "in"},
+    "ulkona": {"fi": "OHI", "sv": "UTANFÖR", "en": "OUT"},
+    "kuvalahde": {
+        "fi": "Sotemalli {versio}, sote check targets", "sv": "Sotemalli {versio}, sote check targets",
+        "en": "Sotemalli {versio}, sote check targets",
+    },
+    "alatunniste": {
+        "fi": "Tehty komennolla sote validate, Sotemalli {versio}.",
+        "sv": "Gjord med kommandot sote validate, Sotemalli {versio}.",
+        "en": "Made with sote validate, Sotemalli {versio}.",
+    },
+    "sarja_rivi": {
+        "fi": "sote check {sarja}: {paiva}, otos {otos}, siemeniä {siemenia}, avain {tunniste}",
+        "sv": "sote check {sarja}: {paiva}, urval {otos}, frön {siemenia}, nyckel {tunniste}",
+        "en": "sote check {sarja}: {paiva}, sample {otos}, seeds {siemenia}, key {tunniste}",
+    },
+    "oma": {"fi": "sarjan oma", "sv": "seriens egen", "en": "the suite's own"},
+}  # fmt: skip
+
+EI_SAA: dict[str, list[str]] = {
+    "fi": [
+        "Ennusteena: yhden maailman taso ei kerro, mitä tapahtuu. Vain maailmojen erot kertovat jotakin.",
+        "Yksittäisen kunnan, keskuksen tai yrityksen arviointiin: alueen sisällä väestö on synteettinen ja "
+        "yksityisten paikat oletuksia.",
+        "Liikelaitoksen vinouman, järjestäjän tiedon, ehkäisyn tehon tai valikoinnin mittaamiseen: ne ovat "
+        "oletuksia, joita vaihdellaan.",
+        "Kuolleisuusvaikutusten perusteluna yksin: hoidon vaikutus kuolleisuuteen on ketjun heikoin lenkki.",
+        "Muiden alueiden eurotason ennustamiseen Uudenmaan luvuista ilman paikallista tarkistusta.",
+    ],
+    "sv": [
+        "Som prognos: nivån i en enda värld säger inte vad som händer. Bara skillnader mellan världar säger något.",
+        "För att bedöma en enskild kommun, central eller firma: inom ett område är befolkningen syntetisk och de "
+        "privatas lägen antaganden.",
+        "För att mäta affärsverkets snedvridning, anordnarens kunskap, förebyggandets effekt eller selektion: de "
+        "är antaganden som varieras.",
+        "Som enda grund för påståenden om dödlighet: vårdens effekt på dödligheten är kedjans svagaste länk.",
+        "För att förutsäga andra regioners euronivå av Nylands siffror utan lokal kontroll.",
+    ],
+    "en": [
+        "As a forecast: the level of a single world does not tell what will happen. Only differences between "
+        "worlds do.",
+        "To judge a single municipality, centre or firm: inside an area people are synthetic, and places of "
+        "private centres are assumptions.",
+        "To measure the liikelaitos's bias, the orderer's knowledge, the effect of prevention or selection: they "
+        "are assumptions that are varied.",
+        "As the only ground for claims about deaths: what care does to mortality is the weakest link of the chain.",
+        "To predict the euro level of other regions from Uusimaa's figures without a local check.",
+    ],
+}
+
+
+def sana(avain: str, kieli: str, **tiedot: object) -> str:
+    """A phrase of `SANAT` with its {places} filled. Raises KeyError or, for a language, ValueError when unknown."""
+    if kieli not in KIELET:
+        raise ValueError(f"no words in {kieli!r}; languages: {', '.join(KIELET)}")
+    return SANAT[avain][kieli].replace(" %", f"{KOVA_VALI}%").format(**tiedot)
