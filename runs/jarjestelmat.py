@@ -51,6 +51,7 @@ class Jarjestelma(BaseModel):
     checks: tuple[str, ...] = ()  # ids of rows of other suites; one that ends in '-' stands for all that begin so
     not_modelled: str = ""
     out: str = ""  # cause of a failure that is known and stays visible
+    out_rows: tuple[str, ...] = ()  # rows of other suites that it is about; none: those of the tests
 
     @model_validator(mode="after")
     def _jotain_kerrotaan(self) -> Jarjestelma:
@@ -58,7 +59,13 @@ class Jarjestelma(BaseModel):
             raise ValueError("name needs fi, sv and en.")
         if bool(self.not_modelled) == bool(self.tests or self.checks):
             raise ValueError("name tests or checks, or say in not_modelled why there are none.")
+        if self.out_rows and not (self.out and all(self.tutkii(x) for x in self.out_rows)):
+            raise ValueError("out_rows names rows of checks that are out, and out says why.")
         return self
+
+    def tutkii(self, tunnus: str) -> bool:
+        """Is this row of another suite one of its checks?"""
+        return any(tunnus == x or (x.endswith("-") and tunnus.startswith(x)) for x in self.checks)
 
 
 @lru_cache
@@ -79,6 +86,11 @@ def lue(tiedosto: Path = TIEDOSTO) -> tuple[Jarjestelma, ...]:
     if viat:
         raise ViallinenSyote(viat)
     return tuple(oikeat)
+
+
+def syyt() -> dict[str, str]:
+    """Rows of suites that are known to be out -> why."""
+    return {tunnus: rivi.out for rivi in lue() for tunnus in rivi.out_rows}
 
 
 def _vika(virhe: Any, tiedosto: Path, tunnus: str) -> Vika:

@@ -8,6 +8,8 @@ not fail the suite.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,7 +33,8 @@ from runs import (
 )
 from runs.ajo import Edistyminen, rakenna_malli, tarkista_otos
 from runs.jarjestelmat import Jarjestelma, Koe
-from runs.skenaariot import Skenaario, lue
+from runs.prosessit import rinnakkain, suorittimia
+from runs.skenaariot import lue
 from runs.tarkistusrivi import Tarkistusrivi, luku
 
 if TYPE_CHECKING:
@@ -40,22 +43,9 @@ if TYPE_CHECKING:
     from agentit.raha import Tili
 
 OTOS, PAREJA = 0.01, 6
-LOPPU = "2025-12"
+LOPPU = "2024-12"  # two years after direct choice opened
+SKENAARIOIDEN_SIEMENIA = 4  # the topic alone, `sote check scenarios`, has ten
 Luku = Callable[..., list[Tarkistusrivi]]  # a topic's checks
-AIHEET: dict[str, Luku] = {
-    "regions": aluetarkistus.tarkista,
-    "network": verkkotarkistus.tarkista,
-    "layers": kerrostarkistus.tarkista,
-    "chains": ketjutarkistus.tarkista,
-    "alliance": allianssitarkistus.tarkista,
-    "structures": rakennetarkistus.tarkista,
-    "negotiation": neuvottelutarkistus.tarkista,
-    "steering": ohjaustarkistus.tarkista,
-    "choice": valintatarkistus.tarkista,
-    "oral": suutarkistus.tarkista,
-    "data": datatarkistus.tarkista_data,
-    "scenarios": skenaariotarkistus.tarkista,
-}
 
 
 def tarkista(
@@ -65,21 +55,39 @@ def tarkista(
     tarkista_otos(otos)
     luettelo = jarjestelmat.lue()
     kerro = progress or (lambda tehty, kaikkiaan: None)
-    aiheita = len(AIHEET) + 1
+    vaiheita = len(AIHEET) + 1
+    kerro(0, vaiheita)
+    aiherivit: dict[str, Tarkistusrivi] = {}
+    yksittain = [(nimi,) for nimi in PISIMMASTA if nimi in AIHEET]
+    for rivit in _aiheet(yksittain, processes, lambda tehty, _: kerro(tehty, vaiheita)):
+        aiherivit |= {rivi.id: rivi for rivi in rivit}
+    for rivi in _aiheen_rivit("scenarios", processes, SKENAARIOIDEN_SIEMENIA):
+        aiherivit[rivi.id] = rivi
+    kerro(vaiheita - 1, vaiheita)
     kokeet = iter(vertaa([koe for rivi in luettelo for koe in rivi.tests], otos, seeds, processes))
     saadut = {rivi.id: [next(kokeet) for _ in rivi.tests] for rivi in luettelo}
-    kerro(1, aiheita)
-    aiherivit: dict[str, Tarkistusrivi] = {}
-    for i, (nimi, aihe) in enumerate(AIHEET.items(), start=2):
-        aiherivit |= {rivi.id: rivi for rivi in _aiheen_rivit(nimi, aihe, processes)}
-        kerro(i, aiheita)
+    kerro(vaiheita, vaiheita)
     return [_rivi(rivi, saadut[rivi.id], aiherivit) for rivi in luettelo]
 
 
-def _aiheen_rivit(nimi: str, aihe: Luku, processes: int | None) -> list[Tarkistusrivi]:
+def _aiheet(
+    aiheet: list[tuple[str]], processes: int | None, valmistui: Callable[[int, int], None]
+) -> list[list[Tarkistusrivi]]:
+    """Rows of topics, each in one process of its own: most have too few seeds to fill all processors."""
+    prosesseja = min(len(aiheet), suorittimia() if processes is None else max(1, processes))
+    if prosesseja > 1:
+        return rinnakkain(_aiheen_rivit, aiheet, prosesseja, valmistui=valmistui)
+    out = []
+    for aihe in aiheet:
+        out.append(_aiheen_rivit(*aihe))
+        valmistui(len(out), len(aiheet))
+    return out
+
+
+def _aiheen_rivit(nimi: str, processes: int | None = 1, seeds: int | None = None) -> list[Tarkistusrivi]:
     """Rows of one topic; one that breaks takes only its own rows with it, and says so."""
     try:
-        return aihe(processes=processes)
+        return AIHEET[nimi](processes=processes, **({} if seeds is None else {"seeds": seeds}))
     except Exception as virhe:  # whatever it is belongs in the table
         naytto.sano(f"check {nimi} broke: {type(virhe).__name__}: {virhe}")
         return []
@@ -87,27 +95,32 @@ def _aiheen_rivit(nimi: str, aihe: Luku, processes: int | None) -> list[Tarkistu
 
 def vertaa(kokeet: Sequence[Koe], otos: float, seeds: int, processes: int | None = None) -> list[tuple[bool, str]]:
     """Run the comparisons, each scenario once: whether the expectation holds, and what the model gives in words."""
-    maailmat: dict[str, Skenaario] = {}
+    loput: dict[tuple[str, tuple[str, ...]], int] = {}
     for koe in kokeet:
-        for skenaario in _maailmat(koe):
-            maailmat[skenaario.label] = skenaario
-    ajot = vertailu.ajot(list(maailmat.values()), seeds, otos=otos, processes=processes)
-    return [_koe(koe, ajot) for koe in kokeet]
+        for maailma in _maailmat(koe):
+            loput[maailma] = max(loput.get(maailma, 0), _vuosi(koe))
+    luetut = {maailma: lue(*maailma, end=f"{vuosi}-12") for maailma, vuosi in loput.items()}
+    ajot = vertailu.ajot(list(luetut.values()), seeds, otos=otos, processes=processes)
+    return [_koe(koe, [luetut[maailma].label for maailma in _maailmat(koe)], ajot) for koe in kokeet]
 
 
-def _maailmat(koe: Koe) -> list[Skenaario]:
+def _maailmat(koe: Koe) -> list[tuple[str, tuple[str, ...]]]:
+    """Scenario and settings of the worlds of a trial, the compared one last."""
     parit = ([(koe.a, koe.set_a)] if koe.a else []) + [(koe.b, koe.set)]
-    return [lue(nimi, [f"{avain}={_teksti(arvo)}" for avain, arvo in muut.items()], end=LOPPU) for nimi, muut in parit]
+    return [(nimi, tuple(f"{avain}={_teksti(arvo)}" for avain, arvo in muut.items())) for nimi, muut in parit]
 
 
 def _teksti(arvo: Any) -> str:
     return str(arvo).lower() if isinstance(arvo, bool) else str(arvo)
 
 
-def _koe(koe: Koe, ajot: pd.DataFrame) -> tuple[bool, str]:
-    nimet = [x.label for x in _maailmat(koe)]
+def _vuosi(koe: Koe) -> int:
+    return koe.year or int(LOPPU[:4])
+
+
+def _koe(koe: Koe, nimet: list[str], ajot: pd.DataFrame) -> tuple[bool, str]:
     rajaus = (ajot["mittari"] == koe.measure) & (ajot["ryhma"] == koe.group)
-    omat = ajot[rajaus & (ajot["vuosi"] == (koe.year or ajot["vuosi"].max()))]
+    omat = ajot[rajaus & (ajot["vuosi"] == _vuosi(koe))]
     if koe.expect == "reported":
         arvot = omat[omat["skenaario"] == nimet[-1]]["arvo"]
         loytyi = len(arvot) > 0 and bool(np.isfinite(arvot).all())
@@ -131,17 +144,18 @@ def _rivi(rivi: Jarjestelma, kokeista: list[tuple[bool, str]], aiherivit: Mappin
     if rivi.not_modelled:
         return Tarkistusrivi(rivi.id, rivi.name["en"], "-", "not modelled", True, rivi.not_modelled)
     odotetut = [f"{k.measure} {ODOTUKSET[k.expect]}" for k in rivi.tests] + [f"check {x}" for x in rivi.checks]
-    saadut = list(kokeista)
+    ulkona = [teksti for kay, teksti in kokeista if not kay]
+    kaikki, kirjattu = [teksti for _, teksti in kokeista], bool(rivi.out) and not (ulkona and rivi.out_rows)
     for tunnus in rivi.checks:
         omat = [r for r in aiherivit.values() if r.id == tunnus or (tunnus.endswith("-") and r.id.startswith(tunnus))]
-        saadut += [(r.in_band, f"{r.id}: {r.model}") for r in omat] or [(False, f"no row {tunnus}")]
-    ulkona = [teksti for kay, teksti in saadut if not kay]
-    if len(saadut) > 3:
-        malli = f"{len(saadut) - len(ulkona)} of {len(saadut)} in" + (f"; out: {'; '.join(ulkona)}" if ulkona else "")
-    else:
-        malli = "; ".join(teksti for _, teksti in saadut)
+        kaikki += [f"{r.id}: {r.model}" for r in omat] or [f"no row {tunnus}"]
+        vialliset = [r for r in omat if not r.in_band]
+        ulkona += [f"{r.id}: {r.model}" for r in vialliset] + ([] if omat else [f"no row {tunnus}"])
+        kirjattu = kirjattu and bool(omat) and {r.id for r in vialliset} <= set(rivi.out_rows)
+    malli = "; ".join(kaikki)
+    if len(kaikki) > 3:
+        malli = f"{len(kaikki) - len(ulkona)} of {len(kaikki)} in" + (f"; out: {'; '.join(ulkona)}" if ulkona else "")
     lahde = " - ".join(x for x in (missa, rivi.where if rivi.scenario else "", rivi.pattern) if x)
-    kirjattu = bool(ulkona and rivi.out)
     return Tarkistusrivi(
         rivi.id,
         rivi.name["en"],
@@ -149,8 +163,8 @@ def _rivi(rivi: Jarjestelma, kokeista: list[tuple[bool, str]], aiherivit: Mappin
         malli,
         not ulkona,
         lahde,
-        rivi.out,
-        recorded=kirjattu,
+        rivi.out if ulkona else "",
+        recorded=bool(ulkona) and kirjattu,
     )
 
 
@@ -205,4 +219,37 @@ def _virta(maksaja: Tili, saaja: Tili, paketti: str) -> str | None:
     return "sote centres, oral health" if perus else "own and hospital district"
 
 
-AIHEET["own"] = omat_rivit
+def _kirjaten(aihe: Luku) -> Luku:
+    """The topic, with what the catalogue knows to be out on record."""
+
+    @wraps(aihe)
+    def rivit(*args: Any, **nimetyt: Any) -> list[Tarkistusrivi]:
+        syyt = jarjestelmat.syyt()
+        return [
+            r if r.in_band or r.id not in syyt else replace(r, recorded=True, cause=r.cause or syyt[r.id])
+            for r in aihe(*args, **nimetyt)
+        ]
+
+    return rivit
+
+
+OMAT_AIHEET: dict[str, Luku] = {
+    "regions": aluetarkistus.tarkista,
+    "network": verkkotarkistus.tarkista,
+    "layers": kerrostarkistus.tarkista,
+    "chains": ketjutarkistus.tarkista,
+    "alliance": allianssitarkistus.tarkista,
+    "structures": rakennetarkistus.tarkista,
+    "negotiation": neuvottelutarkistus.tarkista,
+    "steering": ohjaustarkistus.tarkista,
+    "choice": valintatarkistus.tarkista,
+    "oral": suutarkistus.tarkista,
+    "data": datatarkistus.tarkista_data,
+    "own": omat_rivit,
+    "scenarios": skenaariotarkistus.tarkista,
+}
+AIHEET: dict[str, Luku] = {nimi: _kirjaten(aihe) for nimi, aihe in OMAT_AIHEET.items()}
+PISIMMASTA = (  # topics that run beside each other, the longest first
+    "alliance", "chains", "structures", "oral", "choice", "steering", "layers", "negotiation", "network", "regions",
+    "own", "data",
+)  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -76,25 +77,41 @@ def ajot(b: list[float]) -> pd.DataFrame:
         ("moves", [0.0, 0.0, 0.0], False),
     ],
 )
-def test_an_expectation_needs_an_interval_off_zero(
-    monkeypatch: pytest.MonkeyPatch, odotus: str, erot: list[float], kay: bool
-) -> None:
-    class Nimi:
-        def __init__(self, label: str) -> None:
-            self.label = label
-
-    monkeypatch.setattr(suite, "_maailmat", lambda koe: [Nimi("kertaus"), Nimi("toinen")])
-    koe = Koe(a="kertaus", b="toinen", measure="m", expect=odotus)
-    assert suite._koe(koe, ajot(erot))[0] is kay
+def test_an_expectation_needs_an_interval_off_zero(odotus: str, erot: list[float], kay: bool) -> None:
+    koe = Koe(a="kertaus", b="toinen", measure="m", expect=odotus, year=2025)
+    assert suite._koe(koe, ["kertaus", "toinen"], ajot(erot))[0] is kay
 
 
 def test_a_known_failure_stays_out_but_is_on_record() -> None:
     aiherivit = {"ketju-a": Tarkistusrivi("ketju-a", "", "", "2", False, "")}
-    rivi = Jarjestelma(id="a", kind="system", name=NIMI, checks=("ketju-",), out="weak")
+    rivi = Jarjestelma(id="a", kind="system", name=NIMI, checks=("ketju-",), out="weak", out_rows=("ketju-a",))
     saatu = suite._rivi(rivi, [], aiherivit)
     assert (saatu.in_band, saatu.recorded, saatu.cause) == (False, True, "weak")
-    tuntematon = rivi.model_copy(update={"out": ""})
+    tuntematon = rivi.model_copy(update={"out": "", "out_rows": ()})
     assert not suite._rivi(tuntematon, [], aiherivit).recorded
+
+
+def test_a_record_covers_only_the_rows_it_is_about() -> None:
+    rivi = Jarjestelma(id="a", kind="system", name=NIMI, checks=("ketju-",), out="weak", out_rows=("ketju-a",))
+    muu = {
+        "ketju-a": Tarkistusrivi("ketju-a", "", "", "2", False, ""),
+        "ketju-b": Tarkistusrivi("ketju-b", "", "", "3", False, ""),
+    }
+    assert not suite._rivi(rivi, [], muu).recorded
+    assert not suite._rivi(rivi, [(False, "koe")], {"ketju-a": muu["ketju-a"]}).recorded
+    kokeesta = rivi.model_copy(update={"out_rows": ()})
+    assert suite._rivi(kokeesta, [(False, "koe")], {"ketju-a": replace(muu["ketju-a"], in_band=True)}).recorded
+
+
+def test_a_topic_alone_keeps_the_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suite.jarjestelmat, "syyt", lambda: {"x": "weak"})
+    rivit = [Tarkistusrivi(tunnus, "", "", "2", kay, "") for tunnus, kay in (("x", False), ("y", False), ("z", True))]
+    kirjatut = suite._kirjaten(lambda: rivit)()
+    assert [(r.recorded, r.cause) for r in kirjatut] == [(True, "weak"), (False, ""), (False, "")]
+
+
+def test_every_topic_is_run_by_the_whole() -> None:
+    assert sorted([*suite.PISIMMASTA, "scenarios"]) == sorted(suite.AIHEET)
 
 
 def test_a_check_that_does_not_exist_is_out() -> None:
