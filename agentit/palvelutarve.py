@@ -48,23 +48,26 @@ def arvioidaan(
     a, b, saa = p_asiakasseteli_taso, p_asiakasseteli_kyvysta, 1.0 - p_asiakasseteli_evataan
     herkka = p_asiakasseteli_maksusta_alin if kvintiili == 0 else p_asiakasseteli_maksusta
     u = u0_seteli / saa
+    omavastuu = p_omavastuu_hoiva if hoiva > 0 else p_omavastuu_kotihoito
+    p = ottamistodennakoisyys(1.0, k, omavastuu, a, b, herkka)
+    koti = kotihoito > 0 and (seteli_kotihoito > 0 or u < p * p_asiakasseteli_kotihoito)
+    hoito = hoiva > 0 and (seteli_hoiva > 0 or u < p * p_asiakasseteli_hoiva)
+    p = ottamistodennakoisyys(1.0, k, 0.0, a, b, 0.0)  # health services: no top-up
+    raja = p_asiakasseteli_suunnitelma
+    kunt = taso_kuntoutus > raja and (seteli_kuntoutus > 0 or u < p * p_asiakasseteli_kuntoutus)
+    leik = taso_esh_vuode > raja and (seteli_esh_vuode > 0 or u < p * p_asiakasseteli_leikkaus)
+    if not (koti or hoito or kunt or leik):
+        return 0, 0, 0, 0, 0
     tuottaja = max(max(seteli_kotihoito, seteli_hoiva), max(seteli_kuntoutus, seteli_esh_vuode))
     if tuottaja == 0:
         tuottaja = 1
         for j in range(TUOTTAJIA - 1):
             tuottaja += int(u_setelituottaja >= k * t_setelivalinta[kunta, j] + (1.0 - k) * t_setelisattuma[kunta, j])
-    omavastuu = p_omavastuu_hoiva if hoiva > 0 else p_omavastuu_kotihoito
-    p = ottamistodennakoisyys(1.0, k, omavastuu, a, b, herkka)
-    koti = seteli_kotihoito > 0 or u < p * p_asiakasseteli_kotihoito
-    hoito = seteli_hoiva > 0 or u < p * p_asiakasseteli_hoiva
-    p = ottamistodennakoisyys(1.0, k, 0.0, a, b, 0.0)  # health services: no top-up
-    kunt = seteli_kuntoutus > 0 or u < p * p_asiakasseteli_kuntoutus
-    leik = seteli_esh_vuode > 0 or u < p * p_asiakasseteli_leikkaus
     return (
-        tuottaja * int(koti and kotihoito > 0),
-        tuottaja * int(hoito and hoiva > 0),
-        tuottaja * int(kunt and taso_kuntoutus > p_asiakasseteli_suunnitelma),
-        tuottaja * int(leik and taso_esh_vuode > p_asiakasseteli_suunnitelma),
+        tuottaja * int(koti),
+        tuottaja * int(hoito),
+        tuottaja * int(kunt),
+        tuottaja * int(leik),
         0,
     )
 

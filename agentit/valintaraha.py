@@ -28,13 +28,14 @@ from agentit.liikelaitosvalinta import ERIKOISRIVIT, MUU_MAAKUNTA, valitsee_sair
 from agentit.palvelutarve import arvioidaan, elaa_valinnoillaan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from agentit.liikelaitos import Liikelaitos
     from agentit.malli import SoteMalli
 
 Luvut = npt.NDArray[np.float64]
 SETELI, BUDJETTI, MUUALLA = "asiakasseteli", "henkilokohtainen_budjetti", "liikelaitosvalinta"
+LOHKO = 1 << 15  # rows summed at a time
 MUU_VAESTO = "muu_vaesto"  # package of the money matrix: care for residents of other counties
 
 
@@ -125,8 +126,9 @@ class Valintaraha:
             elaa_valinnoillaan.run(b, 0, n, t)
         if MUUALLA in self.kaytossa and self.malli.p["liikelaitosvalinta.kaytossa"]:
             valitsee_sairaalan.run(b, 0, n, t)
+        kaikki = {koodi: kunnittain(self.malli, koodi) for koodi in dict.fromkeys(koodi for _, koodi in self.rivit)}
         for (muoto, koodi), rivi in self.rivit.items():
-            rivi.osuus = self._osuus(muoto, koodi)
+            rivi.osuus = self._osuus(muoto, koodi, kaikki[koodi])
         if MUUALLA in self.kaytossa:
             kk = self.malli.kk - self.alkukk[MUUALLA]
             taysi = float(self.malli.p["liikelaitosvalinta.tulovirta"]) * bool(
@@ -134,16 +136,12 @@ class Valintaraha:
             )
             self.tulovirta = taysi * (1.0 - np.exp(-kk / float(self.malli.p["liikelaitosvalinta.sopeutuminen_kk"])))
 
-    def _osuus(self, muoto: str, koodi: str) -> Luvut:
-        """Share of a line's need bought with a form, by municipality (M,)."""
-        m = self.malli
-        c, n, koko = m.sidonta.b.columns, m.asukkaita_rivilla, len(m.kunnat)
-        elossa = c["elossa"][:n] == 1
-        w = np.where(elossa, tarve(m, koodi), 0.0)
-        kaikki = np.bincount(c["kunta"][:n], w, koko)
-        omat = np.bincount(c["kunta"][:n], w * self.mukana(muoto, koodi), koko)
-        kelpaa = float(m.p["asiakasseteli.leikkausosuus"]) if (muoto, koodi) == (SETELI, "esh_vuode") else 1.0
-        return np.divide(omat * kelpaa, kaikki, out=np.zeros(koko), where=kaikki > 0)
+    def _osuus(self, muoto: str, koodi: str, kaikki: Luvut) -> Luvut:
+        """Share of a line's need bought with a form, by municipality (M,); `kaikki` is its need in all."""
+        omat = kunnittain(self.malli, koodi, np.flatnonzero(self.mukana(muoto, koodi)))
+        leikkaus = (muoto, koodi) == (SETELI, "esh_vuode")
+        kelpaa = float(self.malli.p["asiakasseteli.leikkausosuus"]) if leikkaus else 1.0
+        return np.divide(omat * kelpaa, kaikki, out=np.zeros(len(kaikki)), where=kaikki > 0)
 
     def mukana(self, muoto: str, koodi: str) -> npt.NDArray[np.bool_]:
         """Who of the rows so far has the form for this line."""
@@ -278,5 +276,27 @@ def _rivit(muoto: str) -> tuple[str, ...]:
 
 def tarve(malli: SoteMalli, koodi: str) -> Luvut:
     """Need of a line by resident, rows so far: 1 in a state, expected events a month of a stream."""
-    nimi = koodi if malli.paketit[koodi].on_tila else f"taso_{koodi}"
-    return malli.sidonta.b.columns[nimi][: malli.asukkaita_rivilla].astype(np.float64)
+    return _tarvesarake(malli, koodi)[: malli.asukkaita_rivilla].astype(np.float64)
+
+
+def _tarvesarake(malli: SoteMalli, koodi: str) -> npt.NDArray[Any]:
+    return malli.sidonta.b.columns[koodi if malli.paketit[koodi].on_tila else f"taso_{koodi}"]
+
+
+def kunnittain(malli: SoteMalli, koodi: str, omat: npt.NDArray[np.intp] | None = None) -> Luvut:
+    """Need of a line by municipality (M,), of these rows, else of all so far who live here.
+
+    Rows are added one by one in their order, so that leaving out those who need nothing changes no bit of a sum.
+    """
+    c, w = malli.sidonta.b.columns, _tarvesarake(malli, koodi)
+    if omat is None and malli.paketit[koodi].on_tila:
+        omat = np.flatnonzero(w[: malli.asukkaita_rivilla])
+    summat = np.zeros(len(malli.kunnat))
+    for lohko in _lohkot(malli.asukkaita_rivilla) if omat is None else (omat,):
+        np.add.at(summat, c["kunta"][lohko].astype(np.intp), w[lohko].astype(np.float64) * (c["elossa"][lohko] == 1))
+    return summat
+
+
+def _lohkot(rivia: int) -> Iterator[slice]:
+    """Rows 0..`rivia` in parts small enough for the processor's cache."""
+    return (slice(alku, min(alku + LOHKO, rivia)) for alku in range(0, rivia, LOHKO))
