@@ -462,24 +462,27 @@ class _Erat:
 
     def __init__(self, raha: Raha) -> None:
         self.raha = raha
-        self.rivit: list[tuple[int, int, int, int]] = []  # payer, receiver, package, cents
+        self.yksittaiset: list[tuple[int, int, int, int]] = []  # payer, receiver, package, cents
+        self.sarjat: list[np.ndarray] = []  # (4, n) of the same
 
     def lisaa(self, maksaja: object, saaja: object, paketti: str, sentit: object) -> None:
         """One transfer or many; payers and receivers are broadcast against the cents."""
         a, b, k = self.raha.account(maksaja), self.raha.account(saaja), int(self.raha.package(paketti))  # type: ignore[arg-type]
-        if a.ndim or b.ndim or np.ndim(sentit):  # type: ignore[arg-type]
-            osat = np.broadcast_arrays(a, b, np.asarray(sentit, np.int64))
-            self.rivit += [(x, y, k, c) for x, y, c in zip(*(o.tolist() for o in osat), strict=True)]
-        else:
-            self.rivit.append((int(a), int(b), k, int(sentit)))  # type: ignore[call-overload]
+        if isinstance(sentit, int) and not (a.ndim or b.ndim):
+            self.yksittaiset.append((int(a), int(b), k, sentit))
+            return
+        maara = np.asarray(sentit, np.int64)
+        sarja = np.empty((4, *np.broadcast_shapes(a.shape, b.shape, maara.shape)), np.int64)
+        sarja[0], sarja[1], sarja[2], sarja[3] = a, b, k, maara
+        self.sarjat.append(sarja.reshape(4, -1))
 
     def maksa(self) -> None:
         """Post them; what is received can be spent from the next posting on."""
-        if not self.rivit:
-            return
-        a, b, k, c = np.array(self.rivit, np.int64).T
-        self.raha.transfer_many(a, b, k, c)
-        self.rivit = []
+        sarjat = [np.array(self.yksittaiset, np.int64).T] if self.yksittaiset else []
+        sarjat += self.sarjat
+        if sarjat:
+            self.raha.transfer_many(*np.concatenate(sarjat, 1))
+        self.yksittaiset, self.sarjat = [], []
 
 
 def _rajan_yli(malli: SoteMalli) -> np.ndarray:
@@ -604,7 +607,7 @@ def _maksa_maakunta(
             jako[i] -= muille.yhteensa
             ostettu = _ostettu(malli, paketti, int(jako[i]), muille)
             keskuksilta = int(osa.summa[n]) if osa is not None and paketti == ERIKOISPAKETTI else 0
-            ketju.lisaa("jarjestaja", lk.tili, paketti, jako[i] - keskuksilta)
+            ketju.lisaa("jarjestaja", lk.tili, paketti, int(jako[i]) - keskuksilta)
             tuotanto.lisaa(lk.tili, "ostopalvelut", paketti, ostettu)
             tuotanto.lisaa(lk.tili, "kansantalous", paketti, int(jako[i]) - ostettu)
             ostot.lisaa("ostopalvelut", "kansantalous", paketti, ostettu)

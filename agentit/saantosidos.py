@@ -235,11 +235,29 @@ class Bound:
         keys = [np.uint64(satunnaisvirrat.key(b.seed, stream, b.period(what))) for stream, what in self.streams]
         return (*keys, *numbers, *self.first, *self.arrays)
 
+    def moved(self, b: Bindings) -> bool:
+        """Takes on tables that were replaced by others of the same kind: the loop stays what it is. False if more
+        than that has been replaced."""
+        known = list(self.known)
+        for k, ((where, key), old) in enumerate(zip(self.watched, self.known, strict=True)):
+            new = where.get(key)
+            if new is old:
+                continue
+            if where is not b.tables or new is None or new.dtype != old.dtype or new.ndim != old.ndim:
+                return False
+            if not new.flags.c_contiguous:
+                return False
+            known[k] = new
+        self.known, self.arrays = known, known[: len(self.places)]
+        return True
+
     # all rows
 
     def ready(self, b: Bindings) -> tuple[Any, ...]:
         """Arguments of the loop, bound anew if need be, and the loop loaded."""
         args = self.arguments(b)
+        if args is None and self.moved(b):
+            args = self.arguments(b)
         if args is None:
             loop, plan = self.loop, self.plan
             self.__init__(self.rule, b)  # type: ignore[misc]

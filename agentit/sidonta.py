@@ -57,6 +57,7 @@ class Sidonta:
 
     def __init__(self, malli: SoteMalli, columns: dict[str, np.ndarray], ids: np.ndarray) -> None:
         self.malli = malli
+        self.nakyvat: Mapping[str, Any] = {}  # parameter values that stand where rules read them
         self.b = Bindings(columns=columns, ids=ids, seed=malli.siemen, active="elossa")
         self._units(malli)
         self._rivisaannot(malli)
@@ -172,9 +173,11 @@ class Sidonta:
     def parametrit(self) -> None:
         """Put this month's parameter values, numbers only, where rules read them."""
         p, malli = self.b.parameters, self.malli
-        for k, v in malli.p.items():
-            if isinstance(v, (int, float)) and not isinstance(v, bool):  # a 1 in a file is not another kind than 1.0
-                p[_nimi(k)] = int(v) if k in KOKONAISLUVUT else float(v)
+        if malli.p != self.nakyvat:
+            for k, v in malli.p.items():
+                if isinstance(v, (int, float)) and not isinstance(v, bool):  # a 1 in a file is the same kind as 1.0
+                    p[_nimi(k)] = int(v) if k in KOKONAISLUVUT else float(v)
+            self.nakyvat = dict(malli.p)
         p["keskus_viiteodotus"] = malli.viiteodotus
         for kerros in SIIRROT:
             p.setdefault(f"kerros_etu_{kerros}", 0.0)

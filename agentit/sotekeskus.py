@@ -28,9 +28,12 @@ class Sotekeskus(mesa.Agent):
     tulo and meno (EUR). laatu and ehkaisy are efforts in SD; altruismi is the weight of residents' benefit (R10).
     """
 
+    TILIT = "keskus"
+
     def __init__(self, model: SoteMalli, paikka: int, nimi: str, omistaja: str, alue: int, altruismi: float) -> None:
         super().__init__(model)
         self.paikka, self.nimi, self.omistaja, self.alue = paikka, nimi, omistaja, alue
+        self.tili = f"{self.TILIT}_{paikka}"  # name of its account in the money matrix
         self.yksityinen = omistaja == YKSITYINEN  # owned by a firm or association
         self.kunta = int(model.maailma.alueet.kunta[alue])
         self.altruismi = altruismi
@@ -54,11 +57,6 @@ class Sotekeskus(mesa.Agent):
     def ruotsi(self) -> float:
         """Chance that a contact here is in Swedish, 0-1."""
         return saatavuus(self.model, self)
-
-    @property
-    def tili(self) -> str:
-        """Name of its account in the money matrix."""
-        return f"keskus_{self.paikka}"
 
     @property
     def mitoitusvauhti(self) -> float:

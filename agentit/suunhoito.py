@@ -24,6 +24,7 @@ import numpy as np
 from agentit import alustus, kapitaatio, rakenne, suumarkkina, suumitat, suunvalinta, suuraha
 from agentit.huomio import hiipuminen, huomiokatto, uusi_lahella
 from agentit.jono import Jonoehdot
+from agentit.kielet import saatavuudet
 from agentit.satunnaisvirrat import uniform
 from agentit.sotekeskus import JULKINEN, Sotekeskus
 from agentit.suuehdot import KAPITAATIO, muoto
@@ -40,10 +41,7 @@ PITKAAN = 600  # months on a list that nobody chose: free to choose at once
 class Suuyksikko(Sotekeskus):
     """Oral unit: queue, staff and money as a sote centre's; quality and prevention effort are not modelled (0)."""
 
-    @property
-    def tili(self) -> str:
-        """Name of its account in the money matrix."""
-        return f"suu_{self.paikka}"
+    TILIT = "suu"
 
     @property
     def mitoitusvauhti(self) -> float:
@@ -106,8 +104,9 @@ class Suunhoito:
         malli.sidonta.b.columns["suukuukausia"][: malli.asukkaita_rivilla] = PITKAAN  # nobody has chosen yet
         self._kuormita()
         kuorma = malli.sidonta.b.units["suuyksikko"].sums["kuorma"] * malli.paino
+        ehdot = self.jonoehdot()
         for k in self.yksikot:
-            k.avaa_jono(self.jonoehdot(), float(kuorma[k.paikka]), float(p["suu.odotus"]))
+            k.avaa_jono(ehdot, float(kuorma[k.paikka]), float(p["suu.odotus"]))
 
     @property
     def yhdessa(self) -> bool:
@@ -200,8 +199,9 @@ class Suunhoito:
         self._kuormita()
         sums = s.b.units["suuyksikko"].sums
         kuorma, lista, paino = (sums[x] * m.paino for x in ("kuorma", "lista", "paino"))
+        ehdot = self.jonoehdot()
         for k in self.avoimet:
-            k.jono.ehdot = self.jonoehdot()
+            k.jono.ehdot = ehdot
             k.vastaanottaa(float(kuorma[k.paikka]), float(lista[k.paikka]), float(paino[k.paikka]))
         self.kuukaudet.append(suumitat.kuukausi(self))
 
@@ -234,7 +234,7 @@ class Suunhoito:
         taulut = {
             "km": self.matkat.km, "ehdokkaat": self.matkat.lahimmat, "maine": np.zeros(n), "veto": np.zeros(n),
             "odotus": [k.jono.tuttu for k in self.yksikot], "yksityinen": [k.yksityinen for k in self.yksikot],
-            "ruotsi": [k.ruotsi for k in self.yksikot],
+            "ruotsi": saatavuudet(m, self.yksikot),
         }  # fmt: skip
         for nimi, arvot in taulut.items():
             b.tables[f"suun_{nimi}"] = arvot if nimi in ("km", "ehdokkaat") else np.asarray(arvot, np.float32)

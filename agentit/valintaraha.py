@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 
 Luvut = npt.NDArray[np.float64]
 SETELI, BUDJETTI, MUUALLA = "asiakasseteli", "henkilokohtainen_budjetti", "liikelaitosvalinta"
+TAULUJEN_LUKEMAT = (  # what the tables of producers and hospitals are made of
+    "asiakasseteli.hyvaksymisraja", "valinta.laatu",
+    "liikelaitosvalinta.km", "liikelaitosvalinta.pysyy", "liikelaitosvalinta.muu_km",
+)  # fmt: skip
 LOHKO = 1 << 15  # rows summed at a time
 MUU_VAESTO = "muu_vaesto"  # package of the money matrix: care for residents of other counties
 
@@ -79,6 +83,8 @@ class Valintaraha:
         self.rivit: dict[tuple[str, str], _Rivi] = {}
         self.kertoimet: dict[str, Luvut] = {}  # line -> F by municipality (M,), where anything is in use
         self.eurot: dict[str, Luvut] = {}  # line -> need of the year, EUR by municipality (M,), F in it
+        self.luettu: list[Any] = []  # values that the tables of producers and hospitals stand for
+        self._hylatty = (float("nan"), 0.0)  # threshold of approval -> share of producers turned down
         self.tulovirta = self.tulovirta_sopeutunut = 0.0  # patients of other counties, share of own specialised care
 
     # what is in use --------------------------------------------------------------------------------------------------
@@ -106,17 +112,24 @@ class Valintaraha:
         b = self.malli.sidonta.b
         b.parameters["arviointi"] = 1.0 / float(p["asiakasseteli.arviointi_kk"])
         b.parameters["budjetin_teho"] = budjetin_teho(p)
+        hylatty = self.hylatty
         for rivi in ("kotihoito", "hoiva"):
-            oma = setelin_hinta(p, rivi, self.hylatty)[1]
+            oma = setelin_hinta(p, rivi, hylatty)[1]
             b.parameters[f"omavastuu_{rivi}"] = oma * b.parameters[f"hinta_{rivi}"]
-        raja = float(p["asiakasseteli.hyvaksymisraja"])
-        b.tables.update(kertymat(self.malli.tuottajat, raja, float(p["valinta.laatu"])))
-        b.tables["sairaalakertyma"] = self.malli.sairaalat.kertyma(p)
+        luettu = [p[k] for k in TAULUJEN_LUKEMAT]
+        if luettu != self.luettu:
+            self.luettu = luettu
+            raja = float(p["asiakasseteli.hyvaksymisraja"])
+            b.tables.update(kertymat(self.malli.tuottajat, raja, float(p["valinta.laatu"])))
+            b.tables["sairaalakertyma"] = self.malli.sairaalat.kertyma(p)
 
     @property
     def hylatty(self) -> float:
         """Share of producers who applied and were not approved."""
-        return 1.0 - float(hyvaksytyt(self.malli.tuottajat, float(self.malli.p["asiakasseteli.hyvaksymisraja"])).mean())
+        raja = float(self.malli.p["asiakasseteli.hyvaksymisraja"])
+        if self._hylatty[0] != raja:
+            self._hylatty = raja, 1.0 - float(hyvaksytyt(self.malli.tuottajat, raja).mean())
+        return self._hylatty[1]
 
     def asukkaat(self) -> None:
         """A month of the residents: needs assessed, forms taken, lived with."""
@@ -234,15 +247,16 @@ class Valintaraha:
     def maksut(self, lk: Liikelaitos, paketti: str, jako: int) -> Maksut:
         """How a month's cents of a package are shared between what is bought elsewhere and the liikelaitos's own."""
         out = Maksut()
-        if not self.kaytossa:
-            return out
         m = self.malli
+        rivit = m.paketit.rivit_paketissa(paketti)
+        if not any((muoto, r.koodi) in self.rivit for r in rivit for muoto in self.kaytossa):
+            return out
         i = m.paketit.paketit.index(paketti)
         kunnat = lk.solut[:, i]
-        kaikki = sum(self.eurot[r.koodi][kunnat].sum() for r in m.paketit.rivit_paketissa(paketti))
+        kaikki = sum(self.eurot[r.koodi][kunnat].sum() for r in rivit)
         if not kaikki > 0:
             return out
-        for r in m.paketit.rivit_paketissa(paketti):
+        for r in rivit:
             perus = self.eurot[r.koodi] / self.kerroin(r.koodi)  # at own unit cost
             for muoto in (SETELI, BUDJETTI, MUUALLA):
                 if (muoto, r.koodi) in self.rivit:
