@@ -150,6 +150,8 @@ def live(skenaariot: Sequence[Skenaario], seed: int, kept: Tulokset, rakentaja: 
     from runs.vertailu import elamat
 
     alku = time.perf_counter()
+    if len(skenaariot) > 1:
+        gc.freeze()  # what is here already is not looked through below
     try:
         taulut = elamat(skenaariot, skenaariot[0].otos, seed, rakentaja)
         rivit = [_rivit(taulu, kept) for taulu in taulut]
@@ -159,6 +161,7 @@ def live(skenaariot: Sequence[Skenaario], seed: int, kept: Tulokset, rakentaja: 
         return [Ajotulos(None, time.perf_counter() - alku, _huippu_mb(), _virhe(virhe))]
     if len(skenaariot) > 1:
         gc.collect()  # copies of a model made where histories part hold themselves: let go of them now, not some day
+        gc.unfreeze()
     kesto = (time.perf_counter() - alku) / len(skenaariot)
     return [Ajotulos(taulu, kesto, _huippu_mb()) for taulu in rivit]
 

@@ -53,14 +53,14 @@ class Koemalli:
     def results(self, taso="vuosi"):
         import pandas as pd
 
-        kk = pd.DataFrame(self.rivit, columns=["kk", "arvo"])
-        vuodet = kk.assign(vuosi=2017 + kk["kk"] // 12).groupby("vuosi", as_index=False)["arvo"].mean()
-        osat = [
-            vuodet.assign(mittari="taso", ryhma="kaikki", yksikko="-"),
-            vuodet.assign(mittari="taso", ryhma="viidennes_1", arvo=2 * vuodet["arvo"], yksikko="-"),
-            vuodet.assign(mittari="vakio", ryhma="kaikki", arvo=7.0, yksikko="kpl"),
-        ]
-        return pd.concat(osat, ignore_index=True)[["vuosi", "mittari", "ryhma", "arvo", "yksikko"]]
+        kuukaudet = {}
+        for kk, arvo in self.rivit:
+            kuukaudet.setdefault(2017 + kk // 12, []).append(arvo)
+        vuodet = {vuosi: sum(arvot) / len(arvot) for vuosi, arvot in kuukaudet.items()}
+        rivit = [(vuosi, "taso", "kaikki", arvo, "-") for vuosi, arvo in vuodet.items()]
+        rivit += [(vuosi, "taso", "viidennes_1", 2 * arvo, "-") for vuosi, arvo in vuodet.items()]
+        rivit += [(vuosi, "vakio", "kaikki", 7.0, "kpl") for vuosi in vuodet]
+        return pd.DataFrame(rivit, columns=["vuosi", "mittari", "ryhma", "arvo", "yksikko"])
 
 
 def rakenna(skenaario, otos, seed):
