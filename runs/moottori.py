@@ -13,12 +13,11 @@ import dataclasses
 import gc
 import itertools
 import math
-import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -406,7 +405,7 @@ def sweep(
             kirjuri.done = {avain: True for avain, onnistui in kirjuri.done.items() if onnistui}
         moottori = Moottori(kirjuri, suoritin, suunnitelma.study.outcomes, rakentaja, progress)
         try:
-            with signals():
+            with kirjuri.keskeytin.kuunnellen():
                 otettu = _kayta_uudelleen(kirjuri, suunnitelma, reuse, shard)
                 suunniteltu = _toistot(moottori, suunnitelma, shard)
             suoritin.close()
@@ -538,24 +537,6 @@ def _kopioi(kirjuri: Kirjuri, muu: Varasto, tehtavat: Sequence[Tehtava], kept: T
             oma = {"task": tehtava.key, "point": piste, "replicate": tehtava.replicate, "seed": tehtava.seed}
             kirjuri.add({**oma, **tiedot}, rivit[tehtava.key])
     kirjuri.flush()
-
-
-@contextmanager
-def signals() -> Iterator[None]:
-    """SIGTERM and SIGUSR1 (a cluster's warning that time is up) are as Ctrl-C, in the main thread."""
-
-    def keskeyta(signaali: int, kehys: Any) -> None:
-        raise KeyboardInterrupt
-
-    vanhat: dict[int, Any] = {}
-    with suppress(ValueError):  # not the main thread
-        for signaali in (signal.SIGTERM, signal.SIGUSR1):
-            vanhat[signaali] = signal.signal(signaali, keskeyta)
-    try:
-        yield
-    finally:
-        for numero, vanha in vanhat.items():
-            signal.signal(numero, vanha)
 
 
 def as_dict(loppu: Loppu) -> dict[str, Any]:

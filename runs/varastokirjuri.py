@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from kalibrointi.levy import KESKEN, kirjoita_syrjassa, levyvika
 from kalibrointi.viat import ViallinenSyote, Vika
+from runs.keskeytin import Keskeytin
 from runs.varasto import AJOSARAKKEET, MUOTOVERSIO, Pala, Varasto, rivikaava
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ class Kirjuri:
         self.vanhin = 0.0
         self.numero = 0
         self.lukot: list[int] = []
+        self.keskeytin = Keskeytin()
 
     def __enter__(self) -> Kirjuri:
         self._lukitse()
@@ -183,11 +185,13 @@ class Kirjuri:
         """One finished run of one point: its record (AJOSARAKKEET), and its yearly rows (year, measure, group, value,
         unit), or None when it failed. It is on disk after the next flush.
         """
-        if not self.ajot:
-            self.vanhin = self.kello()
-        self.ajot.append(tuple(ajo[nimi] for nimi in AJOSARAKKEET))
-        self.rivit.append(tauluksi(ajo, rivit))
-        self._merkitse([ajo])
+        with self.keskeytin.rauhassa():
+            taulu = tauluksi(ajo, rivit)
+            if not self.ajot:
+                self.vanhin = self.kello()
+            self.ajot.append(tuple(ajo[nimi] for nimi in AJOSARAKKEET))
+            self.rivit.append(taulu)
+            self._merkitse([ajo])
 
     def due(self) -> bool:
         """Is it time to write?"""
@@ -199,11 +203,12 @@ class Kirjuri:
 
         if not self.ajot:
             return 0
-        maara = len(self.ajot)
-        self._kirjoita(pa.concat_tables(self.rivit), self.ajot, (), taso=0)
-        self.rivit, self.ajot = [], []
-        self.tapahtuma("flush", runs=maara)
-        self._yhdista(YHDISTETAAN)
+        with self.keskeytin.rauhassa():
+            maara = len(self.ajot)
+            self._kirjoita(pa.concat_tables(self.rivit), self.ajot, (), taso=0)
+            self.rivit, self.ajot = [], []
+            self.tapahtuma("flush", runs=maara)
+            self._yhdista(YHDISTETAAN)
         return maara
 
     def _kirjoita(self, taulu: pa.Table, ajot: Sequence[Sequence[Any]], korvaa: Sequence[str], taso: int) -> None:

@@ -112,6 +112,7 @@ def main(kansio, rakentaja, worlds, workers, count, *muut):
 
     from runs import moottori, suorittimet, varastokirjuri
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs inherit a deaf one
     varastokirjuri.ERAN_SEKUNTEJA = 0.3  # so that a kill soon after the start finds something on disk
     kansio = Path(kansio)
     suunnitelma = moottori.begin(tutkimus(int(worlds), int(count)), kansio)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import random
+import signal
+import sys
 
 import numpy as np
 import pandas as pd
@@ -133,6 +136,50 @@ def test_interrupted_resumed_and_the_clock_put_back(tmp_path, malliksi, monkeypa
     assert ajat[0] > ajat[-1], "the clock did not go back"
     assert (loppu.done, loppu.computed, loppu.sealed) == (60, 37, True)
     samat(kansio, malliksi)
+
+
+FUNKTIOT = ("add", "flush")
+
+
+@pytest.mark.hidas
+def test_an_interruption_at_any_line_loses_and_doubles_nothing(tmp_path):
+    """The signal comes at a line of the writing code, each in turn: the bug it is for takes microseconds to hit."""
+    teksti = sweepkoe.STUDY.format(worlds=1, count=1).replace("0.1, 0.2, 0.3, ", "")
+
+    def aja_ja_laske(kansio, raja):
+        laskuri = itertools.count()
+
+        def rivi(kehys, mika, _):
+            if mika == "line" and next(laskuri) == raja:
+                os.kill(os.getpid(), signal.SIGINT)
+            return rivi
+
+        def kutsu(kehys, mika, _):
+            oma = kehys.f_code.co_filename == varastokirjuri.__file__ and kehys.f_code.co_name in FUNKTIOT
+            return rivi if oma else None
+
+        moottori.begin(tutkimustiedosto.tulkitse(teksti), kansio)
+        sys.settrace(kutsu)
+        try:
+            moottori.sweep(kansio, suorittimet.Yksin(), rakentaja=sweepkoe.rakenna)
+        except moottori.Keskeytys:
+            assert raja >= 0
+        except KeyboardInterrupt:  # before listening or when all was done
+            assert raja >= 0
+        finally:
+            sys.settrace(None)
+        return next(laskuri)
+
+    riveja = aja_ja_laske(tmp_path / "ehja", -1)
+    assert riveja > 30
+    for raja in (*range(10, 20), *range(riveja - 9, riveja)):  # of the second run, and of the writing
+        kansio = tmp_path / str(raja)
+        aja_ja_laske(kansio, raja)
+        ajot, rivit = Varasto(kansio).runs(), Varasto(kansio).results()
+        assert rivit["task"].nunique() == len(ajot), f"a run without results, interrupted at line {raja}"
+        moottori.sweep(kansio, suorittimet.Yksin(), rakentaja=sweepkoe.rakenna)
+        samat(kansio, tmp_path / "ehja")
+        assert len(pd.read_parquet(kansio / "chunks")) == len(Varasto(kansio).results())
 
 
 def test_a_full_disk_interrupts_and_nothing_is_lost(tmp_path, malliksi, monkeypatch):
