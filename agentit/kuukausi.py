@@ -27,6 +27,7 @@ from agentit import (
     raharata,
     suunhoito,
     sydan,
+    tapahtumat,
     tarve,
     valinnanvapaus,
     valintakokeilu,
@@ -140,6 +141,8 @@ def vuoden_tarve(malli: SoteMalli) -> None:
     if malli.kk == 0:
         return
     malli.paivita_vuositaulut()
+    tapahtumat.tammikuu(malli)
+    tapahtumat.lahtevat(malli)
     malli.sidonta.nollaa("kunta")
     alustus.vuoden_tasot(malli, 0, malli.asukkaita_rivilla)
     malli.kapitaatiopainot()

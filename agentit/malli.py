@@ -120,6 +120,7 @@ class SoteMalli(ColumnModel):
         self.viime_yksityiskaynnit = 0.0
         self.henkilosto_siirtynyt = 0.0  # staff that changed sector this year, contacts a month
         self.rahoitushistoria: dict = {}
+        self.tapahtumakertoimet: dict[str, float] = {}  # line -> factor of need an event has put in force
         self.tarve_asukasta_kohti: tuple[
             tuple[float, float], ...
         ] = ()  # (residents, need each) of last January and this

@@ -9,7 +9,7 @@ gives the same bits.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -57,14 +57,32 @@ class Poytakirja:
     sopimus: Kumppanuussopimus
 
 
+@dataclass(frozen=True)
+class Asetelma:
+    """What is on the table before anybody speaks: agenda, money, threat point, and the two sides as their rules are."""
+
+    laitos: str
+    asialista: Asialista
+    vara: float  # EUR that state funding and fees allow, bonus included
+    viimeraha: float  # EUR: last year's contract indexed
+    viimevuosi: Kohdat
+    osapuolet: tuple[Neuvottelija, Neuvottelija]
+
+    def katto(self, kannustin: float) -> float:
+        """Most money under a bonus of this share of it, last year's contract indexed = 1: a full bonus fits in too."""
+        return self.vara / (1.0 + kannustin) / self.viimeraha
+
+
 class Neuvottelupoyta:
-    """Contracts of one model. `neuvottelijat` puts a person or a file in the place of a side's rule."""
+    """Contracts of one model. `neuvottelijat` puts a person or a file in the place of a side's rule; `kuulija` is told
+    what is on the table each time a contract is about to be made."""
 
     def __init__(self, malli: SoteMalli, annetut: Mapping[tuple[int, str], Kumppanuussopimus] | None = None) -> None:
         """`annetut`: contracts handed over, by year and name of the liikelaitos."""
         self.malli = malli
         self.annetut = dict(annetut or {})
         self.neuvottelijat: dict[str, Neuvottelija] = {}
+        self.kuulija: Callable[[Asetelma], None] | None = None
         self.poytakirjat: list[Poytakirja] = []
         self.tehdyt: dict[tuple[int, str], Kumppanuussopimus] = {}  # executed, not made by rule
         self.leikatut: list[tuple[int, str, float]] = []  # a given contract's money above the funding, EUR
@@ -83,6 +101,8 @@ class Neuvottelupoyta:
         raha: EUR that state funding and fees allow; arvio, viime (K,): the orderer's estimate, last year's need.
         """
         m = self.malli
+        if self.kuulija is not None:
+            self.kuulija(self._asetelma(lk, arvio, raha, viime, mukana))
         annettu = self.annetut.get((m.vuosi, lk.nimi))
         tuntemattomat = {n for v, n in self.annetut if v == m.vuosi} - {x.nimi for x in m.liikelaitokset}
         if tuntemattomat:
@@ -121,23 +141,30 @@ class Neuvottelupoyta:
         if virheet:
             raise SopimusVirhe([f"{sopimus.vuosi}: {v}" for v in virheet])
 
-    def _neuvottele(
+    def _asetelma(
         self, lk: Liikelaitos, arvio: np.ndarray, raha: float, viime: np.ndarray, mukana: np.ndarray
-    ) -> Kumppanuussopimus:
-        m, p = self.malli, self.malli.p
+    ) -> Asetelma:
+        m = self.malli
         nimet = [k for k, on in zip(m.paketit.paketit, mukana.tolist(), strict=True) if on]
         viimevuosi, viimeosuus = self._uhkapiste(lk, nimet, np.where(viime > 0, viime, lk.tarve)[mukana])
         viimejako = {k: viimevuosi[f"jako.{k}"] for k in nimet}
         lista = Asialista.tee(viimejako, PALVELUTAVOITTEET)
         raha = float(raha)
-        sopimusvara = raha / (1.0 + float(p["sopimus.kannustin"]))  # a full bonus fits in the funding too
-        viimeraha = raha * viimeosuus
-        katto = sopimusvara / viimeraha
         avaa, vastaa = (self._osapuoli(nimi, lk, arvio, mukana, lista, viimejako) for nimi in (JARJESTAJA, LIIKELAITOS))
+        return Asetelma(lk.nimi, lista, raha, raha * viimeosuus, viimevuosi, (avaa, vastaa))
+
+    def _neuvottele(
+        self, lk: Liikelaitos, arvio: np.ndarray, raha: float, viime: np.ndarray, mukana: np.ndarray
+    ) -> Kumppanuussopimus:
+        m, p = self.malli, self.malli.p
+        a = self._asetelma(lk, arvio, raha, viime, mukana)
+        katto = a.katto(float(p["sopimus.kannustin"]))
         kierroksia, ei_sopua = tarkista_kierrokset(p), str(p["neuvottelu.ei_sopua"])
-        tulos = neuvottele(avaa, vastaa, lista, katto, viimevuosi, kierroksia, ei_sopua)
-        sopimus = self._sopimukseksi(tulos, viimeraha, sopimusvara, nimet)
-        kirja = Poytakirja(m.vuosi, lk.nimi, lista, katto, viimeraha, viimevuosi, tulos, sopimus)
+        tulos = neuvottele(*a.osapuolet, a.asialista, katto, a.viimevuosi, kierroksia, ei_sopua)
+        vara = a.vara / (1.0 + float(p["sopimus.kannustin"]))
+        nimet = [k.partition(".")[2] for k in a.asialista.ryhmassa("jako")]
+        sopimus = self._sopimukseksi(tulos, a.viimeraha, vara, nimet)
+        kirja = Poytakirja(m.vuosi, lk.nimi, a.asialista, katto, a.viimeraha, a.viimevuosi, tulos, sopimus)
         self.poytakirjat.append(kirja)
         return sopimus
 

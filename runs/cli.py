@@ -19,6 +19,7 @@ import typer
 from typer.core import TyperGroup
 
 from runs import analyysikomento, datakomento, julkaisukomento, kelpoisuuskomento, naytto, sarjakomento
+from runs.harjoitus import komento as harjoituskomento
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,6 +76,7 @@ app.add_typer(skenaariokomennot, name="scenario")
 app.add_typer(datakomento.app, name="data")
 app.add_typer(analyysikomento.app, name="analyze")
 app.add_typer(sarjakomento.app, name="sweep")
+app.add_typer(harjoituskomento.app, name="exercise")
 app.command()(sarjakomento.slurm)
 app.command()(julkaisukomento.report)
 app.command()(julkaisukomento.reproduce)

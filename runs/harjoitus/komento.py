@@ -1,0 +1,189 @@
+"""`sote exercise`: presets, a session played by stand-ins, a log run again, an anonymous export."""
+
+from __future__ import annotations
+
+import csv as csv_
+import io
+import json as json_
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from runs import naytto
+
+if TYPE_CHECKING:
+    from runs.harjoitus.huone import Huone
+    from runs.harjoitus.peli import Toisto
+
+ERI = 4  # exit code: something differs
+EROJA = 20  # differences shown
+NAYTETTAVAT = ("odotus", "kustannus_asukas", "tyydyttamaton", "sijoitettuja_1000")
+
+
+def _json(ctx: typer.Context, arvo: bool) -> bool:
+    ctx.find_root().meta["json"] = arvo
+    return arvo
+
+
+Json = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.", callback=_json)]
+LokiPolku = Annotated[Path, typer.Argument(metavar="FILE", help="Log of a session (.sqlite).")]
+app = typer.Typer(no_args_is_help=True, help="The negotiation classroom: presets, sessions, replay, export.")
+
+
+@app.command()
+def presets(
+    lang: Annotated[str, typer.Option("--lang", help="Language: fi, sv or en.")] = "en", json: Json = False
+) -> None:
+    """The exercises that ship."""
+    from runs.harjoitus import esiasetus
+
+    kaikki = [esiasetus.lue(nimi) for nimi in esiasetus.luettelo()]
+    if json:
+        naytto.tulosta_json("exercise presets", [e.model_dump(mode="json") for e in kaikki])
+        return
+    rivit = [
+        (
+            e.name, f"{e.region} {e.first_year}-{e.viimeinen_vuosi}",
+            " + ".join(f"{o.rounds} {o.financing}" for o in e.part), ", ".join(e.roles), e.text.get(lang),
+        )
+        for e in kaikki
+    ]  # fmt: skip
+    naytto.taulukko(("preset", "world", "rounds", "roles", "what it is"), rivit)
+
+
+@app.command()
+def play(
+    preset: Annotated[str, typer.Argument(metavar="PRESET", help="Name (sote exercise presets) or path of a .toml.")],
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Keep the log of the session (a new file).")] = None,
+    otos: Annotated[float | None, typer.Option(help="Share of residents simulated (default: the preset's).")] = None,
+    seed: Annotated[int | None, typer.Option(help="Luck (default: the preset's).")] = None,
+    json: Json = False,
+) -> None:
+    """Play a whole exercise, every role by its stand-in."""
+    import tempfile
+
+    from runs.harjoitus import esiasetus, peli
+
+    e = esiasetus.lue(preset)
+    with tempfile.TemporaryDirectory() as kansio:
+        polku = out or Path(kansio) / "peli.sqlite"
+        with naytto.edistyminen(f"Playing {e.name}") as kerro:
+            istunto = peli.pelaa(e, polku, otos, seed, kerro)
+        huone = istunto.huone
+        istunto.sulje()
+    _nayta(huone, "exercise play", str(out) if out else None, json)
+    if out and not json:
+        naytto.sano(f"The log is in {out}")
+
+
+@app.command()
+def replay(file: LokiPolku, json: Json = False) -> None:
+    """Run a session's log again: every figure of the model must come out the same. Exit code 4 when one does not."""
+    from runs.harjoitus import peli
+
+    with naytto.edistyminen(f"Running {file.name} again") as kerro:
+        huone, toisto = peli.toista(file, kerro)
+    if json:
+        naytto.tulosta_json("exercise replay", {**_toisto_json(toisto), "session": yhteenveto(huone)})
+    else:
+        for ero in toisto.erot[:EROJA]:
+            naytto.tulosta(ero)
+        naytto.tulosta(
+            f"{toisto.lukuja - len(toisto.erot):,} of {toisto.lukuja:,} figures of {toisto.laskentoja} computations "
+            f"are the same, bit for bit ({toisto.tapahtumia} events)."
+        )
+    raise typer.Exit(ERI if toisto.erot else 0)
+
+
+def _toisto_json(t: Toisto) -> dict[str, Any]:
+    return {
+        "same": not t.erot, "events": t.tapahtumia, "computations": t.laskentoja, "figures": t.lukuja,
+        "differences": t.erot,
+    }  # fmt: skip
+
+
+@app.command()
+def export(
+    file: LokiPolku,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="A CSV file (default: JSON lines on stdout).")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """A session for research: no nicknames, no secrets, no free texts."""
+    from kalibrointi.levy import kirjoita_syrjassa
+    from runs.harjoitus import vienti
+
+    rivit = vienti.vie(file)
+    if out:
+        puskuri = io.StringIO()
+        kirjoittaja = csv_.writer(puskuri)
+        kirjoittaja.writerow(("nro", "s", "laji", "rooli", "tiedot"))
+        for r in rivit:
+            muut = {k: v for k, v in r.items() if k not in ("nro", "s", "laji", "rooli")}
+            tiedot = json_.dumps(muut, ensure_ascii=False, sort_keys=True)
+            kirjoittaja.writerow((r["nro"], r["s"], r["laji"], r.get("rooli", ""), tiedot))
+        kirjoita_syrjassa(out, puskuri.getvalue().encode())
+    if json:
+        naytto.tulosta_json("exercise export", {"file": str(out) if out else None, "events": rivit})
+    elif out:
+        naytto.sano(f"{len(rivit)} events are in {out}")
+    else:
+        for r in rivit:
+            naytto.tulosta(json_.dumps(r, ensure_ascii=False, sort_keys=True))
+
+
+# what is told --------------------------------------------------------------------------------------------------------
+def yhteenveto(h: Huone) -> dict[str, Any]:
+    """A session in plain data: rounds with agreements and outcomes, forecast scores."""
+    from runs.harjoitus import nakymat
+
+    julki = nakymat.julkinen(h)
+    return {
+        "preset": h.esiasetus.name, "otos": h.otos, "seed": h.seed, "phase": h.vaihe, "events": h.versio,
+        "rounds": [
+            {
+                "part": k.osa, "financing": h.esiasetus.part[k.osa].financing, "round": k.numero, "year": k.vuosi,
+                "offers": len(k.tarjoukset), "made": k.lukittu["synty"], "agreement": dict(k.lukittu["kohdat"]),
+                "money_eur": k.lukittu["kohdat"]["raha"] * k.tammikuu["viimeraha"], "cards": list(k.kortit),
+                "changes": [list(m) for m in k.lukittu["muutokset"]], "contracts": k.tulos["sopimukset"],
+                "outcomes": {m: dict(x) for m, x in k.tulos["rivit"].items()}, "goals": dict(k.tulos["toteumat"]),
+            }
+            for k in h.kierrokset
+        ],
+        "forecasts": julki.get("arviot", []), "scores": julki.get("pisteet", []),
+    }  # fmt: skip
+
+
+def _nayta(h: Huone, komento: str, tiedosto: str | None, json: bool) -> None:
+    tiedot = yhteenveto(h)
+    if json:
+        naytto.tulosta_json(komento, {"log": tiedosto, **tiedot})
+        return
+    sarakkeet = (
+        "financing",
+        "year",
+        ">offers",
+        "made",
+        ">money M€",
+        ">virement",
+        "cards",
+        *(f">{m}" for m in NAYTETTAVAT),
+    )
+    naytto.taulukko(
+        sarakkeet, [_rivi(r) for r in tiedot["rounds"]], f"{h.esiasetus.name}, otos {h.otos:g}, seed {h.seed}"
+    )
+    naytto.taulukko(
+        ("forecasts by", ">made", ">held", ">score, points"),
+        [(s["rooli"], str(s["arvioita"]), f"{100 * s['osui']:.0f} %", f"{s['pisteet']:.1f}") for s in tiedot["scores"]],
+    )
+
+
+def _rivi(r: dict[str, Any]) -> tuple[str, ...]:
+    vuosi = max(r["outcomes"]["odotus"])
+    return (
+        r["financing"], str(r["year"]), str(r["offers"]), r["made"], f"{r['money_eur'] / 1e6:,.0f}",
+        f"{r['agreement']['virement']:.2f}", ", ".join(r["cards"]),
+        *(naytto.luku(r["outcomes"][m][vuosi]) for m in NAYTETTAVAT),
+    )  # fmt: skip
