@@ -30,7 +30,7 @@ AARIARVOT = {
     "kerros.matkavaimennus": 0.015, "kerros.saatavuusjousto": 0.3, "kerros.liikkuva_km": 0.5,
     "kerros.etakotihoito_hinta": 0.9, "kerros.etakotihoito_apu": 0.1, "kerros.etakotihoito_silti": 0.9,
     "kerros.etakotihoito_hukka": 0.1, "kerros.nettihoito_hinta": 0.9, "kerros.nettihoito_apu": 0.0,
-    "kerros.nettihoito_silti": 0.5, "kerros.nettihoito_hukka": 0.3, "kerros.liikkuva_suunhoito_hinta": 1.5,
+    "kerros.nettihoito_silti": 0.5, "kerros.nettihoito_hukka": 0.2, "kerros.liikkuva_suunhoito_hinta": 1.5,
 }  # fmt: skip
 
 
