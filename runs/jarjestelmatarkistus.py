@@ -2,14 +2,15 @@
 
 A row of the catalogue (`jarjestelmat.yaml`) is tested by comparisons of paired runs or by rows of the suites of its
 topic, or it says why it is not modelled. A failure that is known stays in the table as out, with its cause, and does
-not fail the suite.
+not fail the suite. Rows of a topic are kept until anything they hang on changes (runs/kelpoisuus.py); `sote check
+TOPIC` always runs it anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import wraps
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from runs import (
     aluetarkistus,
     datatarkistus,
     jarjestelmat,
+    kelpoisuus,
     kerrostarkistus,
     ketjutarkistus,
     naytto,
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
 
 OTOS, PAREJA = 0.01, 6
 LOPPU = "2024-12"  # two years after direct choice opened
-SKENAARIOIDEN_SIEMENIA = 4  # the topic alone, `sote check scenarios`, has ten
 Luku = Callable[..., list[Tarkistusrivi]]  # a topic's checks
 
 
@@ -61,7 +62,7 @@ def tarkista(
     yksittain = [(nimi,) for nimi in PISIMMASTA if nimi in AIHEET]
     for rivit in _aiheet(yksittain, processes, lambda tehty, _: kerro(tehty, vaiheita)):
         aiherivit |= {rivi.id: rivi for rivi in rivit}
-    for rivi in _aiheen_rivit("scenarios", processes, SKENAARIOIDEN_SIEMENIA):
+    for rivi in _aiheen_rivit("scenarios", processes):
         aiherivit[rivi.id] = rivi
     kerro(vaiheita - 1, vaiheita)
     kokeet = iter(vertaa([koe for rivi in luettelo for koe in rivi.tests], otos, seeds, processes))
@@ -84,10 +85,11 @@ def _aiheet(
     return out
 
 
-def _aiheen_rivit(nimi: str, processes: int | None = 1, seeds: int | None = None) -> list[Tarkistusrivi]:
-    """Rows of one topic; one that breaks takes only its own rows with it, and says so."""
+def _aiheen_rivit(nimi: str, processes: int | None = 1) -> list[Tarkistusrivi]:
+    """Rows of one topic, as kept when nothing they hang on has changed; one that breaks takes only its own rows with
+    it, and says so."""
     try:
-        return AIHEET[nimi](processes=processes, **({} if seeds is None else {"seeds": seeds}))
+        return aiheesta(nimi, processes=processes, uudestaan=False)
     except Exception as virhe:  # whatever it is belongs in the table
         naytto.sano(f"check {nimi} broke: {type(virhe).__name__}: {virhe}")
         return []
@@ -219,18 +221,27 @@ def _virta(maksaja: Tili, saaja: Tili, paketti: str) -> str | None:
     return "sote centres, oral health" if perus else "own and hospital district"
 
 
-def _kirjaten(aihe: Luku) -> Luku:
-    """The topic, with what the catalogue knows to be out on record."""
+def aiheesta(
+    nimi: str,
+    progress: Edistyminen | None = None,
+    otos: float | None = None,
+    seeds: int | None = None,
+    processes: int | None = None,
+    uudestaan: bool = True,
+) -> list[Tarkistusrivi]:
+    """Rows of a topic, run anew (or kept ones), with what the catalogue knows to be out on record."""
+    tulos = kelpoisuus.kokoa(nimi, otos, seeds, processes, uudestaan, progress, tarkista=OMAT_AIHEET[nimi])
+    if tulos.cached:
+        naytto.sano(f"check {nimi}: nothing it hangs on has changed since {tulos.created}")
+    return kirjaa(tulos.rows)
 
-    @wraps(aihe)
-    def rivit(*args: Any, **nimetyt: Any) -> list[Tarkistusrivi]:
-        syyt = jarjestelmat.syyt()
-        return [
-            r if r.in_band or r.id not in syyt else replace(r, recorded=True, cause=r.cause or syyt[r.id])
-            for r in aihe(*args, **nimetyt)
-        ]
 
-    return rivit
+def kirjaa(rivit: Sequence[Tarkistusrivi]) -> list[Tarkistusrivi]:
+    """The rows, those known to be out on record."""
+    syyt = jarjestelmat.syyt()
+    return [
+        r if r.in_band or r.id not in syyt else replace(r, recorded=True, cause=r.cause or syyt[r.id]) for r in rivit
+    ]
 
 
 OMAT_AIHEET: dict[str, Luku] = {
@@ -248,7 +259,7 @@ OMAT_AIHEET: dict[str, Luku] = {
     "own": omat_rivit,
     "scenarios": skenaariotarkistus.tarkista,
 }
-AIHEET: dict[str, Luku] = {nimi: _kirjaten(aihe) for nimi, aihe in OMAT_AIHEET.items()}
+AIHEET: dict[str, Luku] = {nimi: partial(aiheesta, nimi) for nimi in OMAT_AIHEET}
 PISIMMASTA = (  # topics that run beside each other, the longest first
     "alliance", "chains", "structures", "oral", "choice", "steering", "layers", "negotiation", "network", "regions",
     "own", "data",

@@ -103,11 +103,22 @@ def test_a_record_covers_only_the_rows_it_is_about() -> None:
     assert suite._rivi(kokeesta, [(False, "koe")], {"ketju-a": replace(muu["ketju-a"], in_band=True)}).recorded
 
 
-def test_a_topic_alone_keeps_the_records(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_topic_is_kept_with_its_records(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(suite.jarjestelmat, "syyt", lambda: {"x": "weak"})
-    rivit = [Tarkistusrivi(tunnus, "", "", "2", kay, "") for tunnus, kay in (("x", False), ("y", False), ("z", True))]
-    kirjatut = suite._kirjaten(lambda: rivit)()
-    assert [(r.recorded, r.cause) for r in kirjatut] == [(True, "weak"), (False, ""), (False, "")]
+    monkeypatch.setattr(suite.kelpoisuus, "oletuskansio", lambda: tmp_path)
+    ajettu: list[int] = []
+
+    def aihe(**valinnat: object) -> list[Tarkistusrivi]:
+        ajettu.append(1)
+        return [Tarkistusrivi(nimi, "", "", "2", kay, "") for nimi, kay in (("x", False), ("y", False), ("z", True))]
+
+    monkeypatch.setitem(suite.OMAT_AIHEET, "data", aihe)
+    for _ in range(2):  # the second time as kept
+        rivit = suite._aiheen_rivit("data")
+        assert [(r.recorded, r.cause) for r in rivit] == [(True, "weak"), (False, ""), (False, "")]
+    assert len(ajettu) == 1
+    assert suite.AIHEET["data"]() == rivit
+    assert len(ajettu) == 2
 
 
 def test_every_topic_is_run_by_the_whole() -> None:
