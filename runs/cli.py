@@ -18,13 +18,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from runs import analyysikomento, datakomento, julkaisukomento, kelpoisuuskomento, naytto, sarjakomento
+from runs import (
+    analyysikomento,
+    datakomento,
+    julkaisukomento,
+    kalibrointikomento,
+    kelpoisuuskomento,
+    naytto,
+    sarjakomento,
+)
 from runs.harjoitus import komento as harjoituskomento
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from kalibrointi.parametrit import Parametri
+    from kalibrointi.posteriori import Posteriori
     from runs.skenaariot import Peruste, Skenaario
 
 KOODIT = (
@@ -81,6 +90,7 @@ app.command()(sarjakomento.slurm)
 app.command()(julkaisukomento.report)
 app.command()(julkaisukomento.reproduce)
 app.command()(kelpoisuuskomento.validate)
+app.command()(kalibrointikomento.calibrate)
 sarjakomento.app.command()(julkaisukomento.export)
 
 
@@ -115,6 +125,14 @@ Alue = Annotated[
     str | None,
     typer.Option(
         "--alue", metavar="REGION", help="Region: a key (uusimaa, pirkanmaa, keski-suomi) or a folder, ./mine."
+    ),
+]
+Epavarmuus = Annotated[
+    str | None,
+    typer.Option(
+        "--uncertainty",
+        metavar="POSTERIOR",
+        help="Draw the fitted parameters by seed: a posterior's name or FILE.json.",
     ),
 ]
 Prosessit = Annotated[int | None, typer.Option(help="Worker processes (default: one per processor).")]
@@ -177,12 +195,14 @@ def run(
     agreement: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Partnership agreements to execute (sote negotiate --out).")
     ] = None,
+    uncertainty: Epavarmuus = None,
     json: Json = False,
 ) -> None:
     """Run one scenario into a folder of its own."""
-    from runs import ajo, skenaariot
+    from runs import ajo, skenaariot, vedokset
 
     skenaario = skenaariot.lue(scenario, set_ or (), end=end, otos=otos, alue=alue)
+    skenaario = vedokset.vedoksella(skenaario, _posteriori(uncertainty, skenaario), ajo.tarkista_siemen(seed))
     _huomauta([skenaario])
     with naytto.edistyminen(f"{skenaario.label}, seed {seed}") as kerro:
         kansio = ajo.aja(skenaario, seed=seed, out=out, progress=kerro, komento=sys.argv, sopimustiedosto=agreement)
@@ -216,6 +236,7 @@ def compare(
     year: Annotated[int | None, typer.Option(help="Year shown (default: the last).")] = None,
     all_groups: Annotated[bool, typer.Option("--all", help="Show every group, not only all residents.")] = False,
     alue: Alue = None,
+    uncertainty: Epavarmuus = None,
     processes: Prosessit = None,
     json: Json = False,
 ) -> None:
@@ -226,15 +247,29 @@ def compare(
     ensin = skenaariot.lue(a, yhteiset, end=end, otos=otos, alue=alue)
     toinen = skenaariot.lue(b, [*yhteiset, *(set_b or [])], end=end, otos=otos or ensin.otos, alue=alue)
     _huomauta([ensin, toinen])
+    posteriori = _posteriori(uncertainty, ensin)
     with naytto.edistyminen(f"{ensin.label} against {toinen.label}, {pairs} pairs") as kerro:
         from runs import vertailu
 
-        taulu = vertailu.compare(ensin, toinen, pairs, seed=seed, processes=processes, progress=kerro)
+        muut: dict[str, Any] = {"processes": processes, "progress": kerro, "posteriori": posteriori}
+        taulu = vertailu.compare(ensin, toinen, pairs, seed=seed, **muut)
     if json:
         tiedot = {"a": ensin.label, "b": toinen.label, "pairs": pairs, "otos": ensin.otos, "seed": seed}
         naytto.tulosta_json("compare", {**tiedot, "contrasts": taulu})
         return
     _nayta_vertailu(taulu, ensin, toinen, year, all_groups)
+
+
+def _posteriori(nimi: str | None, skenaario: Skenaario) -> Posteriori | None:
+    """The posterior asked for, with a word on it."""
+    if nimi is None:
+        return None
+    from kalibrointi import posteriori
+    from runs import vedokset
+
+    luettu = posteriori.lue(nimi)
+    naytto.sano(f"note: {vedokset.huomautus(luettu, skenaario)}")
+    return luettu
 
 
 def _nayta_vertailu(taulu: pd.DataFrame, a: Skenaario, b: Skenaario, vuosi: int | None, kaikki: bool) -> None:
@@ -251,15 +286,21 @@ def _nayta_vertailu(taulu: pd.DataFrame, a: Skenaario, b: Skenaario, vuosi: int 
     naytto.tulosta(
         f"A  {a.label}\nB  {b.label}\nYear {vuosi}; B - A with its 95 % interval over {omat['pairs'].max()} pairs."
     )
+    maailmoja = "p95" in omat
     naytto.taulukko(
-        ("measure", "group", ">A", ">B", ">B - A", ">low", ">high", ">SE ratio", "unit"),
+        ("measure", "group", ">A", ">B", ">B - A", ">low", ">high", *((">5 %", ">95 %") if maailmoja else ()),
+         ">SE ratio", "unit"),
         [
             (r.mittari, r.ryhma, naytto.luku(r.value_a), naytto.luku(r.value_b), naytto.luku(r.difference, True),
-             naytto.luku(r.low, True), naytto.luku(r.high, True), naytto.luku(r.ratio), r.yksikko)
+             naytto.luku(r.low, True), naytto.luku(r.high, True),
+             *((naytto.luku(r.p5, True), naytto.luku(r.p95, True)) if maailmoja else ()),
+             naytto.luku(r.ratio), r.yksikko)
             for r in (omat.itertuples() if kaikki else _paarivit(omat))
         ],
     )  # fmt: skip
     naytto.tulosta("SE ratio: how many times larger the standard error of as many unpaired runs would be.")
+    if maailmoja:
+        naytto.tulosta("low - high: 95 % interval of the mean over drawn worlds; 5 - 95 %: the worlds themselves.")
 
 
 def _paarivit(taulu: pd.DataFrame) -> list[Any]:

@@ -23,10 +23,13 @@ from kalibrointi.viat import ViallinenSyote, Vika
 from runs.ajo import Edistyminen, Malli, Rakentaja, ela, rakenna_malli, tarkista_otos, tarkista_siemen
 from runs.prosessit import kertoen, rinnakkain, suorittimia
 from runs.skenaariot import Asetukset, Skenaario, lue
+from runs.vedokset import vedoksella
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+    from kalibrointi.posteriori import Posteriori
 
 
 DUOISTA = 8  # pairs; with fewer the degrees of freedom lost cost more than what cancels
@@ -105,12 +108,14 @@ def ajot(
     progress: Edistyminen | None = None,
     rakentaja: Rakentaja = rakenna_malli,
     duoina: bool = True,
+    posteriori: Posteriori | None = None,
 ) -> pd.DataFrame:
     """Run every scenario with the seeds seed ... seed + pairs - 1, each scenario once.
 
     Returns tidy yearly rows: skenaario (its `label`), seed, vuosi, mittari, ryhma, arvo, yksikko; the same whatever the
     number of processes. otos: default that of the first scenario. progress: (scenario-months lived, in all). duoina:
     from `DUOISTA` pairs on, mirror organisational luck in the second of each two seeds (else seeds are independent).
+    posteriori: each seed lives with the parameters of its own draw, the same in all scenarios.
     Raises `ViallinenSyote` for a bad sample, seed or number of pairs.
     """
     skenaariot = _eri_skenaariot(skenaariot)
@@ -124,7 +129,10 @@ def ajot(
     prosesseja = min(pairs, suorittimia() if processes is None else max(1, processes))
     ensin = dict(zip(reversed(duot(pairs)), reversed(siemenet), strict=True))  # duo -> its first seed
     peilit = [ensin[d] if duoina and ensin[d] != s else None for d, s in zip(duot(pairs), siemenet, strict=True)]
-    tehtavat = [(skenaariot, otos, siemen, rakentaja, peili) for siemen, peili in zip(siemenet, peilit, strict=True)]
+    tehtavat = [
+        ([vedoksella(s, posteriori, siemen) for s in skenaariot], otos, siemen, rakentaja, peili)
+        for siemen, peili in zip(siemenet, peilit, strict=True)
+    ]
     if prosesseja == 1:
         tulokset = [elamat(*tehtava[:4], laskuri, tehtava[4]) for tehtava in tehtavat]
     else:
@@ -176,14 +184,15 @@ def _tyo(
 
 
 # --------------------------------------------------------------------------------------------------- contrasts
-def vastakohta(ajot: pd.DataFrame, a: str, b: str, taso: float = 0.95) -> pd.DataFrame:
+def vastakohta(ajot: pd.DataFrame, a: str, b: str, taso: float = 0.95, hajonta: bool = False) -> pd.DataFrame:
     """Paired contrast b - a of every yearly measure, over the seeds both were run with.
 
     ajot: rows of `ajot()`; a, b: labels of scenarios. Returns one row per (vuosi, mittari, ryhma): a, b, value_a,
     value_b (means over seeds), difference, low, high (t-interval of the paired difference, over duos of seeds from
     `DUOISTA` seeds on), se_paired, se_unpaired (as many independent runs of each, by the spread between seeds),
     ratio = unpaired / paired, pairs, yksikko. With one pair the errors are NaN; a difference that is the same in every
-    pair has se_paired 0 and ratio inf (NaN when nothing varies). Raises KeyError for an unknown label.
+    pair has se_paired 0 and ratio inf (NaN when nothing varies). hajonta: also p5, p95, the spread of the difference
+    over seeds - over worlds, when each seed has parameters of its own. Raises KeyError for an unknown label.
     """
     import numpy as np
     import pandas as pd
@@ -208,6 +217,8 @@ def vastakohta(ajot: pd.DataFrame, a: str, b: str, taso: float = 0.95) -> pd.Dat
         "value_a": arvo_a, "value_b": arvo_b, "difference": ero, "low": ero - vali, "high": ero + vali,
         "se_paired": parittain, "se_unpaired": erillaan, "ratio": suhde, "pairs": n,
     }  # fmt: skip
+    if hajonta:
+        luvut["p5"], luvut["p95"] = np.nanpercentile(erotus, (5.0, 95.0), axis=1)
     yksikot = ajot.drop_duplicates(["mittari"]).set_index("mittari")["yksikko"]
     taulu = pd.concat([taulu, pd.DataFrame(luvut)], axis=1)
     taulu["yksikko"] = taulu["mittari"].map(yksikot)
@@ -262,12 +273,15 @@ def compare(
     processes: int | None = None,
     progress: Edistyminen | None = None,
     rakentaja: Rakentaja = rakenna_malli,
+    posteriori: Posteriori | None = None,
 ) -> pd.DataFrame:
     """What scenario b does compared with a: rows of `vastakohta`.
 
-    set, alue: overrides, and the region, for those given by name or path.
+    set, alue: overrides, and the region, for those given by name or path. posteriori: pair s has the parameters of
+    draw s; then also p5, p95, the spread of the difference over those worlds.
     """
     muut: dict[str, Any] = {"processes": processes, "progress": progress, "rakentaja": rakentaja}
+    muut["posteriori"] = posteriori
     return chain([a, b], pairs, otos=otos, seed=seed, set=set, alue=alue, **muut)
 
 
@@ -282,11 +296,13 @@ def chain(
     processes: int | None = None,
     progress: Edistyminen | None = None,
     rakentaja: Rakentaja = rakenna_malli,
+    posteriori: Posteriori | None = None,
 ) -> pd.DataFrame:
     """Each scenario compared with the one before it, every scenario run once: rows of `vastakohta` for each pair."""
     import pandas as pd
 
     luetut = [lue(nimi, set, alue=alue) if not isinstance(nimi, Skenaario) else nimi for nimi in scenarios]
-    taulu = ajot(luetut, pairs, otos=otos, seed=seed, processes=processes, progress=progress, rakentaja=rakentaja)
+    muut: dict[str, Any] = {"processes": processes, "progress": progress, "rakentaja": rakentaja}
+    taulu = ajot(luetut, pairs, otos=otos, seed=seed, posteriori=posteriori, **muut)
     parit = itertools.pairwise(skenaario.label for skenaario in luetut)
-    return pd.concat([vastakohta(taulu, x, y) for x, y in parit], ignore_index=True)
+    return pd.concat([vastakohta(taulu, x, y, hajonta=posteriori is not None) for x, y in parit], ignore_index=True)

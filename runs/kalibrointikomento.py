@@ -1,0 +1,107 @@
+"""`sote calibrate`: fit what can be fitted to the targets, say plainly what is not known, write a posterior file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from runs import naytto
+
+if TYPE_CHECKING:
+    from kalibrointi.posteriori import Posteriori
+    from runs.suorittimet import Suoritin
+
+ULKONA, KESKEYTETTY = 4, 75
+PAKETIT = {"sklearn": "scikit-learn", "emcee": "emcee", "SALib": "SALib"}
+
+
+def _json(ctx: typer.Context, arvo: bool) -> bool:
+    ctx.find_root().meta["json"] = arvo
+    return arvo
+
+
+def calibrate(
+    short: Annotated[bool, typer.Option("--short", help="A small fit, in minutes; the full one takes hours.")] = False,
+    name: Annotated[str, typer.Option(help="Name of the posterior.")] = "posterior",
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the calibration (default: one named after it, in the results').")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Same seed, same file.")] = 1,
+    workers: Annotated[
+        int | None, typer.Option("--workers", help="Worker processes (default: one per processor).")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.", callback=_json)] = False,
+) -> None:
+    """Fit parameters to the targets by waves of runs; goes on where it was. Exit code 4 when its own gates fail."""
+    from kalibrointi.viat import ViallinenSyote, Vika
+    from runs import ajo, kalibrointiajo, moottori
+
+    if puuttuu := [nimi for moduuli, nimi in PAKETIT.items() if find_spec(moduuli) is None]:
+        viesti = f"calibration needs packages that are not installed ({', '.join(puuttuu)}): extra 'calibration'."
+        raise ViallinenSyote(Vika(viesti))
+    koko = kalibrointiajo.LYHYT if short else kalibrointiajo.TAYSI
+    ajo.tarkista_siemen(seed)
+    kansio = out or ajo.oletuskansio() / "kalibrointi" / f"{name}-{'short' if short else 'full'}-{seed}"
+    try:
+        tyo = kalibrointiajo.Kalibrointi(name, koko, seed, kansio, _suorittimet(workers), naytto.edistyminen)
+        tulos = tyo.kalibroi()
+    except moottori.Keskeytys:
+        naytto.sano("Interrupted; what was finished is on disk. The same command goes on from there.")
+        raise typer.Exit(KESKEYTETTY) from None
+    tiedosto = kansio / f"{name}.json"
+    tulos.kirjoita(tiedosto)
+    if json:
+        naytto.tulosta_json("calibrate", {"file": str(tiedosto), "version": tulos.versio, **tulos.tiedot})
+    else:
+        nayta(tulos)
+        naytto.sano("The posterior is in")
+        naytto.tulosta(str(tiedosto))
+    raise typer.Exit(0 if kelpaa(tulos) else ULKONA)
+
+
+def _suorittimet(workers: int | None) -> Callable[[], Suoritin]:
+    from runs import suorittimet
+
+    return suorittimet.Yksin if workers == 1 else lambda: suorittimet.Allas(workers)
+
+
+def kelpaa(tulos: Posteriori) -> bool:
+    """Did recovery pass in every block, and are enough targets in?"""
+    from runs.tavoitetarkistus import VAHINTAAN
+
+    palautui = all(lohko["recovery"]["passed"] for lohko in tulos.tiedot["blocks"])
+    return palautui and all(tulos.tiedot["shares_in"][k] >= raja for k, raja in VAHINTAAN.items())
+
+
+def nayta(tulos: Posteriori) -> None:
+    """Recovery, what was learned of each parameter, and every target against real runs of the posterior."""
+    for lohko in tulos.tiedot["blocks"]:
+        r = lohko["recovery"]
+        rivit = [
+            (p["key"], *(naytto.luku(x) for x in p["prior"]), *(naytto.luku(p[k]) for k in ("low", "median", "high")),
+             f"{p['width']:.2f}", "" if p["identified"] else "not identified", f"{p['recovered']:.2f}")
+            for p in lohko["parameters"]
+        ]  # fmt: skip
+        naytto.taulukko(
+            ("parameter", ">from", ">to", ">5 %", ">median", ">95 %", ">width", "", ">recovered"), rivit,
+            f"block {lohko['block']}: {lohko['share_of_prior_left']:.2%} of the prior left",
+        )  # fmt: skip
+        frozen = ", ".join(lohko["frozen"]) or "none"
+        naytto.tulosta(
+            f"Known truths: {r['coverage']:.0%} of 90 % intervals held them ({r['truths']} truths). Frozen: {frozen}.\n"
+        )
+    solut = [
+        (e["target"], e["use"], naytto.luku(e["figure"]), naytto.luku(e["mean"]),
+         f"{naytto.luku(e['low'])} - {naytto.luku(e['high'])}", f"{e['z']:+.1f}", "in" if e["in"] else "OUT")
+        for e in tulos.tiedot["predictions"]
+    ]  # fmt: skip
+    naytto.taulukko(
+        ("target", "use", ">figure", ">model", "90 % predictive", ">z", "in/out"), solut, "Runs of the posterior"
+    )
+    osuudet: dict[str, Any] = tulos.tiedot["shares_in"]
+    naytto.tulosta("In: " + ", ".join(f"{k} {v:.0%}" for k, v in osuudet.items()) + ".")
+    naytto.tulosta("Width: posterior 90 % interval over the prior's; 1 = the data say nothing.")
