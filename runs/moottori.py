@@ -146,21 +146,27 @@ def batches(tehtavat: Sequence[Tehtava], tyolaisia: int) -> list[tuple[Tehtava, 
 # --------------------------------------------------------------------------------------------------- in a worker
 def live(skenaariot: Sequence[Skenaario], seed: int, kept: Tulokset, rakentaja: Rakentaja) -> list[Ajotulos]:
     """The runs of one batch. If one of them fails, each is run by itself: the others must not suffer."""
+    if len(skenaariot) == 1:
+        return _live(skenaariot, seed, kept, rakentaja)
+    gc.freeze()  # what is here already is not looked through below
+    try:
+        return _live(skenaariot, seed, kept, rakentaja)
+    finally:
+        gc.collect()  # copies of a model made where histories part hold themselves: let go of them now, not some day
+        gc.unfreeze()
+
+
+def _live(skenaariot: Sequence[Skenaario], seed: int, kept: Tulokset, rakentaja: Rakentaja) -> list[Ajotulos]:
     from runs.vertailu import elamat
 
     alku = time.perf_counter()
-    if len(skenaariot) > 1:
-        gc.freeze()  # what is here already is not looked through below
     try:
         taulut = elamat(skenaariot, skenaariot[0].otos, seed, rakentaja)
         rivit = [_rivit(taulu, kept) for taulu in taulut]
     except Exception as virhe:
         if len(skenaariot) > 1:
-            return [tulos for s in skenaariot for tulos in live([s], seed, kept, rakentaja)]
+            return [tulos for s in skenaariot for tulos in _live([s], seed, kept, rakentaja)]
         return [Ajotulos(None, time.perf_counter() - alku, _huippu_mb(), _virhe(virhe))]
-    if len(skenaariot) > 1:
-        gc.collect()  # copies of a model made where histories part hold themselves: let go of them now, not some day
-        gc.unfreeze()
     kesto = (time.perf_counter() - alku) / len(skenaariot)
     return [Ajotulos(taulu, kesto, _huippu_mb()) for taulu in rivit]
 
