@@ -566,6 +566,8 @@ def hand_over(command: Sequence[str]) -> NoReturn:
 def run_checks(pytest_arguments: Sequence[str]) -> int:
     """Every check, whatever the one before gave; 1 when any failed. Types are checked beside the others."""
     python, env = program(VENV, "python"), child_environment()
+    if env.pop("PYTHONDONTWRITEBYTECODE", None):  # nothing among the sources then, but the tests are not read anew
+        env["PYTHONPYCACHEPREFIX"] = str(VENV / "pycache")
     types = subprocess.Popen(
         [python, *TYPES], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=str(ROOT), env=env
     )

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from agentit.kanavat import Polku
+from tests.runs.koemalli import vuosikeskiarvot
 
 KERTOIMET = {
     "tarjonta": 1.0, "odotus": 2.0, "laatu": -0.5, "aktiivisuus": 0.0, "kattavuus": 0.25, "ketjut": 0.0, "ehkaisy": 0.0
@@ -40,10 +41,11 @@ class Kanavakoe:
             self.kk += 1
 
     def results(self, taso="vuosi"):
-        rivit = pd.DataFrame(self.rivit, columns=["vuosi", "arvo"]).groupby("vuosi", as_index=False)["arvo"].mean()
-        vain = rivit.assign(mittari="vain_b", ryhma="kaikki", yksikko="-")
-        osat = [rivit.assign(mittari="y", ryhma=r, yksikko="vrk") for r in ("kaikki", "viidennes_1")]
-        return pd.concat([*osat, *([vain] if self.ohjelma.at(self.kk)["koe.paalla"] else [])], ignore_index=True)
+        vuodet = vuosikeskiarvot(self.rivit)
+        rivit = [(v, x, "y", r, "vrk") for r in ("kaikki", "viidennes_1") for v, x in vuodet.items()]
+        if self.ohjelma.at(self.kk)["koe.paalla"]:
+            rivit += [(v, x, "vain_b", "kaikki", "-") for v, x in vuodet.items()]
+        return pd.DataFrame(rivit, columns=["vuosi", "arvo", "mittari", "ryhma", "yksikko"])
 
 
 def rakenna(skenaario, otos, seed):

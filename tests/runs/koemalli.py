@@ -58,20 +58,25 @@ class Koemalli:
     def results(self, taso="vuosi"):
         import pandas as pd  # not needed by a worker that is killed before its results
 
-        kk = pd.DataFrame(self.rivit, columns=["kk", "arvo"])
-        kk["vuosi"] = 2017 + kk["kk"] // 12
         if taso == "kuukausi":
-            kuukausi = [f"{v}-{k % 12 + 1:02d}" for v, k in zip(kk["vuosi"], kk["kk"], strict=True)]
+            kuukausi = [f"{2017 + k // 12}-{k % 12 + 1:02d}" for k, _ in self.rivit]
+            arvot = [arvo for _, arvo in self.rivit]
             return pd.DataFrame(
-                {"kuukausi": kuukausi, "mittari": "taso", "ryhma": "kaikki", "arvo": kk["arvo"], "yksikko": "-"}
+                {"kuukausi": kuukausi, "mittari": "taso", "ryhma": "kaikki", "arvo": arvot, "yksikko": "-"}
             )
-        vuodet = kk.groupby("vuosi", as_index=False)["arvo"].mean()
-        osat = [
-            vuodet.assign(mittari="taso", ryhma="kaikki", yksikko="-"),
-            vuodet.assign(mittari="taso", ryhma="viidennes 1", arvo=2 * vuodet["arvo"], yksikko="-"),
-            vuodet.assign(mittari="vakio", ryhma="kaikki", arvo=7.0, yksikko="kpl"),
-        ]
-        return pd.concat(osat, ignore_index=True)[["vuosi", "mittari", "ryhma", "arvo", "yksikko"]]
+        vuodet = vuosikeskiarvot((2017 + k // 12, arvo) for k, arvo in self.rivit)
+        rivit = [(vuosi, "taso", "kaikki", arvo, "-") for vuosi, arvo in vuodet.items()]
+        rivit += [(vuosi, "taso", "viidennes 1", 2 * arvo, "-") for vuosi, arvo in vuodet.items()]
+        rivit += [(vuosi, "vakio", "kaikki", 7.0, "kpl") for vuosi in vuodet]
+        return pd.DataFrame(rivit, columns=["vuosi", "mittari", "ryhma", "arvo", "yksikko"])
+
+
+def vuosikeskiarvot(rivit):
+    """Mean by year of pairs (year, value)."""
+    vuodet = {}
+    for vuosi, arvo in rivit:
+        vuodet.setdefault(vuosi, []).append(arvo)
+    return {vuosi: sum(arvot) / len(arvot) for vuosi, arvot in vuodet.items()}
 
 
 def rakenna(skenaario, otos, seed):

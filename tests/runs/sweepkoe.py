@@ -11,6 +11,8 @@ import time
 from functools import partial
 from types import SimpleNamespace
 
+from tests.runs.koemalli import vuosikeskiarvot
+
 STUDY = """
 name = "koe"
 question.en = "Does the sweep hold?"
@@ -53,10 +55,7 @@ class Koemalli:
     def results(self, taso="vuosi"):
         import pandas as pd
 
-        kuukaudet = {}
-        for kk, arvo in self.rivit:
-            kuukaudet.setdefault(2017 + kk // 12, []).append(arvo)
-        vuodet = {vuosi: sum(arvot) / len(arvot) for vuosi, arvot in kuukaudet.items()}
+        vuodet = vuosikeskiarvot((2017 + kk // 12, arvo) for kk, arvo in self.rivit)
         rivit = [(vuosi, "taso", "kaikki", arvo, "-") for vuosi, arvo in vuodet.items()]
         rivit += [(vuosi, "taso", "viidennes_1", 2 * arvo, "-") for vuosi, arvo in vuodet.items()]
         rivit += [(vuosi, "vakio", "kaikki", 7.0, "kpl") for vuosi in vuodet]

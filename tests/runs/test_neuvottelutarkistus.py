@@ -5,9 +5,10 @@ import pytest
 from runs import neuvottelutarkistus as nt
 
 
-@pytest.mark.parametrize("rivi", nt.protokollarivit(150), ids=lambda r: r.id)
-def test_protocol(rivi):
-    assert rivi.in_band, f"{rivi.what}: {rivi.model}, band {rivi.band}"
+def test_protocol():
+    rivit = nt.protokollarivit(150)
+    assert len(rivit) > 8
+    assert [f"{r.id}: {r.what}: {r.model}, band {r.band}" for r in rivit if not r.in_band] == []
 
 
 def test_a_world_leans_and_errs_as_told():
