@@ -15,6 +15,7 @@ from runs import naytto
 if TYPE_CHECKING:
     from runs.harjoitus.huone import Huone
     from runs.harjoitus.peli import Toisto
+    from runs.harjoitus.purku import Ero
 
 ERI = 4  # exit code: something differs
 EROJA = 20  # differences shown
@@ -132,6 +133,87 @@ def export(
     else:
         for r in rivit:
             naytto.tulosta(json_.dumps(r, ensure_ascii=False, sort_keys=True))
+
+
+@app.command()
+def debrief(
+    file: LokiPolku,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Debrief, minutes and agreement drafts, HTML and Word.")
+    ] = None,
+    pairs: Annotated[int, typer.Option(min=1, max=40, help="Lucks: 1 = the room's own; more give intervals.")] = 1,
+    lang: Annotated[str, typer.Option("--lang", help="Language: fi, sv or en.")] = "fi",
+    json: Json = False,
+) -> None:
+    """What the agreements did: against last year's contract, the other financing model, and for whom."""
+    from kalibrointi.viat import ViallinenSyote, Vika
+    from runs.harjoitus import purku
+
+    if lang not in ("fi", "sv", "en"):
+        raise ViallinenSyote(Vika(f"unknown language '{lang}'; allowed: fi, sv, en.", "--lang"))
+    huone = _huone(file)
+    with naytto.edistyminen("Living the worlds that might have been") as kerro:
+        p = purku.pura(huone, pairs, kerro)
+    nimet: list[str] = []
+    if out:
+        from runs.harjoitus import asiakirjat
+
+        nimet = asiakirjat.kirjoita_kaikki(p, out, lang)
+    if json:
+        naytto.tulosta_json("exercise debrief", {"folder": str(out) if out else None, "files": nimet, **p.json()})
+        return
+    for k, erot in p.kierrokset:
+        rivit = [(e.mittari, naytto.luku(e.elettiin), naytto.luku(e.muuten), _ero(e)) for e in erot]
+        otsikko = f"{k.vuosi} ({huone.esiasetus.part[k.osa].financing}): last year's contract kept"
+        naytto.taulukko(("measure", ">as lived", ">otherwise", ">difference"), rivit, otsikko)
+    for osa, malli, erot in p.mallit:
+        rivit = [(e.mittari, naytto.luku(e.elettiin), naytto.luku(e.muuten), _ero(e)) for e in erot]
+        otsikko = f"{huone.esiasetus.part[osa].financing}: the same terms under {malli}"
+        naytto.taulukko(("measure", ">as lived", ">otherwise", ">difference"), rivit, otsikko)
+    if nimet:
+        naytto.sano(f"In {out}: {', '.join(nimet)}")
+
+
+@app.command()
+def rule(
+    file: LokiPolku,
+    part: Annotated[int, typer.Option(help="Part of the exercise, 1, 2, ...")] = 1,
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="A new folder for the two files.")] = Path("saanto"),
+    json: Json = False,
+) -> None:
+    """Write a part's deal as a rule: a scenario and an agreement file that `sote run` lives to the same numbers."""
+    from kalibrointi.viat import ViallinenSyote, Vika
+    from runs.harjoitus import saanto
+
+    huone = _huone(file)
+    osat = sorted({k.osa + 1 for k in huone.kierrokset})
+    if part not in osat:
+        raise ViallinenSyote(Vika(f"no part {part} was lived; parts: {', '.join(map(str, osat))}.", "--part"))
+    komento = saanto.kirjoita_kansio(huone, part - 1, out)
+    if json:
+        naytto.tulosta_json("exercise rule", {"folder": str(out), "command": komento})
+        return
+    naytto.sano("Run it:")
+    naytto.tulosta(" ".join(komento))
+
+
+def _huone(file: Path) -> Huone:
+    """The room of a log in which something was lived. Raises `ViallinenSyote`."""
+    from kalibrointi.viat import ViallinenSyote, Vika
+    from runs.harjoitus.istunto import toista
+    from runs.harjoitus.loki import Loki
+
+    loki = Loki(file)
+    huone = toista(loki)
+    loki.sulje()
+    if not huone.kierrokset:
+        raise ViallinenSyote(Vika("no round of this session was lived yet.", str(file)))
+    return huone
+
+
+def _ero(e: Ero) -> str:
+    vali = "" if e.ala is None or e.yla is None else f" ({naytto.luku(e.ala)} ... {naytto.luku(e.yla)})"
+    return f"{naytto.luku(e.ero)}{vali}"
 
 
 # what is told --------------------------------------------------------------------------------------------------------

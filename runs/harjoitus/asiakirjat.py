@@ -1,0 +1,282 @@
+"""Documents of a session: minutes, draft of the partnership agreement, debrief - as blocks, then as HTML or Word.
+
+Texts people wrote in the room (statements, reasons) are in the minutes and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from agentit.neuvottelu import JARJESTAJA, LIIKELAITOS
+from kalibrointi.levy import kansio_syrjassa, kirjoita
+from runs.alkupera import versio
+from runs.harjoitus import nakymat
+from runs.harjoitus.huone import Huone, Kierros
+from runs.harjoitus.kortit import kortit
+from runs.harjoitus.purku import Ero, Purku
+from runs.harjoitus.roolit import roolit
+from runs.neuvottelukomento import asian_nimi
+from visualisointi import raporttisivu, sanat, wordsivu
+from visualisointi.harjoitussanat import SANAT, sana
+
+Lohkot = list[tuple[Any, ...]]
+LISAKOHDAT = ("kannustin", "seuraamus", "kapitaatio")
+PROSENTTEINA = {  # measures told in per cent
+    *("menokasvu", "tyydyttamaton", "tyytyvaisyys", "lasten_psykiatria_hoidettu", "kotona_75", "lista_yksityinen"),
+    *("kattavuus", "yksityisten_kate"),
+}
+DESIMAALIT = {"kustannus_asukas": 0, "vaesto": 0, "elinajanodote_ero": 2, "kohdentumisvirhe": 4, "log_kattavuus": 4}
+
+
+# words ---------------------------------------------------------------------------------------------------------------
+def kohdan_nimi(nimi: str, kieli: str) -> str:
+    """Words of an item of the exercise's agenda."""
+    if nimi == "raha":
+        return sana("raha_meur", kieli)
+    return sana(nimi, kieli) if nimi in LISAKOHDAT else asian_nimi(nimi, kieli)
+
+
+def kohdan_arvo(nimi: str, x: float, viimeraha: float, kieli: str) -> str:
+    """An item's value: money in millions, shares in per cent."""
+    if nimi == "raha":
+        return sanat.luku(x * viimeraha / 1e6, 0, kieli)
+    return f"{sanat.luku(100 * x, 1, kieli)} %"
+
+
+def mittarin_arvo(mittari: str, x: float, kieli: str, etumerkki: bool = False) -> str:
+    """A measure's value in the unit its name tells."""
+    kerroin = 100.0 if mittari in PROSENTTEINA else 1.0
+    return sanat.luku(kerroin * x, DESIMAALIT.get(mittari, 1), kieli, etumerkki)
+
+
+def mittarin_nimi(mittari: str, kieli: str) -> str:
+    """A measure's name with its unit."""
+    return sana(f"m_{mittari}", kieli) if f"m_{mittari}" in SANAT else mittari
+
+
+def roolin_nimi(rooli: str, kieli: str) -> str:
+    """A role's name."""
+    return roolit()[rooli].name.get(kieli)
+
+
+def lahde(h: Huone, kieli: str) -> str:
+    """Where the numbers come from."""
+    otos = sanat.luku(100 * h.otos, 1, kieli)
+    return sana("lahde", kieli, versio=versio(), nimi=h.esiasetus.name, otos=otos, siemen=h.seed)
+
+
+# minutes -------------------------------------------------------------------------------------------------------------
+def poytakirja(h: Huone, kieli: str) -> Lohkot:
+    """Minutes: round by round events, offers, statements, what was agreed and what came of it."""
+    out: Lohkot = [("kappale", h.esiasetus.text.get(kieli))]
+    for k in h.kierrokset:
+        if k.numero == 1:
+            malli = sana(f"rm_{h.esiasetus.part[k.osa].financing}", kieli)
+            out.append(("otsikko", sana("osa", kieli, n=k.osa + 1, malli=malli)))
+        out += _kierroksen_poytakirja(k, kieli)
+    return out
+
+
+def _kierroksen_poytakirja(k: Kierros, kieli: str) -> Lohkot:
+    out: Lohkot = [("alaotsikko", sana("kierros_vuosi", kieli, n=k.numero, vuosi=k.vuosi))]
+    if k.kortit:
+        out.append(("luettelo", [f"{kortit()[x].name.get(kieli)}: {kortit()[x].text.get(kieli)}" for x in k.kortit]))
+    for rooli, teksti in sorted(k.lausunnot.items()):
+        mitta = mittarin_nimi(teksti, kieli) if f"m_{teksti}" in SANAT else teksti
+        out.append(("kappale", f"{sana('lausunto', kieli)}, {roolin_nimi(rooli, kieli)}: {mitta}"))
+    if k.tarjoukset:
+        out.append(tarjoustaulu(k.tarjoukset, k.tammikuu, k.lukittu["kohdat"], kieli))
+    out.append(("kappale", _synty(k, kieli)))
+    return out
+
+
+def tarjoustaulu(
+    tarjoukset: Sequence[Mapping[str, Any]], tammikuu: Mapping[str, Any], sovittu: Mapping[str, float], kieli: str
+) -> tuple[Any, ...]:
+    """Items by rows; last year, every offer, what holds by columns. Items nobody moved are left out."""
+    viime, raha = tammikuu["viimevuosi"], tammikuu["viimeraha"]
+    sarakkeet = [sana("kohta", kieli), f">{sana('viime', kieli)}"]
+    sarakkeet += [f">{t['numero']}. {roolin_nimi(t['rooli'], kieli)}" for t in tarjoukset]
+    sarakkeet.append(f">{sana('sovittu_', kieli)}")
+    rivit = []
+    for nimi in tammikuu["asialista"]:
+        arvot = [viime[nimi], *(t["kohdat"][nimi] for t in tarjoukset), sovittu[nimi]]
+        if max(arvot) - min(arvot) > 5e-4:
+            rivit.append([kohdan_nimi(nimi, kieli), *(kohdan_arvo(nimi, x, raha, kieli) for x in arvot)])
+    return ("taulu", sarakkeet, rivit)
+
+
+def _synty(k: Kierros, kieli: str) -> str:
+    return sana(f"syntyi_{k.lukittu['synty']}", kieli, n=len(k.tarjoukset))
+
+
+# the agreement -------------------------------------------------------------------------------------------------------
+def luonnos(k: Kierros, kieli: str) -> Lohkot:
+    """Draft of the partnership agreement of a round."""
+    kohdat, raha = k.lukittu["kohdat"], k.tammikuu["viimeraha"]
+    ehdot = [n for n in k.tammikuu["asialista"] if n.partition(".")[0] not in ("jako", "tavoite")]
+
+    def rivit(nimet: Sequence[str]) -> list[list[str]]:
+        return [[kohdan_nimi(n, kieli), kohdan_arvo(n, kohdat[n], raha, kieli)] for n in nimet]
+
+    vuodet = "-".join(dict.fromkeys(str(v) for v in (k.tulos["vuodet"][0], k.tulos["vuodet"][-1])))
+    sarakkeet = [sana("kohta", kieli), f">{sana('sovittu_', kieli)}"]
+    return [
+        ("kappale", sana("luonnos_huomautus", kieli)),
+        ("otsikko", sana("osapuolet", kieli)),
+        ("kappale", sana("osapuolet_teksti", kieli, laitos=k.tammikuu["laitos"], vuosi=vuodet)),
+        ("otsikko", sana("ehdot", kieli)),
+        ("taulu", sarakkeet, rivit(ehdot)),
+        ("otsikko", sana("rahan_jako", kieli)),
+        ("taulu", sarakkeet, rivit([n for n in k.tammikuu["asialista"] if n.startswith("jako.")])),
+        ("otsikko", sana("tavoitteet", kieli)),
+        ("taulu", sarakkeet, rivit([n for n in k.tammikuu["asialista"] if n.startswith("tavoite.")])),
+        ("otsikko", sana("syntytapa", kieli)),
+        ("kappale", _synty(k, kieli)),
+        ("otsikko", sana("allekirjoitukset", kieli)),
+        ("taulu", [roolin_nimi(JARJESTAJA, kieli), roolin_nimi(LIIKELAITOS, kieli)], [["", ""]]),
+    ]
+
+
+# the debrief ---------------------------------------------------------------------------------------------------------
+def purkusivu(p: Purku, kieli: str) -> Lohkot:
+    """Agreements against outcomes, forecasts, and the worlds that might have been."""
+    h = p.huone
+    onni = sana("yksi_onni" if p.pareja < 2 else "monta_onnea", kieli, n=p.pareja)
+    out: Lohkot = [("kappale", sana("ei_ennuste", kieli)), ("otsikko", sana("aikajana", kieli)), _aikajana(h, kieli)]
+    out += [("otsikko", sana("arviot", kieli)), ("kappale", sana("arviot_selite", kieli)), _pisteet(h, kieli)]
+    out += [("otsikko", sana("viime_sopimus", kieli)), ("kappale", onni)]
+    for k, erot in p.kierrokset:
+        malli = sana(f"rm_{h.esiasetus.part[k.osa].financing}", kieli)
+        out.append(("alaotsikko", f"{sana('kierros_vuosi', kieli, n=k.numero, vuosi=k.vuosi)} ({malli})"))
+        out.append(_erotaulu(erot, kieli, p.pareja))
+    for osa, malli_, erot in p.mallit:
+        out.append(("otsikko", sana("toinen_malli", kieli, malli=sana(f"rm_{malli_}", kieli))))
+        out += [("kappale", f"{_osa(h, osa, kieli)}. {onni}"), _erotaulu(erot, kieli, p.pareja)]
+    out.append(("otsikko", sana("ketka", kieli)))
+    for osa, erot in p.ketka:
+        out += [("alaotsikko", _osa(h, osa, kieli)), _erotaulu(erot, kieli, p.pareja, h.esiasetus.region)]
+    out.append(("otsikko", sana("kannusteet", kieli)))
+    for osa, rivit in p.kannustimet:
+        out += [("alaotsikko", _osa(h, osa, kieli)), _kannusteet(rivit, kieli)]
+    out.append(("otsikko", sana("saantona", kieli)))
+    out += [("kappale", sana("saantona_teksti", kieli, osa=osa + 1)) for osa, _ in p.ketka]
+    return out
+
+
+def _osa(h: Huone, osa: int, kieli: str) -> str:
+    return sana("osa", kieli, n=osa + 1, malli=sana(f"rm_{h.esiasetus.part[osa].financing}", kieli))
+
+
+def _aikajana(h: Huone, kieli: str) -> tuple[Any, ...]:
+    """A row per round: what was agreed, what befell, what came of it."""
+    mitat = ("odotus", "kustannus_asukas", "tyydyttamaton", "sijoitettuja_1000")
+    ehdot = ("virement", "ketjut")
+    sarakkeet = [sana("vuosi", kieli), sana("syntytapa", kieli), f">{sana('raha_meur', kieli)}"]
+    sarakkeet += [f">{kohdan_nimi(n, kieli)}" for n in ehdot] + [sana("tapahtumat", kieli)]
+    sarakkeet += [f">{mittarin_nimi(m, kieli)}" for m in mitat]
+    rivit = []
+    for k in h.kierrokset:
+        kohdat, raha, vuosi = k.lukittu["kohdat"], k.tammikuu["viimeraha"], str(k.tulos["vuodet"][-1])
+        malli = sana(f"rm_{h.esiasetus.part[k.osa].financing}", kieli)
+        rivit.append(
+            [
+                f"{k.vuosi}, {malli}", sana(k.lukittu["synty"], kieli),
+                kohdan_arvo("raha", kohdat["raha"], raha, kieli),
+                *(kohdan_arvo(n, kohdat[n], raha, kieli) for n in ehdot),
+                sanat.luettelo([kortit()[x].name.get(kieli) for x in k.kortit], kieli) if k.kortit else "",
+                *(mittarin_arvo(m, k.tulos["rivit"][m][vuosi], kieli) for m in mitat),
+            ]
+        )  # fmt: skip
+    return ("taulu", sarakkeet, rivit)
+
+
+def _pisteet(h: Huone, kieli: str) -> tuple[Any, ...]:
+    sarakkeet = [sana("rooli", kieli), *(f">{sana(x, kieli)}" for x in ("arvioita", "osui", "pisteet"))]
+    rivit = [
+        [
+            roolin_nimi(r["rooli"], kieli), str(r["arvioita"]), sanat.luku(100 * r["osui"], 0, kieli),
+            sanat.luku(r["pisteet"], 1, kieli),
+        ]
+        for r in nakymat.julkinen(h).get("pisteet", [])
+    ]  # fmt: skip
+    return ("taulu", sarakkeet, rivit)
+
+
+def _erotaulu(erot: Sequence[Ero], kieli: str, pareja: int, alue: str = "") -> tuple[Any, ...]:
+    sarakkeet = [sana("mittari", kieli), *([sana("ryhma", kieli)] if alue else [])]
+    sarakkeet += [f">{sana(x, kieli)}" for x in ("elettiin", "muuten", "ero" if pareja < 2 else "ero_vali")]
+    return ("taulu", sarakkeet, [_erorivi(e, kieli, alue) for e in erot if e.mittari != "vaesto"])
+
+
+def _erorivi(e: Ero, kieli: str, alue: str) -> list[str]:
+    ero = mittarin_arvo(e.mittari, e.ero, kieli, etumerkki=True)
+    if e.ala is not None and e.yla is not None:
+        ero += f" ({mittarin_arvo(e.mittari, e.ala, kieli)} … {mittarin_arvo(e.mittari, e.yla, kieli)})"
+    nimet = [mittarin_nimi(e.mittari, kieli), *([_ryhma(e.ryhma, alue, kieli)] if alue else [])]
+    return [*nimet, mittarin_arvo(e.mittari, e.elettiin, kieli), mittarin_arvo(e.mittari, e.muuten, kieli), ero]
+
+
+def _ryhma(koodi: str, alue: str, kieli: str) -> str:
+    laji, _, osa = koodi.partition("_")
+    if laji == "viidennes":
+        return sana("viidennes", kieli, n=osa)
+    return _kunnat(alue, kieli).get(osa, osa)
+
+
+@cache
+def _kunnat(alue: str, kieli: str) -> dict[str, str]:
+    from kalibrointi.aluetaulut import taulut
+
+    nimi = "nimi_sv" if kieli == "sv" else "nimi_fi"
+    return {str(k.kuntanumero): str(getattr(k, nimi)) for k in taulut(alue).kunnat.itertuples()}
+
+
+def _kannusteet(rivit: Sequence[Mapping[str, Any]], kieli: str) -> tuple[Any, ...]:
+    sarakkeet = [sana("toimija", kieli), sana("asiakas", kieli), f">{sana('netto', kieli)}"]
+    return (
+        "taulu",
+        sarakkeet,
+        [
+            [
+                sanat.miksisana(r["actor"], kieli), sanat.miksisana(f"asiakas_{r['client']}", kieli),
+                sanat.luku(r["net"], 0, kieli, True),
+            ]
+            for r in rivit
+        ],
+    )  # fmt: skip
+
+
+# files ---------------------------------------------------------------------------------------------------------------
+def kirjoita_kaikki(p: Purku, kansio: Path, kieli: str) -> list[str]:
+    """Debrief, minutes and the last agreement of each part into a new folder, as HTML and, where python-docx is
+    installed, as Word; returns names of the files. Raises `ViallinenSyote` on disk trouble."""
+    h = p.huone
+    sivut: list[tuple[str, str, Lohkot]] = [
+        ("purku", sana("purku", kieli), purkusivu(p, kieli)),
+        ("poytakirja", sana("poytakirja", kieli), poytakirja(h, kieli)),
+    ]
+    for osa in sorted({k.osa for k in h.kierrokset}):
+        k = [x for x in h.kierrokset if x.osa == osa][-1]
+        sivut.append((f"sopimusluonnos-{osa + 1}", f"{sana('luonnos', kieli)} {k.vuosi}", luonnos(k, kieli)))
+    nimet = []
+    with kansio_syrjassa(kansio) as kesken:
+        for nimi, otsikko, lohkot in sivut:
+            for paate, tavut in _muodot(h, otsikko, lohkot, kieli):
+                kirjoita(kesken / f"{nimi}.{paate}", tavut)
+                nimet.append(f"{nimi}.{paate}")
+    return nimet
+
+
+def _muodot(h: Huone, otsikko: str, lohkot: Lohkot, kieli: str) -> list[tuple[str, bytes]]:
+    alas = f"{lahde(h, kieli)} {sana('ei_ennuste', kieli)}"
+    osiot = wordsivu.html(lohkot)
+    sivu = raporttisivu.sivu(kieli, otsikko, h.esiasetus.name, "", osiot, alas, sana("sisallys", kieli))
+    out = [("html", sivu.encode())]
+    with suppress(wordsivu.WordPuuttuu):
+        out.append(("docx", wordsivu.word(otsikko, lohkot, kieli, alas)))
+    return out
