@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from kalibrointi.viat import ViallinenSyote, Vika, lue_yaml, nayta_polku, pydantic_viesti
 
 TIEDOSTO = Path(__file__).with_name("jarjestelmat.yaml")
-Odotus = Literal["up", "down", "moves", "null", "reported"]
+Odotus = Literal["up", "down", "moves", "acts", "null", "reported"]
 
 
 class Koe(BaseModel):

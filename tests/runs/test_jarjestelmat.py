@@ -75,6 +75,11 @@ def ajot(b: list[float]) -> pd.DataFrame:
         ("null", [0.0, 0.0, 0.1], False),
         ("moves", [-0.9, -1.1, -1.0], True),
         ("moves", [0.0, 0.0, 0.0], False),
+        ("moves", [0.2, -0.1, 0.0], False),
+        ("acts", [0.2, -0.1, 0.0], True),
+        ("acts", [0.1, -0.1, 0.0], True),
+        ("null", [0.1, -0.1, 0.0], False),
+        ("acts", [0.0, 0.0, 0.0], False),
     ],
 )
 def test_an_expectation_needs_an_interval_off_zero(odotus: str, erot: list[float], kay: bool) -> None:
