@@ -138,7 +138,8 @@ def _koe(koe: Koe, nimet: list[str], ajot: pd.DataFrame) -> tuple[bool, str]:
 
 
 ODOTUKSET: Mapping[str, str] = {
-    "up": "rises", "down": "falls", "moves": "moves", "acts": "some bit differs", "null": "the same bits", "reported": "reported",
+    "up": "rises", "down": "falls", "moves": "moves", "acts": "some bit differs", "null": "the same bits",
+    "reported": "reported",
 }  # fmt: skip
 
 

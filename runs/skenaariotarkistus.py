@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from agentit.ohjelma import Ohjelma
 
 OTOS, SIEMENIA = 0.002, 10
-LOPPU = "2024-12"  # two years after direct choice opened
+LOPPU = "2023-12"  # every scenario has begun by 2023-01: a whole year under all of its rules
 
 
 def maailmat() -> dict[str, Skenaario]:
