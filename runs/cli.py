@@ -91,6 +91,7 @@ app.command()(julkaisukomento.report)
 app.command()(julkaisukomento.reproduce)
 app.command()(kelpoisuuskomento.validate)
 app.command()(kalibrointikomento.calibrate)
+app.command()(kalibrointikomento.trials)
 sarjakomento.app.command()(julkaisukomento.export)
 
 

@@ -57,12 +57,13 @@ class Koko:
     ajettavia: int
 
 
-LYHYT = Koko(otos=0.01, radat=2, ensin=5, aaltoja=2, sitten=3, askelia=1500, totuuksia=8, vedoksia=200, ajettavia=20)
+LYHYT = Koko(otos=0.01, radat=2, ensin=8, aaltoja=2, sitten=4, askelia=5000, totuuksia=8, vedoksia=200, ajettavia=24)
 TAYSI = Koko(
     otos=0.02, radat=10, ensin=12, aaltoja=4, sitten=8, askelia=6000, totuuksia=10, vedoksia=400, ajettavia=100
 )
 VAIKUTUKSETON = 0.15  # Morris mu* over a target's sd below which a parameter moves it too little to be fitted
 KATTAVUUS = (0.80, 0.98)  # shares of 90 % intervals that must hold the truth in recovery
+PALAUTUSASKELIA = 400  # of emcee for each truth that is recovered
 KUTISTUI = 0.8  # a wave that leaves more than this share of the last one's volume ends the waves
 
 
@@ -175,7 +176,14 @@ class Kalibrointi:
             aallot = [Aalto(sovitus.opeta(x, y, self._siemen(i, 2)))]
             ytimet = [(em.ydin, em.kohina) for em in aallot[0].emulaattorit]
             palautus = sovitus.palauta(
-                lohko, x, y, ytimet, self.koko.totuuksia, max(300, self.koko.askelia // 4), self._siemen(i, 3), kerro
+                lohko,
+                x,
+                y,
+                ytimet,
+                self.koko.totuuksia,
+                min(self.koko.askelia, PALAUTUSASKELIA),
+                self._siemen(i, 3),
+                kerro,
             )
         kirja = [_aaltokirja(lohko, aallot[0], 1.0, len(x))]
         osuus = 1.0

@@ -63,6 +63,41 @@ def calibrate(
     raise typer.Exit(0 if kelpaa(tulos) else ULKONA)
 
 
+def trials(
+    uncertainty: Annotated[
+        str | None, typer.Option("--uncertainty", metavar="POSTERIOR", help="Draw from it: its name or FILE.json.")
+    ] = None,
+    draws: Annotated[int, typer.Option(min=2, help="Draws, each with its own seed.")] = 10,
+    otos: Annotated[float, typer.Option(help="Sample of Uusimaa; smaller places take more.")] = 0.02,
+    out: Annotated[Path, typer.Option(metavar="FILE.json", help="Predictions; a CSV stands beside it.")] = Path(
+        "trials.json"
+    ),
+    processes: Annotated[int | None, typer.Option(help="Worker processes (default: one per processor).")] = None,
+    json: Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.", callback=_json)] = False,
+) -> None:
+    """The choice trials of 2017-19 run forward: predictions with 90 % intervals, written to a file."""
+    from kalibrointi import posteriori
+    from kalibrointi.viat import ViallinenSyote, Vika
+    from runs import kokeiluennusteet
+
+    if out.suffix != ".json" or not out.resolve().parent.is_dir():
+        raise ViallinenSyote(Vika(f"'{out}' must be a .json file in a folder that exists.", "--out"))
+    luettu = posteriori.lue(uncertainty) if uncertainty else None
+    with naytto.edistyminen("Trials run forward") as kerro:
+        ennusteet = kokeiluennusteet.ennusta(luettu, draws, otos, processes, kerro)
+    tiedot = kokeiluennusteet.kirjoita(ennusteet, luettu, otos, out)
+    if json:
+        naytto.tulosta_json("trials", {"file": str(out), **tiedot})
+        return
+    rivit = [
+        (e.place, e.what, naytto.luku(e.mean), f"{naytto.luku(e.low)} - {naytto.luku(e.high)}", e.unit)
+        for e in ennusteet
+    ]
+    naytto.taulukko(("place", "what", ">mean", ">90 % interval", "unit"), rivit)
+    naytto.sano("The predictions are in")
+    naytto.tulosta(f"{out}\n{out.with_suffix('.csv')}")
+
+
 def _suorittimet(workers: int | None) -> Callable[[], Suoritin]:
     from runs import suorittimet
 

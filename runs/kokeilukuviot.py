@@ -38,6 +38,11 @@ class Kokeiltu:
     julkisen_ulkopuolelta: float = 0.0  # of joiners, used mostly occupational health or private doctors
     alussa: float = 0.0  # contacts in months 1-3 of membership
     lopussa: float = 0.0  # in months 10-12
+    paivystys: float = 0.0  # emergency contacts per living eligible resident in the calendar year so far
+    mukana_ika: float = 0.0  # mean age of those living, and share of women
+    mukana_naiset: float = 0.0
+    liittyneiden_ika: float = float("nan")
+    liittyneiden_naiset: float = float("nan")
 
 
 def ela(
@@ -116,11 +121,23 @@ class _Liittyneet:
         """Origin of all who joined; visits of those who have been members for a year and still are."""
         liittyneet = self.liittyi >= 0
         tulos.julkisen_ulkopuolelta = float(self.ulkoa[liittyneet].mean()) if liittyneet.any() else float("nan")
+        self._keita(tulos, liittyneet)
         kaynnit = np.stack(self.kaynnit)
         for i in np.flatnonzero(liittyneet & self.yksityisella & (self.liittyi + 12 <= len(kaynnit))):
             alku = self.liittyi[i]
             tulos.alussa += float(kaynnit[alku : alku + 3, i].sum())
             tulos.lopussa += float(kaynnit[alku + 9 : alku + 12, i].sum())
+
+    def _keita(self, tulos: Kokeiltu, liittyneet: Luvut) -> None:
+        """Age, sex and emergency use of those living at the end, all and joiners."""
+        c = self.malli.sidonta.b.columns
+        elossa = c["elossa"][self.omat] == 1
+        kaikki, uudet = self.omat[elossa], self.omat[elossa & liittyneet]
+        tulos.paivystys = float(c["paivystys_v"][kaikki].mean())
+        tulos.mukana_ika, tulos.mukana_naiset = (float(c[k][kaikki].mean()) for k in ("ika", "sukupuoli"))
+        if len(uudet):
+            luvut = (float(c[k][uudet].mean()) for k in ("ika", "sukupuoli"))
+            tulos.liittyneiden_ika, tulos.liittyneiden_naiset = luvut
 
 
 def mittaa(otos: float, seed: int) -> Mitat:
