@@ -37,7 +37,7 @@ from runs.ajo import Edistyminen, rakenna_malli, tarkista_otos
 from runs.jarjestelmat import Jarjestelma, Koe
 from runs.prosessit import rinnakkain, suorittimia
 from runs.skenaariot import lue
-from runs.tarkistusrivi import Tarkistusrivi, luku
+from runs.tarkistusrivi import Tarkistusrivi, bandi, luku
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -176,6 +176,8 @@ def _rivi(rivi: Jarjestelma, kokeista: list[tuple[bool, str]], aiherivit: Mappin
 
 RAHAVIRRAT = {"own and hospital district": 3.6, "purchased": 0.7, "sote centres, oral health": 0.7}  # bn EUR, C12
 PYORISTYS = 0.1  # bn EUR: the slides round to a tenth
+SUURET = {"kunta_091", "kunta_049", "kunta_092"}  # Helsinki, Espoo, Vantaa
+SUURTEN_OSUUS = (0.77, 0.83)  # "80 %" on the slides, as round as that
 RYHMIEN_RIVIT = {  # preparation groups of 2018 -> service lines
     "hospital": ("esh_avo", "esh_vuode", "paivystys"), "ageing": ("hoiva", "kotihoito"), "disability": ("vammais",),
     "children, youth and families": ("perhe", "sijoitus", "lnpsyk"),
@@ -187,7 +189,7 @@ RYHMIEN_RIVIT = {  # preparation groups of 2018 -> service lines
 def omat_rivit(
     otos: float = OTOS, seeds: int = 1, processes: int | None = None, progress: Edistyminen | None = None
 ) -> list[Tarkistusrivi]:
-    """Rows that belong to no topic: money flows of the county, services of the preparation groups."""
+    """Rows that belong to no topic: money flows of the county, services of the preparation groups, large producers."""
     malli = rakenna_malli(lue("uusimaa-liikelaitos-ilman-jarrua"), otos, 1)
     malli.run_for(60)
     kertyma = malli.raha.view(_virta, slice(-12, None))
@@ -211,7 +213,23 @@ def omat_rivit(
         "jarjestelma-palvelut", "Services of the ten preparation groups", "0 missing",
         f"{len(puuttuu)} missing {', '.join(puuttuu)}".strip(), not puuttuu, "palvelupaketit.csv",
     )  # fmt: skip
-    return [virrat, palvelut]
+    return [virrat, palvelut, _suuret(otos)]
+
+
+def _suuret(otos: float) -> Tarkistusrivi:
+    """Share of services that Helsinki, Espoo, Vantaa and the hospital district produce, as of 2017."""
+    malli = rakenna_malli(lue("nykytila-2017"), otos, 1)
+    malli.run_for(12)
+    menot = malli.raha.view(
+        lambda a, b, paketti: (a.nimi in SUURET or b.nimi == "hus") if a.ryhma == "kunnat" else None
+    )
+    osuus = menot[True] / (menot[True] + menot[False])
+    sisalla = SUURTEN_OSUUS[0] <= osuus <= SUURTEN_OSUUS[1]
+    return Tarkistusrivi(
+        "jarjestelma-suuret", "Helsinki, Espoo, Vantaa and the hospital district: share of services, 2017",
+        bandi(*SUURTEN_OSUUS), luku(osuus), sisalla, "Uusimaa presentation 10.9.2018",
+        "" if sisalla else "municipal unit costs or need do not give the large producers their share",
+    )  # fmt: skip
 
 
 def _virta(maksaja: Tili, saaja: Tili, paketti: str) -> str | None:
