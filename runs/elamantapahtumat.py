@@ -161,7 +161,7 @@ class Kertoja:
         if not jalki.muuttui:
             return None
         maara = int(jalki.tulos["krooniset"])
-        vaara = float(jalki.muuttujat["h"])
+        vaara = float(jalki.luettu["ika_ilmaantuvuus"] * jalki.luettu["viidennes_sairaus"] * jalki.muuttujat["x"])
         tiedot = {"chronic": maara, "hazard": vaara, "draw": float(jalki.luettu["uy_sairaus"])}
         teksti = f"a new chronic disease, number {maara} (hazard {100 * vaara:.1f} % a year)"
         return Tapahtuma("illness", teksti, tiedot)

@@ -20,7 +20,7 @@ ODOTUS = 600_000  # ms a refined answer may take
 
 
 def _tutki(sivu: Page) -> None:
-    sivu.locator(".tilarivi.valmis").wait_for(timeout=ODOTUS)
+    sivu.locator(".tilarivi.valmis, .tilarivi.virhe").wait_for(timeout=ODOTUS)
 
 
 def _valilehti(koodi: str) -> Callable[[Page], None]:
@@ -43,6 +43,7 @@ SIVUT: dict[str, tuple[str, Callable[[Page], None]]] = {
     "tutki-raha": ("/tutki?nakyma=raha&", _valilehti("raha")),
     "tutki-alueet": ("/tutki?nakyma=alueet&", _valilehti("alueet")),
     "vertaa": ("/vertaa?", _tutki),
+    "asukas": ("/asukas?", _tutki),
     "malli": ("/malli?", lambda sivu: None),
 }
 

@@ -13,9 +13,15 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 OTSIKOT = {
-    "fi": {"": "Mitä uudistus tekee", "tutki": "Tutki", "vertaa": "Vertaa", "malli": "Malli ja aineisto"},
-    "sv": {"": "Vad gör reformen", "tutki": "Utforska", "vertaa": "Jämför", "malli": "Modell och data"},
-    "en": {"": "What does the reform do", "tutki": "Explore", "vertaa": "Compare", "malli": "Model and data"},
+    "fi": {"": "Mitä uudistus tekee", "tutki": "Tutki", "vertaa": "Vertaa", "asukas": "Seuraa", "malli": "Malli ja"},
+    "sv": {"": "Vad gör reformen", "tutki": "Utforska", "vertaa": "Jämför", "asukas": "Följ", "malli": "Modell och"},
+    "en": {
+        "": "What does the reform",
+        "tutki": "Explore",
+        "vertaa": "Compare",
+        "asukas": "Follow",
+        "malli": "Model and",
+    },
 }
 SAANNOT = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -26,13 +32,15 @@ def avaa(sivu: Page, polku: str) -> None:
 
 
 @pytest.mark.parametrize("kieli", ["fi", "sv", "en"])
-@pytest.mark.parametrize("polku", ["", "tutki", "vertaa", "malli"])
+@pytest.mark.parametrize("polku", ["", "tutki", "vertaa", "asukas", "malli"])
 def test_every_page_in_every_language_has_no_axe_violation(sivu: Page, kieli: str, polku: str) -> None:
     avaa(sivu, f"/{polku}?kieli={kieli}")
     expect(sivu.locator("h1").first).to_contain_text(OTSIKOT[kieli][polku])
     assert sivu.evaluate("document.documentElement.lang") == kieli
     if polku == "tutki":
         sivu.locator(".mittarit").wait_for()
+    if polku == "asukas":
+        sivu.locator(".elamat").first.wait_for()
     for teema in ("vaalea", "tumma"):
         sivu.evaluate(f"document.documentElement.dataset.teema = '{teema}'")
         tulos = Axe().run(sivu, options={"runOnly": {"type": "tag", "values": SAANNOT}})
@@ -40,12 +48,16 @@ def test_every_page_in_every_language_has_no_axe_violation(sivu: Page, kieli: st
         assert viat == [], json.dumps(viat, indent=1, ensure_ascii=False)
 
 
-@pytest.mark.parametrize("polku", ["/?kieli=fi", "/tutki?kieli=sv", "/vertaa?kieli=en", "/malli?kieli=fi"])
+@pytest.mark.parametrize(
+    "polku", ["/?kieli=fi", "/tutki?kieli=sv", "/vertaa?kieli=en", "/asukas?kieli=sv", "/malli?kieli=fi"]
+)
 def test_nothing_is_cut_at_320_pixels(sivu: Page, polku: str) -> None:
     sivu.set_viewport_size({"width": 320, "height": 700})
     avaa(sivu, polku)
     if "tutki" in polku:
         sivu.locator(".mittarit").wait_for()
+    if "asukas" in polku:
+        sivu.locator(".elamat").first.wait_for()
     assert sivu.evaluate("document.documentElement.scrollWidth") <= 320
 
 
@@ -124,3 +136,20 @@ def test_a_memo_in_swedish_is_a_handful_of_clicks_away(sivu: Page) -> None:
     assert asiakirja.core_properties.language == "sv-FI"
     arvo = sivu.locator(".mittari").first.locator(".arvo").inner_text().split()[0]
     assert asiakirja.tables[1].rows[1].cells[2].text == arvo
+
+
+def test_a_resident_of_a_segment_is_followed_and_the_link_brings_her_back(sivu: Page) -> None:
+    avaa(sivu, "/asukas?kieli=en")
+    sivu.get_by_label("Who").select_option("ika_75")
+    sivu.locator(".elamat").first.wait_for()
+    sivu.get_by_role("button", name="Another resident").click()
+    sivu.wait_for_url(re.compile(r"asukas=\d+"))
+    numero = re.search(r"asukas=(\d+)", sivu.url).group(1)
+    expect(sivu.locator(".henkilo dl")).to_contain_text(numero)
+    sivu.reload()
+    expect(sivu.locator(".henkilo dl")).to_contain_text(numero)
+
+
+def test_a_resident_who_is_not_here_is_told(sivu: Page) -> None:
+    avaa(sivu, "/asukas?kieli=en&asukas=999999999")
+    expect(sivu.locator(".tilarivi.virhe")).to_contain_text("not in this sample")

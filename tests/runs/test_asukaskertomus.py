@@ -193,6 +193,19 @@ def test_contacts_have_a_channel_and_its_probabilities(malli):
     assert loydetty
 
 
+def test_a_new_disease_is_told_with_the_hazard_the_draw_was_held_against(malli):
+    b, rivi = malli.sidonta.b, int(np.flatnonzero(malli.asukkaat.columns["ika"] > 60)[0])
+    saanto = next(s for s in malli.sidonta.kaikki_saannot if s.name == "sairastuu")
+    ennen, maara = b.columns["hauraus"][rivi], int(b.columns["krooniset"][rivi])
+    assert Kertoja(malli).sairaus(lue(saanto, b, rivi)) is None
+    b.columns["hauraus"][rivi] = 40.0
+    jalki = lue(saanto, b, rivi)
+    b.columns["hauraus"][rivi] = ennen
+    tapahtuma = Kertoja(malli).sairaus(jalki)
+    assert tapahtuma.tiedot["chronic"] == maara + 1
+    assert tapahtuma.tiedot["hazard"] > tapahtuma.tiedot["draw"]
+
+
 def test_death_and_arrival_are_told():
     malli = ajo.rakenna_malli(skenaario(), OTOS, 1)
     tulokk = malli.maailma.vaesto.tulokk

@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Any
 
 from runs.prosessit import suorittimia
 from runs.skenaariot import Skenaario
+from visualisointi.selain import asukkaat
+from visualisointi.selain.asukkaat import Elamat, Joukko
 from visualisointi.selain.nakyma import Nakyma
 
 if TYPE_CHECKING:
@@ -62,15 +64,16 @@ class _Peruttu(Exception):
 
 
 _perutut: Any = None
+_edistys: Any = None  # by place: share of a long job that is done
 _historiat: OrderedDict[tuple, Any] = OrderedDict()
 
 
-def _alusta(perutut: Any) -> None:
+def _alusta(perutut: Any, edistys: Any) -> None:
     """Of a worker process: it leaves Ctrl-C to the server, ends with it, and runs behind it."""
-    global _perutut
+    global _perutut, _edistys
     from runs import prosessit
 
-    _perutut = perutut
+    _perutut, _edistys = perutut, edistys
     prosessit._alusta(multiprocessing.get_context("spawn").SimpleQueue())
     os.nice(5)
 
@@ -155,6 +158,29 @@ def _syy(a: Skenaario, b: Skenaario, otos: float, seed: int, mittari: str, paikk
     return miksi.siemen(a, b, otos, seed, miksi.Kysymys(mittari), eletty=lambda _kk: _tarkista(paikka))
 
 
+def _joukot(a: Skenaario, b: Skenaario, esivalinta: Skenaario, haarat: Sequence[int], paikka: int) -> dict[str, Joukko]:
+    """Residents to follow."""
+    from visualisointi.selain import asukkaat
+
+    otos, seed = asukkaat.OTOS, asukkaat.SIEMEN
+    perus = _historia(a, otos, seed, paikka, haarat)
+    if b is not esivalinta:
+        _historia(esivalinta, otos, seed, paikka, haarat)
+    return asukkaat.joukot(perus.malli.malli, _historia(b, otos, seed, paikka, haarat).malli.malli)
+
+
+def _elamat(a: Skenaario, b: Skenaario, tunnus: int, naytteet: Sequence[str], paikka: int) -> Elamat:
+    """One resident's life in both worlds."""
+    from visualisointi.selain import asukkaat
+
+    def edistyi(n: int, kaikki: int) -> None:
+        _tarkista(paikka)
+        if _edistys is not None:
+            _edistys[paikka] = n / kaikki
+
+    return asukkaat.elamat((a, b), tunnus, asukkaat.OTOS, asukkaat.SIEMEN, naytteet, edistyi)
+
+
 def _lammita(paikka: int) -> int:
     """Import and load the compiled rules before the first question."""
     import runs
@@ -171,8 +197,8 @@ class Hylatty(Exception):
 class _Tekija:
     """One worker process and what waits for it: first answers before anybody's refinements."""
 
-    def __init__(self, perutut: Any) -> None:
-        self.perutut = perutut
+    def __init__(self, perutut: Any, edistys: Any) -> None:
+        self.perutut, self.edistys = perutut, edistys
         self.jono: queue.PriorityQueue[tuple[int, int, Future, Callable[..., Any], tuple]] = queue.PriorityQueue()
         self.numero = itertools.count()
         self.suljettu = False
@@ -181,7 +207,7 @@ class _Tekija:
 
     def _avaa(self) -> None:
         konteksti = multiprocessing.get_context("spawn")
-        self.allas = ProcessPoolExecutor(1, konteksti, initializer=_alusta, initargs=(self.perutut,))
+        self.allas = ProcessPoolExecutor(1, konteksti, initializer=_alusta, initargs=(self.perutut, self.edistys))
 
     def anna(self, tarkeys: int, tyo: Callable[..., Any], *tiedot: Any) -> Future:
         """Work to be done; the smaller `tarkeys`, the sooner."""
@@ -217,8 +243,9 @@ class Laskin:
 
     def __init__(self, tyontekijoita: int = TYONTEKIJOITA) -> None:
         self.perutut = multiprocessing.get_context("spawn").RawArray("b", PERUTTAVIA)
+        self.edistys = multiprocessing.get_context("spawn").RawArray("d", PERUTTAVIA)
         self.numero = itertools.count()
-        self.tekijat = [_Tekija(self.perutut) for _ in range(tyontekijoita)]
+        self.tekijat = [_Tekija(self.perutut, self.edistys) for _ in range(tyontekijoita)]
         for tekija in self.tekijat:
             tekija.anna(0, _lammita, 0)
 
@@ -241,8 +268,7 @@ class Laskin:
         import pandas as pd
 
         a, b = nakyma.perusta(), nakyma.maailma()
-        esivalinta = Nakyma(alue=nakyma.alue, skenaario=nakyma.skenaario, oletukset=nakyma.oletukset).maailma()
-        haarat = sorted({a.kk(f"{vuosi}-01") for vuosi in (*HAARAVUODET, nakyma.alkaen)})
+        esivalinta, haarat = nakyma.esivalinta(), self._haarat(nakyma, a)
         for vaihe in vaiheet:
             tyot = [(seed, (a, b, esivalinta, haarat, vaihe.otos, seed)) for seed in range(1, vaihe.pareja + 1)]
             tarkeys = 1 + VAIHEET.index(vaihe) if vaihe in VAIHEET else 2
@@ -259,10 +285,14 @@ class Laskin:
         tyo: Callable[..., Any],
         tyot: Sequence[tuple[int, tuple]],
         katsotaan: Callable[[], bool] = lambda: True,
+        edistyi: Callable[[float], None] | None = None,
     ) -> AsyncIterator[Any]:
-        """Results of `tyo(*what, place)` for (seed, what), as they come; leaving the loop ends the rest."""
+        """Results of `tyo(*what, place)` for (seed, what), as they come; leaving the loop ends the rest.
+
+        edistyi: told once a second what share of the work its worker says is done.
+        """
         paikka = next(self.numero) % PERUTTAVIA
-        self.perutut[paikka] = 0
+        self.perutut[paikka], self.edistys[paikka] = 0, 0.0
         tulevat = [self.tekijat[seed % len(self.tekijat)].anna(tarkeys, tyo, *tieto, paikka) for seed, tieto in tyot]
         kesken = {asyncio.wrap_future(tuleva) for tuleva in tulevat}
         try:
@@ -272,6 +302,8 @@ class Laskin:
                     yield valmis.result()
                 if kesken and not katsotaan():
                     raise Hylatty
+                if kesken and edistyi:
+                    edistyi(self.edistys[paikka])
         finally:
             self.perutut[paikka] = 1
             for tuleva in tulevat:
@@ -292,6 +324,26 @@ class Laskin:
             valmiit.append(osa)
             edistyi(len(valmiit), SYYPAREJA)
         return miksi.koosta(a, b, miksi.Kysymys(nakyma.mittari), valmiit, None, SYYOTOS, 1)
+
+    async def joukot(self, nakyma: Nakyma, katsotaan: Callable[[], bool] = lambda: True) -> dict[str, Joukko]:
+        """Residents to follow, by segment (`asukkaat.joukot`)."""
+        a, b = nakyma.perusta(), nakyma.maailma()
+        tieto = (a, b, nakyma.esivalinta(), self._haarat(nakyma, a))
+        (vastaus,) = [t async for t in self._tee(1, _joukot, [(asukkaat.SIEMEN, tieto)], katsotaan)]
+        return dict(vastaus)
+
+    async def elamat(
+        self, nakyma: Nakyma, tunnus: int, naytteet: Sequence[str], edistyi: Callable[[float], None],
+        katsotaan: Callable[[], bool] = lambda: True,
+    ) -> Elamat:  # fmt: skip
+        """One resident's two lives. Raises `ViallinenSyote` when there is no such resident."""
+        tieto = (nakyma.perusta(), nakyma.maailma(), tunnus, naytteet)
+        vastaus: Elamat
+        (vastaus,) = [t async for t in self._tee(1, _elamat, [(asukkaat.SIEMEN + 1, tieto)], katsotaan, edistyi)]
+        return vastaus
+
+    def _haarat(self, nakyma: Nakyma, a: Skenaario) -> list[int]:
+        return sorted({a.kk(f"{vuosi}-01") for vuosi in (*HAARAVUODET, nakyma.alkaen)})
 
     async def teeta(self, tyo: Callable[..., Any], *tiedot: Any) -> Any:
         """Anything else that takes a while, done by the worker with the shortest queue."""

@@ -13,6 +13,7 @@ from kalibrointi.parametrit import Arvo, Parametri, Parametrit, lue_oletukset, n
 from kalibrointi.viat import ViallinenSyote
 from runs.skenaariot import VIIMEINEN, Skenaario, lue, luettelo
 from visualisointi import sanat
+from visualisointi.selain.asukkaat import JOUKOT
 from visualisointi.selain.kieli import KIELET, OLETUS, kaantaja
 
 ALUEET = ("uusimaa", "pirkanmaa", "keski-suomi")
@@ -62,6 +63,8 @@ class Nakyma:
     valilehti: str = VALILEHDET[0]
     mittari: str = "odotus"
     muut: tuple[str, ...] = ()  # scenarios compared, on the page that compares
+    joukko: str = JOUKOT[0]  # on the page that follows a resident: who may be picked
+    asukas: int = 0  # the resident's number, 0: the first who may be picked
     viat: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod
@@ -81,6 +84,8 @@ class Nakyma:
             oletukset=_arvot(raaka, OLETUSKORTTI, "uncertainty", viat, kieli),
             valilehti=_valittu(raaka, "nakyma", VALILEHDET, alku.valilehti, viat, kieli),
             mittari=_valittu(raaka, "mittari", _mittarit(), alku.mittari, viat, kieli),
+            joukko=_valittu(raaka, "joukko", JOUKOT, alku.joukko, viat, kieli),
+            asukas=_numero(raaka, "asukas", viat, kieli),
             muut=tuple(n for n in raaka.get("muut", "").split(",") if n in skenaariot())[:4],
         )
         nakyma = replace(nakyma, viat=tuple(viat))
@@ -102,6 +107,8 @@ class Nakyma:
             ("nakyma", self.valilehti, alku.valilehti),
             ("mittari", self.mittari, alku.mittari),
             ("muut", ",".join(self.muut), ""),
+            ("joukko", self.joukko, alku.joukko),
+            ("asukas", str(self.asukas), "0"),
         ):
             if arvo != oletus:
                 parit.append((nimi, arvo))
@@ -123,6 +130,10 @@ class Nakyma:
     def maailma(self) -> Skenaario:
         """The scenario with what is changed. Raises `ViallinenSyote`."""
         return lue(self.skenaario, self.asetukset(), end=VIIMEINEN, alue=self.alue)
+
+    def esivalinta(self) -> Skenaario:
+        """The scenario as it is shipped, under the same assumptions."""
+        return lue(self.skenaario, self.asetukset()[: len(self.oletukset)], end=VIIMEINEN, alue=self.alue)
 
     def komento(self) -> str:
         """The same on the command line."""
@@ -183,6 +194,14 @@ def _valittu(
         return arvo
     viat.append(kaantaja(kieli)("The link names something that is not here ({what}); it was left out.", what=nimi))
     return oletus
+
+
+def _numero(raaka: dict[str, str], nimi: str, viat: list[str], kieli: str) -> int:
+    arvo = raaka.get(nimi, "0")
+    if arvo.isascii() and arvo.isdigit() and len(arvo) <= 9:
+        return int(arvo)
+    viat.append(kaantaja(kieli)("The link names something that is not here ({what}); it was left out.", what=nimi))
+    return 0
 
 
 def _arvot(raaka: dict[str, str], alku: str, laji: str, viat: list[str], kieli: str) -> tuple[tuple[str, str], ...]:

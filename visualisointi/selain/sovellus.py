@@ -9,7 +9,7 @@ from typing import Any, cast
 import solara
 
 from runs.alkupera import versio
-from visualisointi.selain import etusivu, malli, tutki, vertaa
+from visualisointi.selain import asukas, etusivu, malli, tutki, vertaa
 from visualisointi.selain.kieli import KIELET, kaantaja
 from visualisointi.selain.nakyma import Nakyma
 
@@ -17,6 +17,7 @@ SIVUT: dict[str, Callable[[], Any]] = {
     "": etusivu.Sivu,
     "tutki": tutki.Sivu,
     "vertaa": vertaa.Sivu,
+    "asukas": asukas.Sivu,
     "malli": malli.Sivu,
 }
 
@@ -35,7 +36,13 @@ def Kehys(nimi: str, sivu: Callable[[], Any]) -> None:
     reititin = solara.use_router()
     nakyma = Nakyma.parse(reititin.search)
     _ = kaantaja(nakyma.kieli)
-    otsikot = {"": _("Home"), "tutki": _("Explore"), "vertaa": _("Compare"), "malli": _("Model and data")}
+    otsikot = {
+        "": _("Home"),
+        "tutki": _("Explore"),
+        "vertaa": _("Compare"),
+        "asukas": _("Resident"),
+        "malli": _("Model and data"),
+    }
     solara.Title(f"{otsikot[nimi]} – Sotemalli")
     kysely = nakyma.kysely()
     sivut = [{"nimi": otsikot[k], "href": f"/{k}?{kysely}", "tama": k == nimi} for k in SIVUT]

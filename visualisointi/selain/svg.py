@@ -432,3 +432,68 @@ def palkit(palkit_: Sequence[Palkki], otsikko: str, kuvaus: str, leveys: float =
             osat.append(viiva(x(p.ala), y + 13, x(p.yla), y + 13, "vii"))
         osat.append(viiva(keski, y + 4, keski, y + 22, "no"))
     return kuva(leveys, rivi * len(palkit_) + 4, "".join(osat), otsikko, kuvaus)
+
+
+# --------------------------------------------------------------------------------------------------- two lives
+@dataclass(frozen=True)
+class Kaista:
+    """A kind of event: its name, and the months (0 = January 2017) in which it happened in each world."""
+
+    nimi: str
+    a: Sequence[int]
+    b: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Elamanviiva:
+    """Two lives: strips of events, quality of life as (month, value) in each world, names of the worlds."""
+
+    kaistat: Sequence[Kaista]
+    laatu_a: Sequence[tuple[int, float]]
+    laatu_b: Sequence[tuple[int, float]]
+    maailmat: tuple[str, str]
+    laatu: str
+    luku: Merkinta
+
+
+def elamanviiva(k: Elamanviiva, otsikko: str, kuvaus: str, leveys: float = 900.0) -> str:
+    """Ticks of events in two rows for each kind, baseline above; quality of life below. Narrow: names over the rows."""
+    kapea = leveys < 420
+    vasen, oikea, rivi = (8.0, 8.0, 62.0) if kapea else (150.0, 16.0, 42.0)
+    kuukausia = 1 + max((m for m, _v in (*k.laatu_a, *k.laatu_b)), default=167)
+
+    def x(kk: float) -> float:
+        return vasen + kk / kuukausia * (leveys - vasen - oikea)
+
+    osat = [merkki(0, 7, 12), teksti(18, 17, k.maailmat[0], "n0")]
+    siirto = 40 + 8.2 * len(k.maailmat[0])
+    osat += [merkki(1, siirto, 12), teksti(siirto + 12, 17, k.maailmat[1], "n1")]
+    y = 34.0
+    for kaista in k.kaistat:
+        yla = y + (20 if kapea else 4)
+        osat.append(teksti(0, y + (14 if kapea else 22), kaista.nimi))
+        osat += [viiva(x(0), yla + 8, x(kuukausia), yla + 8, "ru"), viiva(x(0), yla + 24, x(kuukausia), yla + 24, "ru")]
+        for kuukaudet, kohta, luokka in ((kaista.a, yla, "s0"), (kaista.b, yla + 16, "s1")):
+            osat += [viiva(x(m + 0.5), kohta + 1, x(m + 0.5), kohta + 14, f"vl {luokka}") for m in kuukaudet]
+        y += rivi
+    osat.append(teksti(0, y + 16, k.laatu))
+    korkeus, yla = 90.0, y + (26 if kapea else 6)
+    arvot = [v for _m, v in (*k.laatu_a, *k.laatu_b)] or [0.0, 1.0]
+    merkit = asteikko(min(arvot), max(arvot), 3)
+
+    def yy(v: float) -> float:
+        return yla + korkeus - (v - merkit[0]) / (merkit[-1] - merkit[0]) * korkeus
+
+    for v in merkit:
+        osat.append(viiva(x(0), yy(v), x(kuukausia), yy(v), "ru"))
+        if not kapea:
+            osat.append(teksti(vasen - 8, yy(v) + 5, k.luku(v, max(1, desimaalit(merkit))), "t2", "end"))
+    for laatu, sarja in ((k.laatu_a, 0), (k.laatu_b, 1)):
+        if laatu:
+            osat.append(murto([(x(m + 0.5), yy(v)) for m, v in laatu], f"vi s{sarja}"))
+            osat.append(merkki(sarja, x(laatu[-1][0] + 0.5), yy(laatu[-1][1]), 4.0))
+    pohja = yla + korkeus
+    for vuosi in range(2017, 2017 + math.ceil(kuukausia / 12), 4 if kapea else 1):
+        osat.append(viiva(x(12 * (vuosi - 2017)), 30, x(12 * (vuosi - 2017)), pohja + 4, "ru"))
+        osat.append(teksti(x(12 * (vuosi - 2017)) + 3, pohja + 20, str(vuosi), "t2"))
+    return kuva(leveys, pohja + 28, "".join(osat), otsikko, kuvaus)
