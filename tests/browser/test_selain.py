@@ -40,7 +40,7 @@ def test_every_page_in_every_language_has_no_axe_violation(sivu: Page, kieli: st
     if polku == "tutki":
         sivu.locator(".mittarit").wait_for()
     if polku == "asukas":
-        sivu.locator(".elamat").first.wait_for()
+        sivu.locator(".henkilo").wait_for()
     for teema in ("vaalea", "tumma"):
         sivu.evaluate(f"document.documentElement.dataset.teema = '{teema}'")
         tulos = Axe().run(sivu, options={"runOnly": {"type": "tag", "values": SAANNOT}})
@@ -57,7 +57,7 @@ def test_nothing_is_cut_at_320_pixels(sivu: Page, polku: str) -> None:
     if "tutki" in polku:
         sivu.locator(".mittarit").wait_for()
     if "asukas" in polku:
-        sivu.locator(".elamat").first.wait_for()
+        sivu.locator(".henkilo").wait_for()
     assert sivu.evaluate("document.documentElement.scrollWidth") <= 320
 
 
@@ -141,7 +141,7 @@ def test_a_memo_in_swedish_is_a_handful_of_clicks_away(sivu: Page) -> None:
 def test_a_resident_of_a_segment_is_followed_and_the_link_brings_her_back(sivu: Page) -> None:
     avaa(sivu, "/asukas?kieli=en")
     sivu.get_by_label("Who").select_option("ika_75")
-    sivu.locator(".elamat").first.wait_for()
+    sivu.locator(".henkilo").wait_for()
     sivu.get_by_role("button", name="Another resident").click()
     sivu.wait_for_url(re.compile(r"asukas=\d+"))
     numero = re.search(r"asukas=(\d+)", sivu.url).group(1)
