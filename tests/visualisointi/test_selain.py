@@ -160,8 +160,9 @@ def test_text_in_a_chart_is_escaped() -> None:
 @given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e6), st.integers(3, 8))
 def test_ticks_are_round_and_cover_the_data(ala: float, leveys: float, enintaan: int) -> None:
     merkit = svg.asteikko(ala, ala + leveys, enintaan)
-    assert merkit[0] <= ala + 1e-6 * leveys
-    assert merkit[-1] >= ala + leveys * (1 - 1e-6)
+    tarkkuus = 1e-6 * leveys + 1e-12 * abs(ala)  # numbers of that size are no nearer to each other
+    assert merkit[0] <= ala + tarkkuus
+    assert merkit[-1] >= ala + leveys - tarkkuus
     assert 2 <= len(merkit) <= enintaan + 3
 
 
