@@ -1,4 +1,4 @@
-"""`sote validate`: how well the model fits what is known, on one page that needs no network, and as JSON."""
+"""`sote validate`: how well the model fits what is known, on one page and as JSON; `sote document`: its protocol."""
 
 from __future__ import annotations
 
@@ -15,6 +15,28 @@ ULKONA = 4
 def _json(ctx: typer.Context, arvo: bool) -> bool:
     ctx.find_root().meta["json"] = arvo
     return arvo
+
+
+def document(
+    name: Annotated[str, typer.Argument(metavar="odd|trace|stress", help="ODD 2020, TRACE outline or STRESS-ABS.")],
+    out: Annotated[Path | None, typer.Option(metavar="FILE.md", help="A file (default: on stdout).")] = None,
+    json: Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.", callback=_json)] = False,
+) -> None:
+    """The model's protocol in Markdown, made from schedule, columns, rules, parameters and sources."""
+    from kalibrointi.levy import kirjoita_syrjassa
+    from runs import asiakirja
+
+    teksti = asiakirja.kirjoita(name)
+    if out is not None:
+        kirjoita_syrjassa(out, (teksti.rstrip("\n") + "\n").encode())
+    if json:
+        naytto.tulosta_json("document", {"name": name, "file": str(out) if out else None, "markdown": teksti})
+        return
+    if out is None:
+        naytto.tulosta(teksti.rstrip("\n"))
+        return
+    naytto.sano("The document is in")
+    naytto.tulosta(str(out))
 
 
 def validate(
