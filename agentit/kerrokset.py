@@ -190,26 +190,19 @@ class Kerrosvaikutus:
         self, c: Mapping[str, np.ndarray], elossa: np.ndarray, w: Luvut, siirtyneet: Luvut | None, ennen: Luvut
     ) -> Iterator[Mitta]:
         """Electronic share of contacts and readiness to seek by age, language (also of working age) and distance."""
-        km = self.malli.sidonta.b.units["alue"].attributes["lahin_km"]
-        ikaluokka = np.searchsorted([ala for ala, _ in IKARYHMAT.values()][1:], np.arange(IKIA), side="right")
-        matka = np.searchsorted([ala for ala, _ in MATKARYHMAT.values()][1:], km, side="right")
-        solu = ikaluokka[c["ika"][elossa]] * 9 + c["kieli"][elossa] * 3 + matka[c["alue"][elossa]]
+        solu = ryhmasolut(self.malli, c, elossa)
 
         def solut(x: np.ndarray | None = None) -> Luvut:
-            return np.bincount(solu, x, 36).astype(np.float64).reshape(4, 3, 3)
+            return summat(solu, x)
 
         vaki, haku, kaikki = solut(), solut(c["hakukerroin"][elossa]), solut(w)
         sahkoiset = (solut(ennen) if siirtyneet is not None else kaikki) * self.kerrokset.osuus(PRIMAARI, SAHKOINEN)
         if siirtyneet is not None:
             sahkoiset = sahkoiset + solut(siirtyneet)
-        ryhmat: dict[str, tuple[int | slice, ...]] = {"kaikki": ()}
-        ryhmat |= {nimi: (i,) for i, nimi in enumerate(IKARYHMAT)}
-        ryhmat |= {f"kieli_{nimi}": (slice(None), j) for j, nimi in enumerate(KIELET)}
-        ryhmat |= {f"ika_18_64:kieli_{nimi}": (1, j) for j, nimi in enumerate(KIELET)}
-        ryhmat |= {nimi: (slice(None), slice(None), i) for i, nimi in enumerate(MATKARYHMAT)}
+        ryhmat = RYHMAT | {f"ika_18_64:kieli_{nimi}": (1, j) for j, nimi in enumerate(KIELET)}
         for nimi, missa in ryhmat.items():
-            yield "sahkoisten_osuus", _suhde(sahkoiset[missa], kaikki[missa]), "osuus", nimi
-            yield "hakuvalmius", _suhde(haku[missa], vaki[missa]), "0-1", nimi
+            yield "sahkoisten_osuus", suhde(sahkoiset[missa], kaikki[missa]), "osuus", nimi
+            yield "hakuvalmius", suhde(haku[missa], vaki[missa]), "0-1", nimi
 
     def _kerroksittain(self, w: Luvut, k: Mapping[str, Luvut]) -> Luvut:
         """The sote centres' contacts by layer (6,), shares: the base year's mix, less what moved, plus where it
@@ -239,7 +232,29 @@ class Kerrosvaikutus:
             yield "kerroksen_kustannus", float(eur), "EUR/asukas", f"kerros_{koodi}"
 
 
-def _suhde(osa: np.ndarray, koko: np.ndarray) -> float:
+# Groups of residents in the measures of layers -> where they stand in (age, language, distance).
+RYHMAT: dict[str, tuple[int | slice, ...]] = {
+    "kaikki": (),
+    **{nimi: (i,) for i, nimi in enumerate(IKARYHMAT)},
+    **{f"kieli_{nimi}": (slice(None), j) for j, nimi in enumerate(KIELET)},
+    **{nimi: (slice(None), slice(None), i) for i, nimi in enumerate(MATKARYHMAT)},
+}
+
+
+def ryhmasolut(malli: SoteMalli, c: Mapping[str, np.ndarray], elossa: np.ndarray) -> npt.NDArray[np.intp]:
+    """Cell of each of these residents by age, language and distance to the nearest centre, for `summat`."""
+    km = malli.sidonta.b.units["alue"].attributes["lahin_km"]
+    ikaluokka = np.searchsorted([ala for ala, _ in IKARYHMAT.values()][1:], np.arange(IKIA), side="right")
+    matka = np.searchsorted([ala for ala, _ in MATKARYHMAT.values()][1:], km, side="right")
+    return ikaluokka[c["ika"][elossa]] * 9 + c["kieli"][elossa] * 3 + matka[c["alue"][elossa]]
+
+
+def summat(solu: npt.NDArray[np.intp], x: np.ndarray | None = None) -> Luvut:
+    """Sums of x (or heads) by age, language and distance (4, 3, 3)."""
+    return np.bincount(solu, x, 36).astype(np.float64).reshape(4, 3, 3)
+
+
+def suhde(osa: np.ndarray, koko: np.ndarray) -> float:
     """Ratio of sums; nan where there is nothing."""
     nimittaja = float(np.sum(koko, dtype=np.float64))
     return float(np.sum(osa, dtype=np.float64)) / nimittaja if nimittaja else float("nan")

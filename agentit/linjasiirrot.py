@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from agentit.kerrokset import IKARYHMAT, MATKARYHMAT
-from agentit.kielet import KIELET, Mitta
+from agentit.kerrokset import RYHMAT, ryhmasolut, suhde, summat
+from agentit.kielet import Mitta
 from agentit.saannot import Rule, exp, rule, rule_function
 from verkosto.kerrokset import KOTI, LAHI, LIIKKUVA, SAHKOINEN
 
@@ -209,22 +209,14 @@ class Linjasiirrot:
 
     def mitat(self, c: Mapping[str, np.ndarray], elossa: np.ndarray) -> Iterator[Mitta]:
         """Share of need that is met of the lines that can be moved: all, by age, language and distance."""
-        km = self.malli.sidonta.b.units["alue"].attributes["lahin_km"][c["alue"][elossa]]
-        ika, kieli = c["ika"][elossa], c["kieli"][elossa]
-        ryhmat = {nimi: (ika >= ala) & (ika <= yla) for nimi, (ala, yla) in IKARYHMAT.items()}
-        ryhmat |= {f"kieli_{nimi}": kieli == j for j, nimi in enumerate(KIELET)}
-        ryhmat |= {nimi: (km >= ala) & (km < yla) for nimi, (ala, yla) in MATKARYHMAT.items()}
+        solu = ryhmasolut(self.malli, c, elossa)
         for x in SIIRROT:
-            hoidettu = c[f"hoidettu_{x.rivi}"][elossa].astype(np.float64)
-            w = self._tarve(x.rivi, elossa)
-            if self.malli.paketit[x.rivi].on_tila:
-                w = np.divide(w, hoidettu, out=np.zeros_like(w), where=hoidettu > 0)  # entry is that of the treated
-            osa = w * hoidettu
-            yield "tarpeesta_hoidettu", _suhde(osa, w), "osuus", f"rivi_{x.rivi}"
-            for nimi, ketka in ryhmat.items():
-                yield "tarpeesta_hoidettu", _suhde(osa[ketka], w[ketka]), "osuus", f"rivi_{x.rivi}:{nimi}"
-
-
-def _suhde(osa: Luvut, koko: Luvut) -> float:
-    """Ratio of sums; nan where there is nothing."""
-    return float(osa.sum() / koko.sum()) if koko.sum() > 0 else float("nan")
+            hoidettu, w = c[f"hoidettu_{x.rivi}"][elossa], self._tarve(x.rivi, elossa)
+            if self.malli.paketit[x.rivi].on_tila:  # entry is that of the treated
+                osa, w = w, np.divide(w, hoidettu, out=np.zeros_like(w), where=hoidettu > 0)
+            else:
+                osa = w * hoidettu
+            osat, tarpeet = summat(solu, osa), summat(solu, w)
+            for nimi, missa in RYHMAT.items():
+                ryhma = f"rivi_{x.rivi}" if nimi == "kaikki" else f"rivi_{x.rivi}:{nimi}"
+                yield "tarpeesta_hoidettu", suhde(osat[missa], tarpeet[missa]), "osuus", ryhma
