@@ -12,10 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from agentit.neuvottelu import JARJESTAJA, LIIKELAITOS
+from agentit.tavoitteet import PALVELUTAVOITTEET
+from kalibrointi import palvelupaketit
 from kalibrointi.levy import kansio_syrjassa, kirjoita
+from kalibrointi.parametrit import lue_oletukset
 from runs.alkupera import versio
 from runs.harjoitus import nakymat
 from runs.harjoitus.huone import Huone, Kierros
+from runs.harjoitus.komennot import jarjestyksessa
 from runs.harjoitus.kortit import kortit
 from runs.harjoitus.purku import Ero, Purku
 from runs.harjoitus.roolit import roolit
@@ -38,6 +42,18 @@ def kohdan_nimi(nimi: str, kieli: str) -> str:
     if nimi == "raha":
         return sana("raha_meur", kieli)
     return sana(nimi, kieli) if nimi in LISAKOHDAT else asian_nimi(nimi, kieli)
+
+
+def jako_ja_tavoitteet() -> list[str]:
+    """Items of the agenda that every region may have: shares of packages and weights of goals."""
+    paketit = palvelupaketit.lue().paketit
+    return [*(f"jako.{k}" for k in paketit), *(f"tavoite.{t.koodi}" for t in PALVELUTAVOITTEET)]
+
+
+def keinojen_nimet(kieli: str) -> dict[str, str]:
+    """Words of every role's levers, from the parameter tree."""
+    puu = lue_oletukset()
+    return {k.key: puu[k.key].text.get(kieli) for r in roolit().values() for k in r.levers}
 
 
 def kohdan_arvo(nimi: str, x: float, viimeraha: float, kieli: str) -> str:
@@ -103,7 +119,7 @@ def tarjoustaulu(
     sarakkeet += [f">{t['numero']}. {roolin_nimi(t['rooli'], kieli)}" for t in tarjoukset]
     sarakkeet.append(f">{sana('sovittu_', kieli)}")
     rivit = []
-    for nimi in tammikuu["asialista"]:
+    for nimi in jarjestyksessa(tammikuu["asialista"]):
         arvot = [viime[nimi], *(t["kohdat"][nimi] for t in tarjoukset), sovittu[nimi]]
         if max(arvot) - min(arvot) > 5e-4:
             rivit.append([kohdan_nimi(nimi, kieli), *(kohdan_arvo(nimi, x, raha, kieli) for x in arvot)])
@@ -118,7 +134,7 @@ def _synty(k: Kierros, kieli: str) -> str:
 def luonnos(k: Kierros, kieli: str) -> Lohkot:
     """Draft of the partnership agreement of a round."""
     kohdat, raha = k.lukittu["kohdat"], k.tammikuu["viimeraha"]
-    ehdot = [n for n in k.tammikuu["asialista"] if n.partition(".")[0] not in ("jako", "tavoite")]
+    ehdot = [n for n in jarjestyksessa(k.tammikuu["asialista"]) if n.partition(".")[0] not in ("jako", "tavoite")]
 
     def rivit(nimet: Sequence[str]) -> list[list[str]]:
         return [[kohdan_nimi(n, kieli), kohdan_arvo(n, kohdat[n], raha, kieli)] for n in nimet]

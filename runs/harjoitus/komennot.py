@@ -12,11 +12,11 @@ import hmac
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agentit.neuvottelu import OSAPUOLET, siirry
+from agentit.neuvottelu import OSAPUOLET, RYHMAT, siirry
 from runs.harjoitus.huone import IHMINEN, MALLI, Huone, Olio
 from runs.harjoitus.kortit import Muutos, kortit, muutokset
 from runs.harjoitus.roolit import keino, roolit
@@ -212,7 +212,13 @@ def muokattavat(h: Huone) -> list[str]:
         ryhma, _, osa = nimi.partition(".")
         if asia.low < asia.high and (ryhma != "jako" or osa in h.esiasetus.services):
             out.append(nimi)
-    return out
+    return jarjestyksessa(out)
+
+
+def jarjestyksessa(nimet: Iterable[str]) -> list[str]:
+    """Items in the order of an agreement: money, band, split, goals, chains, bonus, sanction, capitation."""
+    jarjestys = (*RYHMAT, *LISAKOHDAT)
+    return sorted(nimet, key=lambda nimi: (jarjestys.index(nimi.partition(".")[0]), nimi))
 
 
 def _muokattavat(h: Huone, annetut: Mapping[str, Any]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from agentit.neuvottelu import JARJESTAJA, LIIKELAITOS, OSAPUOLET
 from runs.harjoitus.arviot import kierroksen_arviot, yhteenveto
 from runs.harjoitus.huone import Huone, Jasen
-from runs.harjoitus.komennot import muokattavat
+from runs.harjoitus.komennot import jarjestyksessa, muokattavat
 from runs.harjoitus.roolit import TARKKAILIJA, roolit
 from runs.harjoitus.vuodet import LAUTA
 
@@ -124,7 +124,7 @@ def _viimeisin(h: Huone, rooli_: str, poissa: str = "") -> Mapping[str, float]:
 
 def erot(a: Mapping[str, float], b: Mapping[str, float]) -> list[str]:
     """Items on which two positions differ."""
-    return [k for k in a if abs(a[k] - b[k]) > SAMA]
+    return [k for k in jarjestyksessa(a) if abs(a[k] - b[k]) > SAMA]
 
 
 def _eteneminen(h: Huone) -> dict[str, Any]:
@@ -147,7 +147,7 @@ def _voimassa(h: Huone) -> dict[str, Any] | None:
 
 
 def _sopimus(tammikuu: Mapping[str, Any], lukittu: Mapping[str, Any]) -> dict[str, Any]:
-    kohdat = dict(lukittu["kohdat"])
+    kohdat = {k: lukittu["kohdat"][k] for k in jarjestyksessa(lukittu["kohdat"])}
     return {
         "vuosi": lukittu["vuosi"], "synty": lukittu["synty"], "kohdat": kohdat,
         "raha": kohdat["raha"] * tammikuu["viimeraha"],

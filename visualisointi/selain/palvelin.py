@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
-from visualisointi.selain import etuosat, laskenta
+from visualisointi.selain import etuosat, harjoituspalvelin, laskenta
 from visualisointi.selain.etuosat import Puuttuu as Puuttuu
 from visualisointi.selain.kieli import KIELET, OLETUS
 
@@ -81,6 +81,7 @@ def sovellus() -> Sovellus:
 
     oma = StaticFiles(directory=etuosat.OMAT / "julkinen")
     reitit = [
+        *harjoituspalvelin.reitit(),
         Route("/terveys", terveys),
         Route("/varit.css", varit),
         Route(vienti.POLKU + "/{avain}/{nimi}", lataus),
