@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from runs import naytto
 
+if TYPE_CHECKING:
+    from kalibrointi.posteriori import Posteriori
+
 ULKONA = 4
+OLETUSPOSTERIORI = "posterior"
 
 
 def _json(ctx: typer.Context, arvo: bool) -> bool:
     ctx.find_root().meta["json"] = arvo
     return arvo
+
+
+def _posteriori(nimi: str | None) -> Posteriori | None:
+    """The posterior asked for, else the one that ships, else none."""
+    from kalibrointi import posteriori
+
+    if nimi is None and not (posteriori.KANSIO / f"{OLETUSPOSTERIORI}.json").is_file():
+        return None
+    return posteriori.lue(nimi or OLETUSPOSTERIORI)
 
 
 def document(
@@ -49,6 +62,9 @@ def validate(
     ] = None,
     otos: Annotated[float | None, typer.Option(help="Sample of every suite (default: each its own).")] = None,
     seeds: Annotated[int | None, typer.Option(help="Seeds of every suite (default: each its own).")] = None,
+    posterior: Annotated[
+        str | None, typer.Option(help="Calibration shown: a name or FILE.json (default: the one that ships, if any).")
+    ] = None,
     processes: Annotated[int | None, typer.Option(help="Worker processes (default: one per processor).")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Check again, also what has not changed.")] = False,
     json: Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.", callback=_json)] = False,
@@ -58,6 +74,7 @@ def validate(
 
     raporttitiedosto.tarkista(out, lang)
     sarjat = kelpoisuus.tarkista_sarjat([osa.strip() for osa in (only or "").split(",") if osa.strip()])
+    kalibroitu = _posteriori(posterior)
     tulokset = []
     for sarja in sarjat:
         with naytto.edistyminen(f"check {sarja}") as kerro:
@@ -65,7 +82,7 @@ def validate(
         if tulokset[-1].cached:
             naytto.sano(f"check {sarja}: nothing it hangs on has changed since {tulokset[-1].created}")
     with naytto.edistyminen("Writing the page"):
-        sivu, tiedot = kelpoisuussivu.kirjoita(tulokset, lang, out)
+        sivu, tiedot = kelpoisuussivu.kirjoita(tulokset, lang, out, kalibroitu)
     if json:
         luvut = {
             t.suite: {

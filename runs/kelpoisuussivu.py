@@ -9,11 +9,13 @@ from typing import Any
 
 from kalibrointi import kohteet, tavoitetaulu
 from kalibrointi.levy import kirjoita_syrjassa
-from runs import alkupera, naytto, sarjakuvat
+from kalibrointi.parametrit import lue_oletukset
+from kalibrointi.posteriori import Posteriori
+from runs import alkupera, moottori, naytto, sarjakuvat
 from runs.kelpoisuus import Sarjatulos
 from runs.sarjakuvat import Kuva
 from runs.tarkistusrivi import Tarkistusrivi
-from visualisointi import kelpoisuuskuviot, kelpoisuussanat, kuviot, raporttisivu
+from visualisointi import kelpoisuuskuviot, kelpoisuussanat, kuviot, raporttisivu, sanat
 
 KARTTASKENAARIO, KARTTAOTOS = "nykytila-2017", 0.01
 JSONVERSIO = 1
@@ -22,7 +24,8 @@ JSONVERSIO = 1
 class Sivu:
     """The page in one language, from what the suites gave."""
 
-    def __init__(self, tulokset: Sequence[Sarjatulos], kieli: str) -> None:
+    def __init__(self, tulokset: Sequence[Sarjatulos], kieli: str, posteriori: Posteriori | None = None) -> None:
+        self.posteriori = posteriori
         self.tulokset = {t.suite: t for t in tulokset}
         self.kieli = kieli
         self.nimet = _nimet(kieli)
@@ -41,6 +44,7 @@ class Sivu:
         osiot = [("lyhyesti", "", brief)]
         osiot += [self._osio(sarja, *self._sarja(tulos)) for sarja, tulos in self.tulokset.items()]
         osiot += [
+            self._osio("kalibrointi", *self._kalibrointi()),
             self._osio("viat", *self._viat()),
             self._osio("ei_saa", raporttisivu.luettelo(kelpoisuussanat.EI_SAA[self.kieli])),
             self._osio("alkupera", raporttisivu.luettelo(self._alkupera())),
@@ -125,6 +129,64 @@ class Sivu:
         self.kuvia += 1
         return raporttisivu.kuva(sarjakuvat.sivulle(kuva, self.kieli, "validate"), f"k{self.kuvia}")
 
+    # ---------------------------------------------------------------------------------------------- calibration
+    def _kalibrointi(self) -> Iterable[str]:
+        """Recovery, what was learned of each parameter, gates, and targets against runs of the posterior."""
+        p = self.posteriori
+        if p is None:
+            yield raporttisivu.kappale(self.t("ei_posterioria"))
+            return
+        tiedot = {"nimi": p.nimi, "versio": p.versio, "siemen": p.tiedot["seed"], "ajoja": p.tiedot["runs"]}
+        yield raporttisivu.kappale(self.t("kalibrointi_selite", **tiedot))
+        if p.tiedot["hashes"]["model"] != moottori.model_fingerprint():
+            yield raporttisivu.kappale(self.t("vanha_malli"))
+        lohkot = p.tiedot["blocks"]
+        parametrit = [x for lohko in lohkot for x in lohko["parameters"]]
+        kohdat = []
+        for b in lohkot:
+            osuus = sanat.luku(100.0 * b["recovery"]["coverage"], 0, self.kieli)
+            nimi = self.t(f"lohko_{b['block']}")
+            kohdat.append(self.t("palautus", lohko=nimi, osuus=osuus, n=b["recovery"]["truths"]))
+        if pimeat := [x["key"] for x in parametrit if not x["identified"]]:
+            kohdat.append(self.t("tunnistamatta", avaimet=", ".join(pimeat)))
+        yield raporttisivu.luettelo(kohdat)
+        yield self._kuva(self._siirtymat(parametrit))
+        portit = [(t, em) for lohko in lohkot for t, em in lohko["waves"][-1]["emulators"].items()]
+        sarakkeet = [f"={self.t('tunnus')}", f">{self.t('selitti')}", self.t("luotettiin")]
+        solut: list[tuple[object, ...]] = [
+            (t, sanat.luku(em["explained"], 2, self.kieli), self.t("kylla" if em["trusted"] else "ei"))
+            for t, em in portit
+        ]
+        yield raporttisivu.taulukko(sarakkeet, solut, self.t("emulaattorit"))
+        sarakkeet = [f"={self.t('tunnus')}", self.t("kaytto"), *(f">{self.t(x)}" for x in ("luku", "malli", "vali"))]
+        solut = [
+            (e["target"], self.t("sovitettava" if e["use"] == "fit" else "tarkistettava"), naytto.luku(e["figure"]),
+             naytto.luku(e["mean"]), f"{naytto.luku(e['low'])} \u2013 {naytto.luku(e['high'])}",
+             self.t("sisalla" if e["in"] else "ulkona"))
+            for e in p.tiedot["predictions"]
+        ]  # fmt: skip
+        yield raporttisivu.taulukko([*sarakkeet, f"={self.t('tila')}"], solut, self.t("ennusteet"))
+
+    def _siirtymat(self, parametrit: Sequence[dict[str, Any]]) -> Kuva:
+        oletukset = lue_oletukset()
+
+        def yksikko(x: dict[str, Any], arvo: float) -> float:
+            ala, yla = x["prior"]
+            return (float(arvo) - ala) / (yla - ala)
+
+        rivit = [
+            kelpoisuuskuviot.Siirtyma(
+                str(oletukset[x["key"]].text.get(self.kieli)), yksikko(x, x["low"]), yksikko(x, x["median"]),
+                yksikko(x, x["high"]), yksikko(x, x["shipped"]), x["identified"],
+                f"{naytto.luku(x['low'])} \u2013 {naytto.luku(x['high'])}",
+            )
+            for x in parametrit
+        ]  # fmt: skip
+        otsikko = self.t("siirtyma_otsikko", n=sum(x["identified"] for x in parametrit), kaikki=len(parametrit))
+        tekstit = kuviot.Tekstit(otsikko, self.t("siirtyma_ala"), self.t("kuvalahde", versio=self.versio))
+        selitteet = (self.t("priori"), self.t("posteriori"), self.t("toimitettu"))
+        return Kuva("siirtymat", tekstit, kelpoisuuskuviot.siirtymat(tekstit, rivit, selitteet))
+
     # ---------------------------------------------------------------------------------------------- failures
     def _viat(self) -> Iterable[str]:
         yield raporttisivu.kappale(self.t("viat_selite"))
@@ -152,7 +214,7 @@ def _nimet(kieli: str) -> dict[str, str]:
     return nimet | {t.tunnus: t.nimi[kieli] for t in tavoitetaulu.lue()}
 
 
-def tiedot(tulokset: Sequence[Sarjatulos]) -> dict[str, Any]:
+def tiedot(tulokset: Sequence[Sarjatulos], posteriori: Posteriori | None = None) -> dict[str, Any]:
     """The page as data, JSON-able."""
     return {
         "schema": JSONVERSIO,
@@ -160,13 +222,18 @@ def tiedot(tulokset: Sequence[Sarjatulos]) -> dict[str, Any]:
         "git": alkupera.git(),
         "model": alkupera.mallin_tiiviste(),
         "suites": {t.suite: t.json() for t in tulokset},
+        "calibration": None if posteriori is None else {"version": posteriori.versio, **posteriori.tiedot},
         "must_not_be_used": kelpoisuussanat.EI_SAA["en"],
     }
 
 
-def kirjoita(tulokset: Sequence[Sarjatulos], kieli: str, tiedosto: Path) -> tuple[Path, Path]:
+def kirjoita(
+    tulokset: Sequence[Sarjatulos], kieli: str, tiedosto: Path, posteriori: Posteriori | None = None
+) -> tuple[Path, Path]:
     """Write page and JSON; returns both. Raises `ViallinenSyote` on disk trouble."""
     rinnalla = tiedosto.with_suffix(".json")
-    kirjoita_syrjassa(tiedosto, Sivu(tulokset, kieli).html().encode())
-    kirjoita_syrjassa(rinnalla, json.dumps(naytto.jsoniksi(tiedot(tulokset)), ensure_ascii=False, indent=1).encode())
+    kirjoita_syrjassa(tiedosto, Sivu(tulokset, kieli, posteriori).html().encode())
+    kirjoita_syrjassa(
+        rinnalla, json.dumps(naytto.jsoniksi(tiedot(tulokset, posteriori)), ensure_ascii=False, indent=1).encode()
+    )
     return tiedosto, rinnalla

@@ -95,6 +95,59 @@ SANAT: dict[str, Tekstit] = {
         "sv": "Slutna lösningar, nolleffekter och bevarandelagar som modellen måste uppfylla.",
         "en": "Closed forms, nulls and laws of conservation that the model must obey.",
     },
+    "kalibrointi": {"fi": "Kalibrointi", "sv": "Kalibrering", "en": "Calibration"},
+    "kalibrointi_selite": {
+        "fi": "Mitä aineisto kertoo mallin parametreista, ja mistä se ei kerro mitään. Posteriori {nimi}, versio "
+        "{versio}, siemen {siemen}, {ajoja} ajoa.",
+        "sv": "Vad data säger om modellens parametrar, och vad de inte säger något om. Posterior {nimi}, version "
+        "{versio}, frö {siemen}, {ajoja} körningar.",
+        "en": "What data say of the model's parameters, and of which they say nothing. Posterior {nimi}, version "
+        "{versio}, seed {siemen}, {ajoja} runs.",
+    },
+    "lohko_kokeilut": {"fi": "valinta, kokeilut", "sv": "valet, försöken", "en": "choice, the trials"},
+    "lohko_lahto": {"fi": "palvelujen käyttö, 2017", "sv": "användningen, 2017", "en": "use of care, 2017"},
+    "ei_posterioria": {
+        "fi": "Posterioria ei ole: sote calibrate tekee sellaisen.",
+        "sv": "Det finns ingen posterior: sote calibrate gör en.",
+        "en": "There is no posterior: sote calibrate makes one.",
+    },
+    "vanha_malli": {
+        "fi": "Posteriori on tehty toisesta mallin versiosta kuin tämä.",
+        "sv": "Posteriorn är gjord med en annan version av modellen än denna.",
+        "en": "The posterior was made with another version of the model than this one.",
+    },
+    "palautus": {
+        "fi": "Tunnetut totuudet ({lohko}): {osuus} % 90 %:n väleistä sisälsi totuuden, {n} totuutta.",
+        "sv": "Kända sanningar ({lohko}): {osuus} % av 90 %-intervallen innehöll sanningen, {n} sanningar.",
+        "en": "Known truths ({lohko}): {osuus} % of 90 % intervals held the truth, {n} truths.",
+    },
+    "tunnistamatta": {
+        "fi": "Aineisto ei tunnista näitä: {avaimet}.", "sv": "Data identifierar inte dessa: {avaimet}.",
+        "en": "Not identified by the data: {avaimet}.",
+    },
+    "siirtyma_otsikko": {
+        "fi": "Aineisto kaventaa {n} parametria {kaikki}:sta", "sv": "Data snävar in {n} av {kaikki} parametrar",
+        "en": "Data narrow {n} of {kaikki} parameters",
+    },
+    "siirtyma_ala": {
+        "fi": "Parametrin vaihteluväli, sen 90 %:n posterioriväli ja mediaani (valkoinen piste); harmaa: data ei kerro",
+        "sv": "Parametrens intervall, dess posteriora 90 %-intervall och median (vit punkt); grått: data säger inget",
+        "en": "Range of the parameter, its 90 % posterior interval and median (white dot); grey: data say nothing",
+    },
+    "priori": {"fi": "ennen", "sv": "före", "en": "prior"},
+    "posteriori": {"fi": "jälkeen, 90 %", "sv": "efter, 90 %", "en": "posterior, 90 %"},
+    "toimitettu": {"fi": "mallissa", "sv": "i modellen", "en": "shipped"},
+    "ennusteet": {
+        "fi": "Posteriorin ajot tavoitteita vasten", "sv": "Posteriorns körningar mot målen",
+        "en": "Runs of the posterior against the targets",
+    },
+    "emulaattorit": {"fi": "Emulaattorien portit", "sv": "Emulatorernas portar", "en": "Gates of the emulators"},
+    "selitti": {"fi": "selitti", "sv": "förklarade", "en": "explained"},
+    "luotettiin": {"fi": "luotettiin", "sv": "litades på", "en": "trusted"},
+    "kylla": {"fi": "kyllä", "sv": "ja", "en": "yes"},
+    "ei": {"fi": "ei", "sv": "nej", "en": "no"},
+    "luku": {"fi": "luku", "sv": "siffra", "en": "figure"},
+    "kaytto": {"fi": "käyttö", "sv": "bruk", "en": "use"},
     "viat": {"fi": "Mikä ei vastaa todellisuutta", "sv": "Vad som inte stämmer", "en": "Known failures"},
     "viat_selite": {
         "fi": "Kaikki ohi menevät rivit ja niiden syyt.", "sv": "Alla rader utanför och deras orsaker.",

@@ -3,11 +3,13 @@
 import json
 import re
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from kalibrointi import kohteet, tavoitetaulu
-from runs import alkupera, kelpoisuus, kelpoisuussivu, tarkistukset, tavoitemitat, tavoitetarkistus
+from kalibrointi.posteriori import Posteriori
+from runs import alkupera, kelpoisuus, kelpoisuussivu, moottori, tarkistukset, tavoitemitat, tavoitetarkistus
 from runs.cli import app
 from runs.kelpoisuus import Sarjatulos
 from runs.tarkistusrivi import Tarkistusrivi
@@ -105,6 +107,36 @@ def test_texts_are_there_in_every_language(lang):
     assert f'<html lang="{lang}">' in page.html()
     fitted = sum(t.kaytto == "fit" for t in TARGETS)
     assert f"{fitted - 1}/{fitted}" in page.lyhyesti()[0], "the one that is 9 sd off is not counted as in"
+
+
+def calibrated(model="another"):
+    """A posterior of two parameters, one narrowed and one not."""
+    said = {"shipped": 0.2, "recovered": 0.9}
+    narrow = {"key": "valinta.km", "prior": [0.13, 0.6], "low": 0.2, "median": 0.25, "high": 0.3, "width": 0.2}
+    wide = {"key": "puute.osuus", "prior": [0.02, 0.4], "low": 0.03, "median": 0.2, "high": 0.39, "width": 1.0}
+    block = {
+        "block": "lahto",
+        "recovery": {"coverage": 0.9, "truths": 8},
+        "parameters": [{**narrow, **said, "identified": True}, {**wide, **said, "identified": False}],
+        "waves": [{"emulators": {"C24": {"explained": 0.97, "trusted": True}}}],
+    }
+    prediction = {"target": "C24", "use": "fit", "figure": 4.76, "mean": 4.7, "low": 4.1, "high": 5.3, "in": True}
+    told = {"seed": 1, "runs": 12, "hashes": {"model": model}, "blocks": [block], "predictions": [prediction]}
+    return Posteriori("p", ("valinta.km", "puute.osuus"), np.array([[0.2, 0.1]]), told)
+
+
+@pytest.mark.parametrize("lang", ["fi", "sv", "en"])
+def test_the_page_says_what_is_learned_and_what_is_not(lang):
+    def page(posterior):
+        return kelpoisuussivu.Sivu([], lang, posterior).html()
+
+    html = page(calibrated())
+    assert html.count("<figure") == 1
+    assert "puute.osuus" in html.split("<figure")[0], "what the data do not identify is named"
+    assert "valinta.km" not in html.split("<figure")[0]
+    assert kelpoisuussanat.sana("vanha_malli", lang) in html
+    assert kelpoisuussanat.sana("vanha_malli", lang) not in page(calibrated(moottori.model_fingerprint()))
+    assert kelpoisuussanat.sana("ei_posterioria", lang) in page(None)
 
 
 def test_unknown_suites_and_places_are_told(tmp_path):
