@@ -255,7 +255,7 @@ class Raha:
 
 
 def _indeksit(names: Nimet, known: dict[str, int], what: str) -> npt.NDArray[np.int64]:
-    if isinstance(names, np.ndarray) and names.dtype.kind in "iu":
+    if not isinstance(names, str) and isinstance(names, np.ndarray) and names.dtype.kind in "iu":
         if names.size and (names.min() < 0 or names.max() >= len(known)):
             raise RahaVirhe(f"{what} index out of range: 0-{len(known) - 1} are known")
         return names.astype(np.int64, copy=False)

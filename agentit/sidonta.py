@@ -261,9 +261,11 @@ LINJAKOHTAISET = (  # names in the rules of `tarve.py` that every line has of it
 )
 
 
+@cache
 def _rivilla(rule: Rule, koodi: str, **muut: str) -> Rule:
     """A rule of `tarve.py` on one line: its own columns, parameters and streams are named after the line."""
-    nimet = {n: f"{n}_{koodi}" for n in LINJAKOHTAISET if n in (*rule.reads, *rule.writes, *rule.adds)}
+    omat = {*rule.reads, *rule.writes, *rule.adds}
+    nimet = {n: f"{n}_{koodi}" for n in LINJAKOHTAISET if n in omat}
     return rule.bound(f"{rule.name}_{koodi}", **(nimet | muut))
 
 

@@ -112,30 +112,34 @@ class Sotekeskus(mesa.Agent):
         """Cost of a month, EUR: premises, staff by capacity, overtime and purchases, effort by listed resident."""
         p = self.model.p
         kiintea = float(p["keskus.kiintea"])
-        muuttuva = (1.0 - kiintea) * hinta * self.jono.kapasiteetti + self.lisatyokulu(hinta)
+        kulu = kiintea * hinta * self.tilat + (
+            (1.0 - kiintea) * hinta * self.jono.kapasiteetti + self.lisatyokulu(hinta)
+        )
+        if self.laatu == 0.0 == self.ehkaisy:
+            return kulu
         panos = float(p["ponnistus.kappa"]) * self.laatu**2 + float(p["keskus.ehkaisykulu"]) * self.ehkaisy**2
-        return kiintea * hinta * self.tilat + muuttuva + panos / 2.0 * self.lista / 12.0
+        return kulu + panos / 2.0 * self.lista / 12.0
 
     def mitoittaa(self, tulo: float, hinta: float) -> None:
         """Staff follows money: a public centre spends its income; a private one also stops at its target wait (R8,
         R10)."""
-        p = self.model.p
+        p, jono = self.model.p, self.jono
         self.tulo, self.meno = tulo, self.kustannus(hinta)
         muuttuvahinta = (1.0 - float(p["keskus.kiintea"])) * hinta
-        varaa = tulo - (self.meno - muuttuvahinta * self.jono.kapasiteetti)
+        varaa = tulo - (self.meno - muuttuvahinta * jono.kapasiteetti)
+        kaynnistyy = False
         if self.yksityinen:
             varaa -= float(p["keskus.kate"]) * tulo
-        tavoite = varaa / muuttuvahinta
-        kaynnistyy = self.yksityinen and self.model.kk - self.avattu < self.kaynnistys_kk
-        if self.yksityinen:
+            kaynnistyy = self.model.kk - self.avattu < self.kaynnistys_kk
             tarvittava = self.tarvittava_kapasiteetti()
-            tavoite = tarvittava if kaynnistyy else min(tavoite, tarvittava)
+            tavoite = tarvittava if kaynnistyy else min(varaa / muuttuvahinta, tarvittava)
+        else:
+            tavoite = varaa / muuttuvahinta
         tavoite -= self.vajaus
-        vauhti = self.mitoitusvauhti
-        self.jono.kapasiteetti = max(
-            self.jono.kapasiteetti + vauhti * (tavoite - self.jono.kapasiteetti), PIENIN_KAPASITEETTI
+        jono.kapasiteetti = max(
+            jono.kapasiteetti + self.mitoitusvauhti * (tavoite - jono.kapasiteetti), PIENIN_KAPASITEETTI
         )
-        self.tilat += (self.jono.kapasiteetti - self.tilat) / self.tilojen_kk
+        self.tilat += (jono.kapasiteetti - self.tilat) / self.tilojen_kk
         self.tappiokuukausia = self.tappiokuukausia + 1 if self.meno > tulo and not kaynnistyy else 0
 
 

@@ -7,6 +7,7 @@ and the run says so (`allianssi_tavoite_oma` 0). Made by: python -m runs.allians
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,6 +26,7 @@ from kalibrointi.viat import (
     nayta_polku,
     pydantic_viat,
     pydantic_viesti,
+    tiedoston_tila,
 )
 from verkosto.allianssi import Kumppani, Kumppaniverkko, Tehtava, pari
 
@@ -86,6 +88,11 @@ class Allianssitiedot(BaseModel):
 
 def lue(tiedosto: Path = TIEDOSTO) -> dict[str, Allianssitiedot]:
     """Every alliance by name. Raises `ViallinenSyote` naming file and key."""
+    return dict(_lue(tiedosto, tiedoston_tila(tiedosto)))
+
+
+@lru_cache(maxsize=4)
+def _lue(tiedosto: Path, tila: object) -> dict[str, Allianssitiedot]:
     raaka = lue_yaml_taulu(tiedosto, "table of alliances")
     viat: list[Vika] = []
     out: dict[str, Allianssitiedot] = {}
@@ -106,13 +113,18 @@ def lue(tiedosto: Path = TIEDOSTO) -> dict[str, Allianssitiedot]:
 
 def sopimukset(alue: str, ohjelma: Ohjelma, kansio: Path = TUOTE) -> dict[str, Allianssisopimus]:
     """Contracts that can be signed in a region, with their frozen targets where there are any."""
-    tavoitteet = lue_yaml_taulu(kansio, "table of alliance targets") if kansio.is_file() else {}
+    tavoitteet = _tavoitteet(kansio, tiedoston_tila(kansio)) if kansio.is_file() else {}
     out = {}
     for nimi, tiedot in lue().items():
         if tiedot.alue in (alue, KAIKKI_ALUEET):
             tavoite = tavoitteet.get(tuotteen_avain(nimi, alue))
             out[nimi] = tiedot.sopimus(nimi, _odotus(tavoite, ohjelma) if tavoite else None)
     return out
+
+
+@lru_cache(maxsize=4)
+def _tavoitteet(kansio: Path, tila: object) -> dict[str, Any]:
+    return lue_yaml_taulu(kansio, "table of alliance targets")
 
 
 def tarkista_valinta(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from agentit.maailma import Maailma
@@ -16,11 +16,12 @@ from kalibrointi.viat import (
     ViallinenSyote,
     Vika,
     lahin,
-    lue_teksti,
+    lue_yaml,
     luettele,
     nayta_polku,
     pydantic_viat,
     pydantic_viesti,
+    tiedoston_tila,
 )
 
 TIEDOSTO = Path(__file__).parent / "aineisto" / "valintakokeilut.yaml"
@@ -42,10 +43,12 @@ class Kokeilutiedot(BaseModel):
 
 def lue(tiedosto: Path = TIEDOSTO) -> dict[str, Kokeilutiedot]:
     """Every trial by name. Raises `ViallinenSyote` naming file and key."""
-    try:
-        raaka = yaml.safe_load(lue_teksti(tiedosto, "table of choice trials"))
-    except yaml.YAMLError as virhe:
-        raise ViallinenSyote(Vika(f"not readable as YAML: {virhe}.", nayta_polku(tiedosto))) from None
+    return dict(_lue(tiedosto, tiedoston_tila(tiedosto)))
+
+
+@lru_cache(maxsize=4)
+def _lue(tiedosto: Path, tila: object) -> dict[str, Kokeilutiedot]:
+    raaka = lue_yaml(tiedosto, "table of choice trials")
     if not isinstance(raaka, dict):
         raise ViallinenSyote(Vika("must be a table, a name on each first line.", nayta_polku(tiedosto), 1))
     viat: list[Vika] = []

@@ -106,6 +106,15 @@ def lue_teksti(polku: Path, mika: str) -> str:
     raise ViallinenSyote(Vika(viesti, tiedosto=nayta_polku(polku)))
 
 
+def tiedoston_tila(polku: Path) -> tuple[int, int] | None:
+    """What changes when a file does, for readings kept in memory; None when there is no such file."""
+    try:
+        tila = polku.stat()
+    except OSError:
+        return None
+    return tila.st_mtime_ns, tila.st_size
+
+
 def lue_yaml(polku: Path, mika: str) -> Any:
     """What a YAML file holds, read by libyaml where it is built in. Raises `ViallinenSyote` when it can't be read."""
     import yaml
