@@ -29,8 +29,10 @@ Sarakkeet = dict[str, np.ndarray]
 def vuosi(malli: SoteMalli, c: Sarakkeet, eli: np.ndarray, elossa: np.ndarray) -> None:
     """Rows of the year; c: columns, `eli` rows that lived here this year, `elossa` rows that do now."""
     ika = c["ika"][elossa]
-    ryhma = c["viidennes"][elossa].astype(np.int64) * len(KIELET) + c["kieli"][elossa]
-    solu = c["alue"][elossa].astype(np.int64) * (5 * len(KIELET)) + ryhma
+    solu = c["alue"][elossa].astype(np.int32)
+    for taulu, koko in ((c["viidennes"], 5), (c["kieli"], len(KIELET))):
+        solu *= koko
+        solu += taulu[elossa]
     for ketju in malli.ketjut.ketjut:
         _ketju(malli, ketju, lahtijat(malli, ketju, c, elossa, ika, solu))
     _sillat(malli)
@@ -46,7 +48,7 @@ def lahtijat(
         sarake, kertaa = SYDAN, 1.0
     else:
         sarake, kertaa = f"{'sisaan' if malli.paketit[ketju.lahtorivi].on_tila else 'taso'}_{ketju.lahtorivi}", 12.0
-    mukana = np.flatnonzero((ika >= ketju.iat[0]) & (ika < ketju.iat[1]))
+    mukana = (ika >= ketju.iat[0]) & (ika < ketju.iat[1])
     n = malli.ketjut.alueita * 5 * len(KIELET)
     maara = np.bincount(solu[mukana], c[sarake][elossa[mukana]], n)
     return (maara * (kertaa * ketju.osuus * malli.paino)).reshape(-1, 5, len(KIELET))
@@ -94,9 +96,9 @@ def _koordinaatio(malli: SoteMalli, c: Sarakkeet, elossa: np.ndarray, ika: np.nd
     paketit = malli.paketit.paketit
     rivien_paketit = tuple(r.paketti for r in malli.paketit.rivit)
     maara = _kayttotaulu(rivien_paketit).sum(1)
-    kaytto = c["kaytto"][elossa].astype(np.int64)
-    moni = np.flatnonzero(maara[kaytto] >= MONIKAYTTAJA)
-    omat, kaytto, ika = elossa[moni], kaytto[moni], ika[moni]
+    kaytto = c["kaytto"][elossa]
+    moni = np.flatnonzero((maara >= MONIKAYTTAJA)[kaytto])
+    omat, kaytto, ika = elossa[moni], kaytto[moni].astype(np.int64), ika[moni]
     yksityinen = np.array([k.yksityinen for k in malli.keskuspaikat], np.int64)[c["keskus"][omat]]
     taulut, rakenne = [], np.zeros(len(malli.kunnat), np.int64)
     for j, kunnat in enumerate(malli.ketjut.rakenteet()):

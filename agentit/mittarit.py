@@ -123,12 +123,13 @@ class Mittarit:
         self.vuosirivit.append((self.malli.vuosi, mittari, ryhma, float(arvo), yksikko))
 
     def _elinajat(self, c: dict[str, np.ndarray], eli: np.ndarray) -> None:
-        ika, suku, viid = c["ika"], c["sukupuoli"].astype(np.int64), c["viidennes"]
+        ika, viid = c["ika"], c["viidennes"]
         w = eli[ika[eli] >= 30]
-        solu = (suku * 5 + viid) * KAISTOJA + np.minimum((ika.astype(np.int64) - 30) // 5, KAISTOJA - 1)
+        solu = (c["sukupuoli"][w].astype(np.int16) * 5 + viid[w]) * KAISTOJA
+        solu += np.minimum((ika[w].astype(np.int16) - 30) // 5, KAISTOJA - 1)
         koko = 2 * 5 * KAISTOJA
-        d = np.bincount(solu[w], c["kuolinodote"][w], koko).reshape(2, 5, KAISTOJA)
-        t = np.bincount(solu[w], c["kuukaudet_v"][w] / 12.0, koko).reshape(2, 5, KAISTOJA)
+        d = np.bincount(solu, c["kuolinodote"][w], koko).reshape(2, 5, KAISTOJA)
+        t = np.bincount(solu, c["kuukaudet_v"][w] / 12.0, koko).reshape(2, 5, KAISTOJA)
         self.kuolinsolut[self.malli.vuosi] = np.stack([d, t])
         ero = terveyserot.e30_gap(d, t)
         e30 = terveyserot.e30(d, t)
@@ -158,7 +159,8 @@ class Mittarit:
         a = elossa[c["ika"][elossa] >= AIKUINEN]
         viid = c["viidennes"][a]
         vaki = np.bincount(viid, minlength=5)
-        p = -np.expm1(-c["puute_v"][a].astype(np.float64))  # P(at least one untreated need in the year)
+        p = c["puute_v"][a].astype(np.float64)
+        np.negative(np.expm1(np.negative(p, out=p), out=p), out=p)  # P(at least one untreated need in the year)
         osuus = np.bincount(viid, p, 5) / vaki
         kaikki = float(p.mean())
         self.lisaa("tyydyttamaton", kaikki, "osuus")
@@ -179,6 +181,7 @@ class Mittarit:
         )
         for k, x in zip(self.malli.kunnat, alue, strict=True):
             self.lisaa("tyydyttamaton", x, "osuus", f"kunta_{k.koodi}")
+        del a, viid, p  # memory is at its highest in what follows
         self._horisontaalinen(c, elossa)
         self.lisaa("hoitovelka", c["hoitovelka"][elossa].mean(dtype=np.float64), "osuus")
         self.lisaa("krooniset", c["krooniset"][elossa].mean(dtype=np.float64), "kpl")
@@ -293,7 +296,7 @@ class Mittarit:
         self.lisaa("lista_yksityinen", yks, "osuus")
         odotus = np.zeros(len(m.keskuspaikat))
         odotus[[k.paikka for k in m.keskukset]] = [k.jono.odotus for k in m.keskukset]
-        viid, keskus = c["viidennes"][elossa].astype(np.int64), c["keskus"][elossa].astype(np.int64)
+        viid, keskus = c["viidennes"][elossa], c["keskus"][elossa].astype(np.int32)
         kaynnit = np.bincount(keskus * 5 + viid, c["julkinen_v"][elossa], 5 * len(odotus)).reshape(-1, 5)
         self.lisaa("odotusero", saatavuus.odotusero(odotus, kaynnit), "vrk")
         yksityinen = np.array([k.yksityinen for k in m.keskuspaikat])[keskus]

@@ -25,12 +25,13 @@ KAIKKI = "kaikki"
 def mitat(malli: SoteMalli, c: Mapping[str, np.ndarray], elossa: np.ndarray) -> Iterator[Mitta]:
     """Rows of the year (measure, value, unit, group); `elossa`: rows of residents who live here."""
     s, taso = malli.suunhoito, c[f"taso_{SUU}"][elossa].astype(np.float64)
-    viid = c["viidennes"][elossa].astype(np.int64)
+    viid = c["viidennes"][elossa]
     if s is None:
         osuus = np.array([k.hoidettu[SUU] for k in malli.kunnat])[c["kunta"][elossa]]
     else:
         osuus = malli.sidonta.b.units["suuyksikko"].attributes["katettu"][c["suuyksikko"][elossa]].astype(np.float64)
     puute, tarve = np.bincount(viid, taso * (1.0 - osuus), 5), np.bincount(viid, taso, 5)
+    del taso, osuus, viid  # memory is at its highest in what follows
     yield from _viidenneksittain("suu_tyydyttamaton", puute, tarve, "osuus")
     if s is not None:
         yield from _listat(malli, s, c, elossa)
@@ -43,10 +44,11 @@ def _viidenneksittain(mittari: str, osa: np.ndarray, kaikki: np.ndarray, yksikko
 
 
 def _listat(malli: SoteMalli, s: Suunhoito, c: Mapping[str, np.ndarray], elossa: np.ndarray) -> Iterator[Mitta]:
-    n, yksikko = len(s.yksikot), c["suuyksikko"][elossa].astype(np.int64)
-    viid = c["viidennes"][elossa].astype(np.int64)
-    hoidettu = malli.sidonta.b.units["suuyksikko"].attributes["hoidettu"][yksikko]
-    kaynnit = np.bincount(yksikko * 5 + viid, c["suu_taso"][elossa] * hoidettu, 5 * n).reshape(n, 5)
+    n, yksikko, viid = len(s.yksikot), c["suuyksikko"][elossa], c["viidennes"][elossa]
+    haettu = c["suu_taso"][elossa]
+    haettu *= malli.sidonta.b.units["suuyksikko"].attributes["hoidettu"][yksikko]
+    kaynnit = np.bincount(yksikko.astype(np.int32) * 5 + viid, haettu, 5 * n).reshape(n, 5)
+    del haettu
     odotus = np.array([k.jono.odotus if k.auki else 0.0 for k in s.yksikot])
     odotukset, osuudet = np.mean(s.kuukaudet[-12:], axis=0).tolist()
     yield "suu_odotus", odotukset, "vrk", KAIKKI

@@ -61,8 +61,10 @@ def _osuudet(
     ryhma: str,
 ) -> Iterator[Mitta]:  # fmt: skip
     """Share of need met by a form: of one line, or of several by fifth and functional ability as well."""
-    w = sum(tarve(malli, koodi)[elossa] for koodi in rivit)
-    omat = sum(tarve(malli, koodi)[elossa] * malli.valintaraha.mukana(muoto, koodi)[elossa] for koodi in rivit)
+    if all(malli.paketit[koodi].on_tila for koodi in rivit):  # whole numbers: who needs nothing changes no sum
+        elossa = elossa[np.logical_or.reduce([c[koodi][elossa] > 0 for koodi in rivit])]
+    w = sum(tarve(malli, koodi, elossa) for koodi in rivit)
+    omat = sum(tarve(malli, koodi, elossa) * malli.valintaraha.mukana(muoto, koodi)[elossa] for koodi in rivit)
     yield nimi, _suhde(omat, w), "osuus", f"rivi_{ryhma}" if ryhma else "kaikki"
     if ryhma:
         return
@@ -91,14 +93,14 @@ def _setelit(malli: SoteMalli, c: Mapping[str, np.ndarray], elossa: np.ndarray) 
 
 def _sairaalat(malli: SoteMalli, c: Mapping[str, np.ndarray], elossa: np.ndarray) -> Iterator[Mitta]:
     """Specialised outpatient need met in a hospital one chose: another of the own county, or another county's."""
-    w = tarve(malli, "esh_avo")[elossa]
+    w, viid = tarve(malli, "esh_avo", elossa), c["viidennes"][elossa]
     s = c["sairaala"][elossa]
-    ryhmat = {"kaikki": np.ones(len(elossa), bool)}
-    ryhmat |= {f"viidennes_{q + 1}": c["viidennes"][elossa] == q for q in range(5)}
-    for ryhma, x in ryhmat.items():
-        yield "valittu_sairaala", _suhde(w[x] * ((s[x] > 0) & (s[x] < MUU_MAAKUNTA)), w[x]), "osuus", ryhma
-        yield "muu_maakunta", _suhde(w[x] * (s[x] == MUU_MAAKUNTA), w[x]), "osuus", ryhma
-    km, omat = malli.sairaalat.km, (s > 0) & (s < MUU_MAAKUNTA)
+    omat, muualla = (s > 0) & (s < MUU_MAAKUNTA), s == MUU_MAAKUNTA
+    for q in range(-1, 5):
+        ryhma, x = (f"viidennes_{q + 1}", viid == q) if q >= 0 else ("kaikki", slice(None))
+        yield "valittu_sairaala", _suhde(w[x] * omat[x], w[x]), "osuus", ryhma
+        yield "muu_maakunta", _suhde(w[x] * muualla[x], w[x]), "osuus", ryhma
+    km = malli.sairaalat.km
     a = c["alue"][elossa][omat]
     if omat.any():
         lisa = km[a, s[omat].astype(np.int64) - 1] - km[a].min(1)

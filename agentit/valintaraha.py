@@ -288,9 +288,9 @@ def _rivit(muoto: str) -> tuple[str, ...]:
     return {SETELI: tuple(SETELIRIVIT), BUDJETTI: BUDJETTIRIVIT, MUUALLA: ERIKOISRIVIT}[muoto]
 
 
-def tarve(malli: SoteMalli, koodi: str) -> Luvut:
-    """Need of a line by resident, rows so far: 1 in a state, expected events a month of a stream."""
-    return _tarvesarake(malli, koodi)[: malli.asukkaita_rivilla].astype(np.float64)
+def tarve(malli: SoteMalli, koodi: str, rivit: npt.NDArray[np.intp]) -> Luvut:
+    """Need of a line by resident of these rows: 1 in a state, expected events a month of a stream."""
+    return _tarvesarake(malli, koodi)[rivit].astype(np.float64)
 
 
 def _tarvesarake(malli: SoteMalli, koodi: str) -> npt.NDArray[Any]:
