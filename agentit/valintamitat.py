@@ -63,8 +63,11 @@ def _osuudet(
     """Share of need met by a form: of one line, or of several by fifth and functional ability as well."""
     if all(malli.paketit[koodi].on_tila for koodi in rivit):  # whole numbers: who needs nothing changes no sum
         elossa = elossa[np.logical_or.reduce([c[koodi][elossa] > 0 for koodi in rivit])]
-    w = sum(tarve(malli, koodi, elossa) for koodi in rivit)
-    omat = sum(tarve(malli, koodi, elossa) * malli.valintaraha.mukana(muoto, koodi)[elossa] for koodi in rivit)
+    w, omat = np.zeros(len(elossa)), np.zeros(len(elossa))
+    for koodi in rivit:
+        oma = tarve(malli, koodi, elossa)
+        w += oma
+        omat += oma * malli.valintaraha.mukana(muoto, koodi)[elossa]
     yield nimi, _suhde(omat, w), "osuus", f"rivi_{ryhma}" if ryhma else "kaikki"
     if ryhma:
         return
