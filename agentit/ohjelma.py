@@ -10,6 +10,7 @@ import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -103,6 +104,9 @@ def _voimassa(polku: Polku, kk: int) -> Arvo:
 
 def _siisti(avain: str, polku: Sequence[tuple[int, Arvo]]) -> Polku:
     """Check one path and drop the steps that change nothing."""
+    if len(polku) == 1 and polku[0][0] == 0:
+        arvo = polku[0][1]
+        return ((0, tuple(arvo) if isinstance(arvo, list) else arvo),)
     kuukaudet = [kk for kk, _ in polku]
     if not polku or kuukaudet[0] != 0 or any(a >= b for a, b in pairwise(kuukaudet)):
         raise ValueError(f"{avain}: months of a path rise from 0, got {kuukaudet}")
@@ -124,5 +128,17 @@ def _sama(arvo: Arvo) -> object:
 
 
 def _tiiviste(polut: Mapping[str, Polku]) -> str:
-    teksti = json.dumps({avain: [[kk, _sama(arvo)] for kk, arvo in polku] for avain, polku in polut.items()})
-    return hashlib.blake2b(teksti.encode(), digest_size=16).hexdigest()
+    teksti = ", ".join(_kohta(avain, polku, _lajit(polku)) for avain, polku in polut.items())
+    return hashlib.blake2b(f"{{{teksti}}}".encode(), digest_size=16).hexdigest()
+
+
+@lru_cache(maxsize=1 << 12)
+def _kohta(avain: str, polku: Polku, lajit: object) -> str:
+    """One key of a programme as JSON; most are the same in every programme. `lajit` tells True from 1."""
+    return f"{json.dumps(avain)}: {json.dumps([[kk, _sama(arvo)] for kk, arvo in polku])}"
+
+
+def _lajit(polku: Polku) -> object:
+    if len(polku) == 1 and not isinstance(arvo := polku[0][1], tuple):
+        return type(arvo)
+    return tuple(tuple(map(type, arvo)) if isinstance(arvo, tuple) else type(arvo) for _, arvo in polku)
