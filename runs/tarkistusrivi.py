@@ -26,6 +26,11 @@ class Tarkistusrivi:
     recorded: bool = False
     z: float | None = None
 
+    def __post_init__(self) -> None:
+        """Comparisons of arrays give NumPy's own true and false, which no JSON knows."""
+        for nimi in ("in_band", "recorded"):
+            object.__setattr__(self, nimi, bool(getattr(self, nimi)))
+
 
 def keskivirhe(arvot: npt.ArrayLike) -> tuple[float, float]:
     """Mean and standard error over seeds (n,); the error is NaN with one seed."""

@@ -95,3 +95,10 @@ def test_more_than_a_layer_carries_cannot_move():
     m.kerrokset.kerrokset._osuudet = {**m.kerrokset.kerrokset._osuudet, **osat}
     with pytest.raises(ValueError, match=r"mielenterveys: cannot move 0\.3"):
         m.run_for(13)
+
+
+def test_oral_units_with_lists_are_not_moved(vuodet, monkeypatch):
+    m = vuodet["siirretty"]
+    assert [m.linjat.osuus(x) for x in SIIRROT] == [VIPU[x.rivi] for x in SIIRROT]
+    monkeypatch.setattr(m, "suunhoito", object())
+    assert [m.linjat.osuus(x) for x in SIIRROT] == [0.1, 0.2, 0.0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -115,7 +116,10 @@ def test_a_topic_is_kept_with_its_records(monkeypatch: pytest.MonkeyPatch, tmp_p
 
     def aihe(**valinnat: object) -> list[Tarkistusrivi]:
         ajettu.append(1)
-        return [Tarkistusrivi(nimi, "", "", "2", kay, "") for nimi, kay in (("x", False), ("y", False), ("z", True))]
+        return [
+            Tarkistusrivi(nimi, "", "", "2", np.bool(kay), "")
+            for nimi, kay in (("x", False), ("y", False), ("z", True))
+        ]
 
     monkeypatch.setitem(suite.OMAT_AIHEET, "data", aihe)
     for _ in range(2):  # the second time as kept
