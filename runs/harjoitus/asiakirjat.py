@@ -288,6 +288,20 @@ def kirjoita_kaikki(p: Purku, kansio: Path, kieli: str) -> list[str]:
     return nimet
 
 
+def asiakirja(h: Huone, p: Purku | None, nimi: str, muoto: str, kieli: str) -> bytes:
+    """One document: purku (needs `p`), poytakirja or sopimusluonnos (of the last round lived), as html or docx.
+
+    Raises KeyError for another name or form, and for docx where python-docx is not installed.
+    """
+    k = h.kierrokset[-1]
+    otsikko, lohkot = {
+        "purku": lambda: (sana("purku", kieli), purkusivu(p, kieli) if p else []),
+        "poytakirja": lambda: (sana("poytakirja", kieli), poytakirja(h, kieli)),
+        "sopimusluonnos": lambda: (f"{sana('luonnos', kieli)} {k.vuosi}", luonnos(k, kieli)),
+    }[nimi]()
+    return dict(_muodot(h, otsikko, lohkot, kieli))[muoto]
+
+
 def _muodot(h: Huone, otsikko: str, lohkot: Lohkot, kieli: str) -> list[tuple[str, bytes]]:
     alas = f"{lahde(h, kieli)} {sana('ei_ennuste', kieli)}"
     osiot = wordsivu.html(lohkot)

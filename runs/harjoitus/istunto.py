@@ -139,10 +139,15 @@ class Istunto:
         """Let stand-ins do all they can now; returns how many things they did."""
         tehty = 0
         with self._lukko:
-            while (siirto := sijaiset.seuraava(self.huone)) is not None:
+            while not self._myohassa() and (siirto := sijaiset.seuraava(self.huone)) is not None:
                 self.komento(*siirto)
                 tehty += 1
         return tehty
+
+    def _myohassa(self) -> bool:
+        """Is the time of this phase over, so that a stand-in too would be refused?"""
+        h = self.huone
+        return h.vaihe == "neuvottelu" and h.tauolla is None and h.maaraaika is not None and self.nyt() > h.maaraaika
 
     def laske(self, edistyminen: Callable[[int, int], None] | None = None) -> bool:
         """Live the locked round in the model, if that is what the room waits for; returns whether it was done.

@@ -146,11 +146,9 @@ def debrief(
     json: Json = False,
 ) -> None:
     """What the agreements did: against last year's contract, the other financing model, and for whom."""
-    from kalibrointi.viat import ViallinenSyote, Vika
     from runs.harjoitus import purku
 
-    if lang not in ("fi", "sv", "en"):
-        raise ViallinenSyote(Vika(f"unknown language '{lang}'; allowed: fi, sv, en.", "--lang"))
+    _kieli(lang)
     huone = _huone(file)
     with naytto.edistyminen("Living the worlds that might have been") as kerro:
         p = purku.pura(huone, pairs, kerro)
@@ -172,6 +170,33 @@ def debrief(
         naytto.taulukko(("measure", ">as lived", ">otherwise", ">difference"), rivit, otsikko)
     if nimet:
         naytto.sano(f"In {out}: {', '.join(nimet)}")
+
+
+@app.command()
+def kit(
+    preset: Annotated[str, typer.Argument(metavar="PRESET", help="Name (sote exercise presets) or path of a .toml.")],
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="A new folder.")] = Path("ohjaajan-kansio"),
+    lang: Annotated[str, typer.Option("--lang", help="Language: fi, sv or en.")] = "fi",
+    json: Json = False,
+) -> None:
+    """The facilitator's kit of a preset, for printing: guide with timing, role briefs, form, questionnaire."""
+    from runs.harjoitus import esiasetus, opas
+
+    _kieli(lang)
+    e = esiasetus.lue(preset)
+    nimet = opas.kirjoita_kaikki(e, out, lang)
+    if json:
+        naytto.tulosta_json("exercise kit", {"folder": str(out), "files": nimet, "minutes": opas.kesto(e)})
+        return
+    naytto.sano(f"{opas.kesto(e):g} minutes. In {out}:")
+    naytto.tulosta("\n".join(nimet))
+
+
+def _kieli(kieli: str) -> None:
+    from kalibrointi.viat import ViallinenSyote, Vika
+
+    if kieli not in ("fi", "sv", "en"):
+        raise ViallinenSyote(Vika(f"unknown language '{kieli}'; allowed: fi, sv, en.", "--lang"))
 
 
 @app.command()

@@ -204,6 +204,7 @@ def ohjaaja(h: Huone) -> dict[str, Any]:
         "jasenet": [{"jasen": j.id, "nimi": j.nimi, "rooli": j.rooli} for j in h.jasenet.values()],
         "annetut_arviot": {k: dict(v) for k, v in h.arviot.items()},
         "voi_perua": bool(h._alut),
+        "asiakirjoja": bool(h.kierrokset),
         "seuraava": h.seuraava_kierros() is not None,
     }
     if h.tammikuu:

@@ -71,7 +71,22 @@ def viat_axe(sivu: Page) -> list[str]:
     return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in tulos.response["violations"]]
 
 
-def test_a_round_with_four_browsers(selain: Browser, palvelu: Palvelu, tmp_path: Path) -> None:
+def etene(ohjaaja: Page, vaihe: str) -> None:
+    """The facilitator goes on, phase by phase."""
+    nyt = ohjaaja.locator("li[aria-current=step]")
+    for _ in range(20):
+        if vaihe in nyt.inner_text():
+            return
+        if ohjaaja.locator("#seuraava").count():
+            ennen = nyt.inner_text()
+            ohjaaja.click("#seuraava")
+            expect(nyt).not_to_have_text(ennen)
+        else:
+            ohjaaja.wait_for_timeout(300)
+    raise AssertionError(f"never came to {vaihe}")
+
+
+def test_a_session_with_four_browsers(selain: Browser, palvelu: Palvelu, tmp_path: Path) -> None:
     kuvat, osoite = tmp_path, palvelu.osoite
     avoinna = [
         uusi(selain, osoite),
@@ -156,5 +171,32 @@ def test_a_round_with_four_browsers(selain: Browser, palvelu: Palvelu, tmp_path:
     ohjaaja.click("#laheta-viesti")
     for sivu in (j, lk, kangas):
         expect(sivu.get_by_text("Tauko 10 minuuttia")).to_be_visible()
+    # two more rounds to the end: the model takes the liikelaitos over for one, arbitration decides the other
+    ohjaaja.click("#sija-liikelaitos")
+    for kierros in (2, 3):
+        etene(ohjaaja, "Neuvottelu")
+        if kierros == 2:
+            expect(j.locator("#laheta")).to_be_visible()
+            j.click("#laheta")
+            expect(j.get_by_text("Järjestäjä", exact=False).first).to_be_visible()
+            expect(ohjaaja.get_by_text("2. Liikelaitos")).to_be_visible()  # the stand-in answered
+            ohjaaja.click("#sija-liikelaitos")
+        etene(ohjaaja, "Tulokset")
+        expect(j.get_by_text(f"Voimassa oleva sopimus ({2020 + kierros})")).to_have_count(1)
+    etene(ohjaaja, "Pohdinta")
+    ohjaaja.click("#seuraava")
+    loput = ((j, "Harjoitus on päättynyt"), (lk, "The exercise has ended"), (kangas, "Harjoitus on päättynyt"))
+    for sivu, sanoo in loput:
+        expect(sivu.get_by_text(sanoo).first).to_be_visible()
+    for kieli in ("sv", "en"):
+        for sivu, nimi in ((ohjaaja, "ohjaaja"), (j, "joukkue"), (kangas, "kangas")):
+            sivu.click(f"#kieli-{kieli}")
+            expect(sivu.locator("html")).to_have_attribute("lang", kieli)
+            sivu.screenshot(path=kuvat / f"{nimi}-loppu-{kieli}.png", full_page=True)
+            assert viat_axe(sivu) == [], (nimi, kieli)
+    with ohjaaja.expect_popup() as uusi_sivu:
+        ohjaaja.get_by_role("link", name="Debrief of the exercise", exact=True).click()
+    expect(uusi_sivu.value.get_by_role("heading", name="Had you kept last year's contract")).to_be_visible()
+    uusi_sivu.value.screenshot(path=kuvat / "purku.png", full_page=True)
     for konteksti, _, _ in avoinna:
         konteksti.close()

@@ -16,6 +16,7 @@ import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
@@ -24,6 +25,9 @@ from runs.harjoitus import esiasetus
 from runs.harjoitus.huone import Huone
 from runs.harjoitus.istunto import KOODIN_MERKIT, KOODIN_PITUUS, Istunto, uusi_koodi
 from runs.harjoitus.komennot import Torjuttu
+
+if TYPE_CHECKING:
+    from runs.harjoitus.purku import Purku
 
 ARVAUKSIA, ARVAUSIKKUNA = 10, 300.0  # wrong codes and secrets of one address in so many seconds
 HUONEITA, HUONEIKKUNA = 20, 3600.0  # rooms made from one address in so many seconds
@@ -54,6 +58,7 @@ class Huoneet:
         self._lukko = threading.Lock()
         self._laskija = ThreadPoolExecutor(1, "harjoitus")
         self._yritykset: dict[tuple[str, str], deque[float]] = {}
+        self._purku: tuple[object, Purku] | None = None  # the last debrief, and of what
 
     # rooms -----------------------------------------------------------------------------------------------------------
 
@@ -111,6 +116,18 @@ class Huoneet:
 
     def _polku(self, koodi: str) -> Path:
         return self.kansio / f"{koodi}.sqlite"
+
+    def asiakirja(self, istunto: Istunto, nimi: str, muoto: str, kieli: str) -> bytes:
+        """A document of the rounds lived so far; the debrief's other worlds are lived once for each round."""
+        from runs.harjoitus import asiakirjat, purku
+
+        h = istunto.huone
+        if nimi != "purku":
+            return asiakirjat.asiakirja(h, None, nimi, muoto, kieli)
+        avain = (h.koodi, len(h.kierrokset), h.versio if h.vaihe == "odotus" else 0)
+        if self._purku is None or self._purku[0] != avain:
+            self._purku = (avain, self._laskija.submit(purku.pura, h, 1, None, istunto.kone).result())
+        return asiakirjat.asiakirja(h, self._purku[1], nimi, muoto, kieli)
 
     # by itself ---------------------------------------------------------------------------------------------------
 

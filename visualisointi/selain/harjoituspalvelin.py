@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 ALKU = "/harjoitus"
 IKA = 7 * 24 * 3600  # seconds a cookie is kept: a course of two days, and a week-end
+ASIAKIRJAT = ("purku", "poytakirja", "sopimusluonnos")
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MUODOT = {"html": ("inline", "text/html; charset=utf-8"), "docx": ("attachment", WORD)}
 SYKE = 15.0  # seconds between signs of life
 RUNKO = OMAT / "julkinen" / "harjoitus.html"
 
@@ -50,6 +53,7 @@ def reitit(huoneet: Huoneet | None = None) -> list[Any]:
         Route(f"{api}/{{koodi}}/virta", r.virta),
         Route(f"{api}/{{koodi}}/qr.svg", r.qr),
         Route(f"{api}/{{koodi}}/loki", r.loki),
+        Route(f"{api}/{{koodi}}/asiakirja/{{nimi}}", r.asiakirja),
         Route(f"{ALKU}/{{loppu:path}}", r.sivu),
         Route(ALKU, r.sivu),
     ]
@@ -254,6 +258,26 @@ class Reitit:
             if not istunto.on_ohjaaja(pyynto.cookies.get(f"o_{istunto.huone.koodi}", "")):
                 raise Vastaa(403, "vaara_linkki")
             return FileResponse(istunto.loki.polku, filename=f"harjoitus-{istunto.huone.koodi}.sqlite")
+
+        return await self._turvassa(tee)
+
+    async def asiakirja(self, pyynto: Request) -> Response:
+        """Debrief, minutes or a draft of the agreement, for the facilitator, as HTML or Word (`purku.html`)."""
+        from starlette.responses import Response as R
+
+        async def tee() -> Response:
+            istunto = self._huone(pyynto)
+            if not istunto.on_ohjaaja(pyynto.cookies.get(f"o_{istunto.huone.koodi}", "")):
+                raise Vastaa(403, "vaara_linkki")
+            nimi, _, muoto = pyynto.path_params["nimi"].partition(".")
+            if nimi not in ASIAKIRJAT or muoto not in MUODOT or not istunto.huone.kierrokset:
+                raise Vastaa(404, "ei_asiakirjaa")
+            tavut = await asyncio.to_thread(self.huoneet.asiakirja, istunto, nimi, muoto, _kieli(pyynto))
+            otsakkeet = {
+                "cache-control": "no-store",
+                "content-disposition": f'{MUODOT[muoto][0]}; filename="{nimi}.{muoto}"',
+            }
+            return R(tavut, 200, otsakkeet, MUODOT[muoto][1])
 
         return await self._turvassa(tee)
 

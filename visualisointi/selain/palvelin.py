@@ -207,6 +207,7 @@ KYSYTAAN = (
     ("/terveys", b'"ok":true'),
     ("/?kieli=sv", b'<html lang="sv">'),
     ("/oma/sote.css", b"--page"),
+    ("/harjoitus", b"harjoitus.js"),
     (f"/_solara/cdn/{etuosat.VUE}@{{vue}}/dist/main8.css", b"{"),
 )
 

@@ -210,6 +210,8 @@ def test_arbitration_at_the_deadline(tmp_path, saanto, raha):
     i.komento(x["liikelaitos"], {"laji": "tarjous", "nahty": 1, "kohdat": {"raha": 0.98}})
     i.nyt.aika = i.huone.maaraaika + 1
     torjutaan(i, x["jarjestaja"], "aika_loppui", laji="hyvaksy", nahty=2)
+    i.komento(OHJAA, {"laji": "sija", "rooli": "jarjestaja", "pelaaja": MALLI})
+    assert i.sijaiset_toimivat() == 0  # a stand-in is late as well, and leaves no refusals behind
     i.komento(OHJAA, {"laji": "lisaaika", "sekuntia": 60})
     i.komento(OHJAA, {"laji": "seuraava", "vaiheesta": "neuvottelu"})
     assert i.huone.lukittu["synty"] == "ei_sopua"
@@ -356,28 +358,30 @@ print("loppu", flush=True)
 
 @pytest.mark.faults
 def test_kill_9_at_random_moments_loses_nothing_that_was_accepted(tmp_path):
-    """What was told (a receipt after each event) is in the log after every kill, and the end is as without kills."""
+    """Sessions until a server has been killed 20 times: what was told (a receipt after each event) is in the log after
+    every kill, and every session ends as one without kills."""
     from runs.harjoitus import peli
 
-    arpa, polku, kuitit = random.Random(8), tmp_path / "tapettu.sqlite", tmp_path / "kuitit"
-    tapot, loppu = 0, False
-    while not loppu:
-        prosessi = subprocess.Popen(
-            [sys.executable, "-c", PALVELIN, str(polku), str(LYHYT), str(kuitit)], stdout=subprocess.PIPE, text=True
-        )
-        assert prosessi.stdout is not None
-        if tapot < 20:
-            assert "valmis" in prosessi.stdout.readline()
-            time.sleep(arpa.uniform(0.0, 1.2))
-            if prosessi.poll() is None:
-                os.kill(prosessi.pid, signal.SIGKILL)
-                tapot += 1
-        loppu = "loppu" in prosessi.communicate(timeout=300)[0]
-        rivit = Loki(polku).rivit()
-        luvatut = [int(r.split()[0]) for r in kuitit.read_text().splitlines() if r.count(" ") == 2]
-        assert max(luvatut, default=0) <= len(rivit)
-    assert tapot >= 3
+    arpa, tapot, pelit = random.Random(8), 0, 0
     ehja = peli.pelaa(esiasetus.lue(LYHYT), tmp_path / "ehja.sqlite", OTOS)
-    tapettu = toista(Loki(polku))
-    assert [k.lukittu for k in tapettu.kierrokset] == [k.lukittu for k in ehja.huone.kierrokset]
-    assert [k.tulos for k in tapettu.kierrokset] == [k.tulos for k in ehja.huone.kierrokset]
+    while tapot < 20:
+        pelit += 1
+        polku, kuitit, loppu = tmp_path / f"tapettu{pelit}.sqlite", tmp_path / f"kuitit{pelit}", False
+        kuitit.touch()
+        while not loppu:
+            sanat = [sys.executable, "-c", PALVELIN, str(polku), str(LYHYT), str(kuitit)]
+            prosessi = subprocess.Popen(sanat, stdout=subprocess.PIPE, text=True)
+            assert prosessi.stdout is not None
+            if tapot < 20:
+                assert "valmis" in prosessi.stdout.readline()
+                time.sleep(arpa.uniform(0.0, 1.0))
+                if prosessi.poll() is None:
+                    os.kill(prosessi.pid, signal.SIGKILL)
+                    tapot += 1
+            loppu = "loppu" in prosessi.communicate(timeout=300)[0]
+            rivit = Loki(polku).rivit()
+            luvatut = [int(r.split()[0]) for r in kuitit.read_text().splitlines() if r.count(" ") == 2]
+            assert max(luvatut, default=0) <= len(rivit)
+        tapettu = toista(Loki(polku))
+        assert [k.lukittu for k in tapettu.kierrokset] == [k.lukittu for k in ehja.huone.kierrokset]
+        assert [k.tulos for k in tapettu.kierrokset] == [k.tulos for k in ehja.huone.kierrokset]

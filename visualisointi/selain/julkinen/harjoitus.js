@@ -285,6 +285,7 @@
       nappi(t("u_laheta_tapahtuma"), function () { return komento({ laji: "kortti", kortti: S.luonnos.kortti }) }, "toissijainen", { id: "laheta-kortti" })),
     kortti(t("u_viesti"), kentta("viesti", t("u_viesti"), { maxlength: "600", autocomplete: "off" }), nappi(t("u_laheta_viesti"), function () { return komento({ laji: "viesti", teksti: S.luonnos.viesti || "" }).then(function () { delete S.luonnos.viesti }) }, "toissijainen", { id: "laheta-viesti" })),
     kortti(t("u_koodi") + " " + koodi, h("img.qr", { src: API + koodi + "/qr.svg", alt: t("u_liity_koodilla") + " " + koodi }), h("p.linkki", {}, location.origin + "/harjoitus/" + koodi), h("p", {}, h("a", { href: API + koodi + "/loki" }, t("u_lataa_loki"))),
+      n.lauta && n.asiakirjoja ? h("p", {}, ["purku", "poytakirja", "luonnos"].map(function (d) { var nimi = d === "luonnos" ? "sopimusluonnos" : d; return h("span.rivi", {}, h("a", { href: API + koodi + "/asiakirja/" + nimi + ".html?kieli=" + S.kieli, target: "_blank", rel: "noopener" }, t(d)), h("a", { href: API + koodi + "/asiakirja/" + nimi + ".docx?kieli=" + S.kieli, "aria-label": t(d) + ", Word" }, "Word")) })) : null,
       n.voi_perua ? nappi(t("u_peru"), function () { return komento({ laji: "peru", versio: n.versio }) }, "toissijainen", { id: "peru" }) : null, n.voi_perua ? h("p.pieni", {}, t("u_peru_ohje")) : null)];
     return h("div", {}, paa, h("main.kaista.h-sivu.kaksi", { id: "sisalto" }, h("div", {}, ohjaus, ryhmat, neuvottelu, arvioraportti(n), kortti(t("u_poyta"), voimassa(n)), lauta(n)), h("div", {}, sivu)));
   }
