@@ -169,6 +169,7 @@ def esittely(
         int | None, typer.Option(help="Paired seeds (default: what a minute on two processors allows).")
     ] = None,
     seed: Siemen = 1,
+    uncertainty: Epavarmuus = None,
     processes: Prosessit = None,
     lang: Kieli = "en",
     json: Json = False,
@@ -177,9 +178,17 @@ def esittely(
     from runs import esittely as tyo
 
     _tarkista_kieli(lang)
+    posteriori = _posteriori(uncertainty)
     with naytto.edistyminen("The reform, step by step") as kerro:
         tulos = tyo.esittele(
-            out=out, otos=otos, pairs=pairs, seed=seed, processes=processes, kieli=lang, progress=kerro
+            out=out,
+            otos=otos,
+            pairs=pairs,
+            seed=seed,
+            processes=processes,
+            kieli=lang,
+            progress=kerro,
+            posteriori=posteriori,
         )
     naytto.tulosta_json("esittely", tulos.json()) if json else naytto.tulosta(tulos.teksti())
 
@@ -262,7 +271,7 @@ def compare(
     _nayta_vertailu(taulu, ensin, toinen, year, all_groups)
 
 
-def _posteriori(nimi: str | None, skenaario: Skenaario) -> Posteriori | None:
+def _posteriori(nimi: str | None, skenaario: Skenaario | None = None) -> Posteriori | None:
     """The posterior asked for, with a word on it."""
     if nimi is None:
         return None

@@ -23,6 +23,7 @@ from runs import esittelymitat as mitat
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kalibrointi.posteriori import Posteriori
     from runs.ajo import Edistyminen, Rakentaja
     from runs.skenaariot import Asetukset, Skenaario
 
@@ -43,6 +44,7 @@ class Esittely:
     otos: float
     tunniste: str
     kansio: Path
+    posteriori: Posteriori | None = None
 
     def teksti(self) -> str:
         """Tables and sentences for the screen, in the chosen language."""
@@ -56,9 +58,10 @@ class Esittely:
             "askel", "a", "b", "mittari", "yksikko", "value_a", "value_b", "difference", "low", "high", "se_paired",
             "se_unpaired", "ratio", "pairs", "threshold", "verdict", "sentence",
         ]  # fmt: skip
+        sarakkeet += ["p5", "p95", "same_sign"] if self.posteriori else []
         return {
             "run": self.tunniste, "folder": str(self.kansio), "lang": self.kieli, "pairs": self.pareja,
-            "otos": self.otos,
+            "otos": self.otos, "posterior": posteriorin_nimi(self.posteriori),
             "years": mitat.vuodet(self.ajot), "figures": sorted(p.name for p in self.kansio.glob("*.png")),
             "contrasts": self.rivit[sarakkeet],
         }  # fmt: skip
@@ -76,12 +79,14 @@ def esittele(
     end: str | None = None,
     set: Asetukset = (),
     figures: bool = True,
+    posteriori: Posteriori | None = None,
     rakentaja: Rakentaja = mitat.rakenna,
 ) -> Esittely:
     """Run the steps and write the folder.
 
     out: a new or empty folder (default: a new one beside the runs); pairs: default `PAREJA`; kieli: fi, sv or en;
-    end: last month ("YYYY-12"); set: overrides for every scenario; figures: draw them too. Raises `ViallinenSyote` for
+    end: last month ("YYYY-12"); set: overrides for every scenario; figures: draw them too; posteriori: each
+    pair lives with the parameters of its own draw. Raises `ViallinenSyote` for
     bad input, RuntimeError when the model does not give a measure that is to be shown.
     """
     from kalibrointi.levy import kansio_syrjassa, kirjoita, kirjoittaen
@@ -91,14 +96,13 @@ def esittele(
     nimet = dict.fromkeys(nimi for askel in mitat.ASKELEET for nimi in (askel.a, askel.b))
     luetut = tuple(skenaariot.lue(nimi, set, end=end, otos=otos) for nimi in nimet)
     otos = ajo.tarkista_otos(luetut[0].otos if otos is None else otos)
-    tunniste = _tunniste(luetut, otos, pairs, seed)
+    tunniste = _tunniste(luetut, otos, pairs, seed, posteriori)
     kohde = Path(out) if out is not None else ajo.oletuskansio() / _kansion_nimi(tunniste)
     with kansio_syrjassa(kohde) as kansio:
-        ajot = vertailu.ajot(
-            luetut, pairs, otos=otos, seed=seed, processes=processes, progress=progress, rakentaja=rakentaja
-        )
+        muut: dict[str, Any] = {"processes": processes, "progress": progress, "rakentaja": rakentaja}
+        ajot = vertailu.ajot(luetut, pairs, otos=otos, seed=seed, posteriori=posteriori, **muut)
         ajot = mitat.taydenna(_nimilla(ajot, luetut), luetut)
-        kaikki = mitat.kontrastit(ajot)
+        kaikki = mitat.kontrastit(ajot, hajonta=posteriori is not None)
         tulos = Esittely(
             mitat.paarivit(kaikki, kieli),
             kaikki,
@@ -109,6 +113,7 @@ def esittele(
             otos,
             tunniste,
             Path(os.path.abspath(kohde)),
+            posteriori,
         )
         with kirjoittaen(kohde):
             for nimi, tavut in _tiedostot(tulos, seed, figures).items():
@@ -122,7 +127,14 @@ def _nimilla(ajot: pd.DataFrame, skenaariot: Sequence[Skenaario]) -> pd.DataFram
     return ajot.assign(skenaario=ajot["skenaario"].map(nimet))
 
 
-def _tunniste(skenaariot: Sequence[Skenaario], otos: float, pairs: int, seed: int) -> str:
+def posteriorin_nimi(posteriori: Posteriori | None) -> dict[str, str] | None:
+    """What parameters were drawn from: name and version; None without a posterior."""
+    return None if posteriori is None else {"name": posteriori.nimi, "version": posteriori.versio}
+
+
+def _tunniste(
+    skenaariot: Sequence[Skenaario], otos: float, pairs: int, seed: int, posteriori: Posteriori | None
+) -> str:
     """Short name of what was run: code, facts, rules, sample, seeds."""
     from runs.alkupera import aineiston_tiiviste, lahdekoodin_tiiviste
 
@@ -131,6 +143,7 @@ def _tunniste(skenaariot: Sequence[Skenaario], otos: float, pairs: int, seed: in
         aineiston_tiiviste(),
         *(s.ohjelma().fingerprint for s in skenaariot),
         skenaariot[0].end,
+        *([posteriori.versio] if posteriori else []),
     ]
     return hashlib.sha256(json.dumps([*osat, otos, pairs, seed]).encode()).hexdigest()[:8]
 
@@ -189,6 +202,7 @@ def _manifesti(tulos: Esittely, seed: int) -> dict[str, Any]:
             for s in tulos.skenaariot
         },
         "otos": tulos.otos,
+        "posterior": posteriorin_nimi(tulos.posteriori),
         "seeds": [seed, seed + tulos.pareja - 1],
         "lang": tulos.kieli,
         "hashes": {

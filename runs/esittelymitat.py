@@ -211,8 +211,11 @@ def keskiarvot(ajot: pd.DataFrame) -> pd.DataFrame:
 
 
 # --------------------------------------------------------------------------------------------------- contrasts
-def kontrastit(ajot: pd.DataFrame) -> pd.DataFrame:
-    """Contrasts of the last years' means: step, and the columns of `vertailu.vastakohta`, every measure and group."""
+def kontrastit(ajot: pd.DataFrame, hajonta: bool = False) -> pd.DataFrame:
+    """Contrasts of the last years' means: step, and the columns of `vertailu.vastakohta`, every measure and group.
+
+    hajonta: also the spread over worlds, when each seed has parameters of its own.
+    """
     import pandas as pd
 
     from runs.vertailu import vastakohta
@@ -220,7 +223,7 @@ def kontrastit(ajot: pd.DataFrame) -> pd.DataFrame:
     keski = keskiarvot(ajot[ajot["mittari"] != RAHAVIRTA])
     taulut = []
     for askel in ASKELEET:
-        taulu = vastakohta(keski, askel.a, askel.b)
+        taulu = vastakohta(keski, askel.a, askel.b, hajonta=hajonta)
         taulu.insert(0, "askel", askel.koodi)
         taulut.append(taulu)
     return pd.concat(taulut, ignore_index=True)

@@ -27,6 +27,8 @@ def teksti(tulos: Esittely) -> str:
     _lyhyesti(konsoli, tulos)
     for askel in mitat.ASKELEET:
         konsoli.print(_taulu(tulos, askel))
+        for rivi in maailmoittain(tulos, askel.koodi):
+            _kohta(konsoli, rivi)
     konsoli.print(f"[bold]{sanat.teksti('varaukset', kieli)}[/bold]")
     for kohta in varaukset(tulos):
         _kohta(konsoli, kohta)
@@ -112,6 +114,22 @@ def _kertaa(suhde: float, kieli: str) -> str:
     return sanat.luku(suhde, 0 if suhde >= 10 else 1, kieli) if math.isfinite(suhde) else sanat.luku(math.nan, 0, kieli)
 
 
+def maailmoittain(tulos: Esittely, koodi: str) -> list[str]:
+    """The main measures of a step over the drawn worlds: how many have the sign of the mean, and 5-95 %; [] without."""
+    if tulos.posteriori is None:
+        return []
+    omat = tulos.rivit[tulos.rivit["askel"] == koodi].set_index("mittari")
+    out = []
+    for mittari in mitat.PAAMITAT:
+        rivi = omat.loc[mittari].to_dict()
+        vali = mitat.ero_sanoin({**rivi, "low": rivi["p5"], "high": rivi["p95"]}, mittari, tulos.kieli)[1]
+        tiedot = {"mittari": sanat.MITTARIT[mittari].lyhyt[tulos.kieli], "vali": vali}
+        out.append(
+            sanat.teksti("maailmoissa", tulos.kieli, n=int(rivi["same_sign"]), kaikki=int(rivi["pairs"]), **tiedot)
+        )
+    return out
+
+
 def varaukset(tulos: Esittely) -> list[str]:
     """What a reader must know: precision, what each step hangs on, limits of the scenarios."""
     kieli, vuodet = tulos.kieli, mitat.vuodet(tulos.ajot)
@@ -119,13 +137,20 @@ def varaukset(tulos: Esittely) -> list[str]:
     tarkkuus = sanat.teksti(
         "tarkkuus", kieli, pareja=tulos.pareja, otos=otos, vuodet=vuosivali(vuodet), loppu=vuodet[-1]
     )
-    out = [tarkkuus, *(sanat.teksti(avain, kieli) for avain in ("merkityksellinen", "paritus"))]
+    vedokset = [] if tulos.posteriori is None else [_vedoksista(tulos)]
+    out = [tarkkuus, *vedokset, *(sanat.teksti(avain, kieli) for avain in ("merkityksellinen", "paritus"))]
     arvot = _oletusarvot(tulos)
     for askel in mitat.ASKELEET:
         sanottava = sanat.ASKELEET[askel.koodi]
         out.append(f"{sanottava['nimi'][kieli]}: {sanottava['riippuu'][kieli].format(**arvot)}")
     huomautukset = [huomautus.get(kieli) for s in tulos.skenaariot for huomautus in s.notes]
     return [*out, *dict.fromkeys(huomautukset), sanat.teksti("ei_ennuste", kieli)]
+
+
+def _vedoksista(tulos: Esittely) -> str:
+    assert tulos.posteriori is not None
+    p = tulos.posteriori
+    return sanat.teksti("vedokset", tulos.kieli, nimi=p.nimi, versio=p.versio)
 
 
 def _oletusarvot(tulos: Esittely) -> dict[str, str]:

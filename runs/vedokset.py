@@ -18,11 +18,11 @@ def vedoksella(skenaario: Skenaario, posteriori: Posteriori | None, seed: int) -
     return muunna(skenaario, {k: v for k, v in posteriori.asetukset(seed).items() if k not in omat})
 
 
-def huomautus(posteriori: Posteriori, skenaario: Skenaario) -> str:
+def huomautus(posteriori: Posteriori, skenaario: Skenaario | None = None) -> str:
     """What a reader must know of a result whose parameters were drawn."""
-    omat = {maarays.avain for kerros in skenaario.layers for maarays in kerros}
+    omat = {maarays.avain for kerros in skenaario.layers for maarays in kerros} if skenaario else set()
     pidetyt = sorted(set(posteriori.avaimet) & omat)
-    loppu = f"; {', '.join(pidetyt)} as {skenaario.name} sets it" if pidetyt else ""
+    loppu = f"; {', '.join(pidetyt)} as {skenaario.name} sets it" if skenaario and pidetyt else ""
     return (
         f"parameters are drawn by seed from posterior {posteriori.nimi} (version {posteriori.versio}, "
         f"{len(posteriori.vedokset)} draws){loppu}."

@@ -191,8 +191,10 @@ def vastakohta(ajot: pd.DataFrame, a: str, b: str, taso: float = 0.95, hajonta: 
     value_b (means over seeds), difference, low, high (t-interval of the paired difference, over duos of seeds from
     `DUOISTA` seeds on), se_paired, se_unpaired (as many independent runs of each, by the spread between seeds),
     ratio = unpaired / paired, pairs, yksikko. With one pair the errors are NaN; a difference that is the same in every
-    pair has se_paired 0 and ratio inf (NaN when nothing varies). hajonta: also p5, p95, the spread of the difference
-    over seeds - over worlds, when each seed has parameters of its own. Raises KeyError for an unknown label.
+    pair has se_paired 0 and ratio inf (NaN when nothing varies). Raises KeyError for an unknown label.
+
+    hajonta: also p5, p95, the spread of the difference over seeds - over worlds, when each seed has parameters of its
+    own - and same_sign, how many have the mean's sign.
     """
     import numpy as np
     import pandas as pd
@@ -219,6 +221,7 @@ def vastakohta(ajot: pd.DataFrame, a: str, b: str, taso: float = 0.95, hajonta: 
     }  # fmt: skip
     if hajonta:
         luvut["p5"], luvut["p95"] = np.nanpercentile(erotus, (5.0, 95.0), axis=1)
+        luvut["same_sign"] = (np.sign(erotus) == np.sign(ero)[:, None]).sum(axis=1)
     yksikot = ajot.drop_duplicates(["mittari"]).set_index("mittari")["yksikko"]
     taulu = pd.concat([taulu, pd.DataFrame(luvut)], axis=1)
     taulu["yksikko"] = taulu["mittari"].map(yksikot)

@@ -797,6 +797,19 @@ TEKSTIT: dict[str, Tekstit] = {
     "sanoin": {"fi": "sanoin", "sv": "i ord", "en": "in words"},
     "vuodet": {"fi": "vuodet {vuodet}", "sv": "åren {vuodet}", "en": "years {vuodet}"},
     "lyhyesti": {"fi": "Lyhyesti", "sv": "I korthet", "en": "In brief"},
+    "maailmoissa": {
+        "fi": "{mittari}: samansuuntainen {n} maailmassa {kaikki}:sta, 5–95 % maailmoista {vali}.",
+        "sv": "{mittari}: åt samma håll i {n} av {kaikki} världar, 5–95 % av världarna {vali}.",
+        "en": "{mittari}: the same direction in {n} of {kaikki} worlds, 5–95 % of worlds {vali}.",
+    },
+    "vedokset": {
+        "fi": "Sovitetut parametrit arvotaan ajo kerrallaan posteriorista {nimi} ({versio}): väli kattaa myös niiden "
+        "epävarmuuden, ei oletuskorttien.",
+        "sv": "Anpassade parametrar dras för varje körning ur posteriorn {nimi} ({versio}): intervallet täcker också "
+        "deras osäkerhet, inte antagandekortens.",
+        "en": "Fitted parameters are drawn for each run from posterior {nimi} ({versio}): the interval counts what is "
+        "not known of them too, not the assumption cards.",
+    },
     "varaukset": {"fi": "Mistä tulos riippuu", "sv": "Vad resultatet beror på", "en": "What the result depends on"},
     "tarkkuus": {
         "fi": "{pareja} paritettua ajoa (samat asukkaat, sama sattuma), otos {otos} %, Uusimaa. Väli on sattuman 95 "

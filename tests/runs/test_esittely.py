@@ -11,6 +11,7 @@ from scipy import stats
 from typer.testing import CliRunner
 
 from agentit.raha import Raha, Tili
+from kalibrointi.posteriori import Posteriori
 from kalibrointi.viat import ViallinenSyote
 from runs import ajo, cli, esittely, esittelykuvat, esittelymitat, vertailu
 from tests.runs import esittelymalli
@@ -270,3 +271,25 @@ def test_the_real_model_gives_everything_that_is_shown(tmp_path):
         (tulos.ajot["mittari"] == "kustannus_asukas") & (tulos.ajot["ryhma"] == "kaikki") & (tulos.ajot["seed"] == 1)
     ]
     assert ulos * 1e6 / vaki == pytest.approx(menot["arvo"].mean(), rel=0.02)
+
+
+# --------------------------------------------------------------------------------------------------- drawn parameters
+def test_with_a_posterior_each_pair_has_its_draw_and_the_text_says_in_how_many_worlds(tmp_path, monkeypatch):
+    drawn = Posteriori("p", ("valinta.km",), np.array([[0.2], [0.3], [0.5]]), {})
+    seen = []
+
+    def build(scenario, otos, seed):
+        seen.append((seed, scenario.ohjelma().at(0)["valinta.km"]))
+        return esittelymalli.rakenna(scenario, otos, seed)
+
+    answer = tee(tmp_path, posteriori=drawn, rakentaja=build, kieli="en")
+    assert sorted(set(seen)) == [(1, 0.2), (2, 0.3), (3, 0.5)]
+    rows = answer.json()["contrasts"]
+    assert (rows["p5"] <= rows["p95"]).all()
+    assert ((rows["same_sign"] >= 0) & (rows["same_sign"] <= PAREJA)).all()
+    assert answer.json()["posterior"] == {"name": "p", "version": drawn.versio}
+    assert f"of {PAREJA} worlds" in answer.teksti()
+    assert "drawn for each run from posterior p" in " ".join(answer.teksti().split())
+    without = tee(tmp_path / "without", kieli="en")
+    assert without.tunniste != answer.tunniste
+    assert "worlds, 5" not in without.teksti()
