@@ -8,7 +8,7 @@ search and every sample starts from the same means.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -117,6 +117,8 @@ def luo_asukkaat(malli: SoteMalli) -> None:
     malli.asukkaita_rivilla = v.alussa  # rows that have entered so far
     malli.paino = float(m.kunnat.vaesto.sum()) / v.alussa  # residents that one row stands for
     malli.sidonta = Sidonta(malli, c, residents.ids)
+    v = replace(v, sukupuoli=c["sukupuoli"], alue=c["alue"], kunta=c["kunta"], kieli=c["kieli"], sija=c["sija"])
+    malli.maailma = replace(m, vaesto=v)  # what never changes is kept once
 
 
 def ikaindeksit(malli: SoteMalli, alku: int, loppu: int) -> None:

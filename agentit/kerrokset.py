@@ -241,15 +241,18 @@ RYHMAT: dict[str, tuple[int | slice, ...]] = {
 }
 
 
-def ryhmasolut(malli: SoteMalli, c: Mapping[str, np.ndarray], elossa: np.ndarray) -> npt.NDArray[np.intp]:
+def ryhmasolut(malli: SoteMalli, c: Mapping[str, np.ndarray], elossa: np.ndarray) -> npt.NDArray[np.int8]:
     """Cell of each of these residents by age, language and distance to the nearest centre, for `summat`."""
     km = malli.sidonta.b.units["alue"].attributes["lahin_km"]
     ikaluokka = np.searchsorted([ala for ala, _ in IKARYHMAT.values()][1:], np.arange(IKIA), side="right")
     matka = np.searchsorted([ala for ala, _ in MATKARYHMAT.values()][1:], km, side="right")
-    return ikaluokka[c["ika"][elossa]] * 9 + c["kieli"][elossa] * 3 + matka[c["alue"][elossa]]
+    solu = (ikaluokka * 9).astype(np.int8)[c["ika"][elossa]]
+    solu += c["kieli"][elossa] * np.int8(3)
+    solu += matka.astype(np.int8)[c["alue"][elossa]]
+    return solu
 
 
-def summat(solu: npt.NDArray[np.intp], x: np.ndarray | None = None) -> Luvut:
+def summat(solu: npt.NDArray[np.int8], x: np.ndarray | None = None) -> Luvut:
     """Sums of x (or heads) by age, language and distance (4, 3, 3)."""
     return np.bincount(solu, x, 36).astype(np.float64).reshape(4, 3, 3)
 

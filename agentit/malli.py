@@ -324,15 +324,16 @@ class SoteMalli(ColumnModel):
         """Expected yearly cost of what capitation covers, rows 0..n, EUR, at the mean wait: what weights try to
         foresee. A sote centre, the carried share of specialised outpatient care, oral health where covered."""
         c, p = self.sidonta.b.columns, self.p
-        tth = np.where(c["tyoterveys"][:n] > 0, float(p["kanava.tth"]), 0.0)
-        haku = c["hakukerroin"][:n] * float(self.haku_keskimaarin())
-        hoitaja = float(p["haku.hoitajasuhde"]) * self.hoitajaosuudet(c["ika"][:n])
-        kaynnit = c["taso_sote"][:n] * haku * ((1.0 - tth) * JULKISEN_OSUUS + hoitaja)
-        kulu = 12.0 * kaynnit * self.hinnat_perusvuosi[PRIMAARI] * self.kerrokset.kevennys
+        julkinen = (1.0 - float(p["kanava.tth"])) * JULKISEN_OSUUS
+        kulu = np.where(c["tyoterveys"][:n] > 0, julkinen, JULKISEN_OSUUS)  # in place from here on: rows are many
+        kulu += float(p["haku.hoitajasuhde"]) * self.hoitajaosuudet(c["ika"][:n])
+        kulu *= c["taso_sote"][:n] * (c["hakukerroin"][:n] * float(self.haku_keskimaarin()))
+        for kerroin in (12.0, self.hinnat_perusvuosi[PRIMAARI], self.kerrokset.kevennys):
+            kulu *= kerroin
         if (osuus := aktiivisuus.erikoisosuus(self)) > 0:
-            kulu = kulu + osuus * 12.0 * c[f"taso_{ERIKOISRIVI}"][:n] * self.hinnat_perusvuosi[ERIKOISRIVI]
+            kulu += osuus * 12.0 * c[f"taso_{ERIKOISRIVI}"][:n] * self.hinnat_perusvuosi[ERIKOISRIVI]
         if self.suunhoito is not None and self.suunhoito.yhdessa:
-            kulu = kulu + suuraha.odotettu_kustannus(self.suunhoito, n)
+            kulu += suuraha.odotettu_kustannus(self.suunhoito, n)
         return kulu
 
     def painosarakkeet(self) -> dict[str, np.ndarray]:
@@ -373,6 +374,7 @@ class SoteMalli(ColumnModel):
             katto, pohja = float(self.p["kapitaatio.kustannuskatto"]), float(self.p["kapitaatio.vahimmaispaino"])
             self.painokertoimet[avain] = kapitaatio.sovita(valinta, rows, self.odotettu_kustannus(n), katto, pohja)
         c["kapitaatiopaino"][:n] = kapitaatio.paino(self.painokertoimet[avain], rows)
+        del rows  # oral units make their own
         if self.suunhoito is not None:
             self.suunhoito.tammikuu()
 

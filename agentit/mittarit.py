@@ -91,7 +91,7 @@ class Mittarit:
         """All yearly measures, at the end of December."""
         m, n = self.malli, self.malli.asukkaita_rivilla
         c = {k: v[:n] for k, v in m.sidonta.b.columns.items()}
-        eli = np.flatnonzero(c["kuukaudet_v"] > 0)  # lived here this year, perhaps only in part
+        eli = c["kuukaudet_v"] > 0  # lived here this year, perhaps only in part
         elossa = np.flatnonzero(c["elossa"] == 1)
         self._elinajat(c, eli)
         self._tarve_ja_kaytto(c, elossa)
@@ -124,7 +124,7 @@ class Mittarit:
 
     def _elinajat(self, c: dict[str, np.ndarray], eli: np.ndarray) -> None:
         ika, viid = c["ika"], c["viidennes"]
-        w = eli[ika[eli] >= 30]
+        w = np.flatnonzero(eli & (ika >= 30))
         solu = (c["sukupuoli"][w].astype(np.int16) * 5 + viid[w]) * KAISTOJA
         solu += np.minimum((ika[w].astype(np.int16) - 30) // 5, KAISTOJA - 1)
         koko = 2 * 5 * KAISTOJA
@@ -139,7 +139,7 @@ class Mittarit:
                 self.lisaa("elinajanodote_30", e30[s, q], "vuotta", f"{nimi}:viidennes_{q + 1}")
         self.lisaa("elinajanodote_ero", ero.mean(), "vuotta")
         self.lisaa("elinajanodote_30", terveyserot.e30_total(d, t).mean(), "vuotta")
-        nuori = eli[(ika[eli] >= 25) & (ika[eli] < 75)]
+        nuori = eli & (ika >= 25) & (ika < 75)
         amen = np.bincount(viid[nuori], c["vaikutettava_v"][nuori], 5)
         vuodet = np.bincount(viid[nuori], c["kuukaudet_v"][nuori] / 12.0, 5)
         self.lisaa(
