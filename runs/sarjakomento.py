@@ -168,11 +168,13 @@ def run(
     json: Json = False,
 ) -> None:
     """Run a study into a folder; started again, it goes on where it was."""
-    from runs import moottori, tutkimustiedosto
+    from runs import moottori, sweeparvio, tutkimustiedosto
 
     osa = _shard(shard)
     suoritin = _suoritin(engine, address, workers, memory)
     suunnitelma, kansio = _suunnittele(tutkimustiedosto.lue(study), out)
+    if not (kansio / "points.parquet").is_file():
+        sweeparvio.tarkista_tulokset(suunnitelma)
     moottori.begin(suunnitelma, kansio, sys.argv)
     _aja(kansio, suoritin, json, "sweep run", suunnitelma=suunnitelma, shard=osa, reuse=_viereiset(kansio, reuse))
 

@@ -155,6 +155,8 @@ def toml_vika(virhe: tomllib.TOMLDecodeError, teksti: str, nimi: str) -> Vika:
     if pilkku := desimaalipilkku_rivilla(rivin_teksti):
         return Vika(pilkkuviesti(*pilkku), nimi, rivi, _polku(rivin_teksti.partition("=")[0]))
     syy = re.sub(r" \(at .*\)$", "", str(virhe))
+    if syy == "Cannot overwrite a value":
+        syy = "this name is written twice in its table"
     naytto = f" The line is: {rivin_teksti.strip()}" if rivin_teksti.strip() else ""
     return Vika(f"not readable as TOML: {syy[:1].lower() + syy[1:]}.{naytto}", nimi, rivi)
 

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kalibrointi.viat import ViallinenSyote, Vika, lahin, luettele, nayta_polku
 from runs import moottori
 from runs.ajo import Rakentaja, rakenna_malli
 from runs.prosessit import suorittimia
+from runs.skenaariotiedosto import etsi_rivit, rivilla
 from runs.varasto import sweeps
 from runs.varastokirjuri import tauluksi, vapaata
 
@@ -18,6 +20,36 @@ if TYPE_CHECKING:
     from runs.moottori import Suunnitelma
 
 PILOTTEJA = 2  # batches that are timed, after one run that compiles and reads
+KOEOTOS = 0.002  # sample of the world that is asked which measures there are
+
+
+def tarkista_tulokset(suunnitelma: Suunnitelma, rakentaja: Rakentaja = rakenna_malli) -> None:
+    """Does the model give what the study keeps? One small world is lived to the end, so that a misspelt word does not
+    fail every run. Groups are left to the runs themselves: a small sample may lack one.
+
+    Raises `ViallinenSyote` with the line of [outcomes] and the likely word.
+    """
+    tutkimus, s = suunnitelma.study, suunnitelma.scenarios[0]
+    pyydetyt = [*tutkimus.outcomes.measures, *tutkimus.replicates.half_width, *tutkimus.report.get("outcomes", ())]
+    if not pyydetyt:
+        return
+    malli = rakentaja(s, min(s.otos, KOEOTOS), tutkimus.replicates.seed)
+    malli.run_for(s.months)
+    annetut = sorted(set(malli.results()["mittari"]))
+    rivit = etsi_rivit(tutkimus.source, "experiment")
+    viat = []
+    for avain, omat in (
+        ("outcomes.measures", tutkimus.outcomes.measures),
+        ("replicates.half_width", tutkimus.replicates.half_width),
+        ("report.outcomes", tutkimus.report.get("outcomes", ())),
+    ):
+        for nimi in omat:
+            if (mittari := nimi.partition(":")[0]) not in annetut:
+                viesti = f"the model gives no measure '{mittari}'; it gives: {luettele(annetut)}."
+                tiedosto = nayta_polku(Path(tutkimus.folder) / f"{tutkimus.name}.toml") if tutkimus.folder else ""
+                viat.append(Vika(viesti, tiedosto, rivilla(rivit, avain), avain, lahin(mittari, annetut)))
+    if viat:
+        raise ViallinenSyote(viat)
 
 
 def arvioi(
@@ -28,6 +60,7 @@ def arvioi(
     rakentaja: Rakentaja = rakenna_malli,
 ) -> dict[str, Any]:
     """Reuse, time and disk of the first replicates. JSON-able; see `sweep plan` in runs/json.md."""
+    tarkista_tulokset(suunnitelma, rakentaja=rakentaja)
     kept, toistot = suunnitelma.study.outcomes, suunnitelma.study.replicates
     tyolaisia = tyolaisia or suorittimia()
     tehtavat = [t for r in range(1, toistot.first + 1) for t in suunnitelma.tasks(r)]

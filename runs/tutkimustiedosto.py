@@ -53,7 +53,7 @@ import csv
 import io
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -215,7 +215,8 @@ class _Lukija:
         sanat = self._sanat(raaka.get("words", {}), kokeet)
         if otsake is None or toistot is None or tulokset is None or raportti is None or self.viat:
             return None
-        self._tarkista_vuodet(otsake, tulokset)
+        self._tarkista_vuodet(otsake, tulokset, kokeet)
+        self._tarkista_raportti(raportti, tulokset)
         return Tutkimus(
             **{nimi: getattr(otsake, nimi) for nimi in _Otsake.model_fields},
             replicates=toistot,
@@ -298,7 +299,8 @@ class _Lukija:
             return False
         return True
 
-    def _tarkista_vuodet(self, otsake: _Otsake, tulokset: _Tulokset) -> None:
+    def _tarkista_vuodet(self, otsake: _Otsake, tulokset: _Tulokset, kokeet: Sequence[Koe]) -> None:
+        """Years that are kept are lived to their end, and no lever comes after the last month."""
         from runs import skenaariot
 
         muut: dict[str, Any] = {"end": otsake.end, "otos": otsake.otos, "alue": otsake.region}
@@ -308,6 +310,19 @@ class _Lukija:
             if vuosi > viimeinen:
                 viesti = f"{vuosi} is not lived to its end: the run ends {loppu}, its last full year is {viimeinen}."
                 self.vika(viesti, "outcomes.years")
+        for tekija in (t for koe in kokeet for t in koe.factors):
+            avaimet = [tekija.key, *(avain for taso in tekija.levels for avain in taso.settings)]
+            kuukaudet = {avain.partition(":")[0] for avain in avaimet if ":" in avain}
+            if myohassa := sorted(kk for kk in kuukaudet if kk > loppu):
+                viesti = f"from {myohassa[0]} on: the run ends {loppu}, so this would change nothing."
+                self.viat.append(Vika(viesti, *_paikka(tekija.where), tekija.key))
+
+    def _tarkista_raportti(self, raportti: _Raportti, tulokset: _Tulokset) -> None:
+        """What a report shows is kept."""
+        for nimi in raportti.outcomes if tulokset.measures else ():
+            if (mittari := nimi.partition(":")[0]) not in tulokset.measures:
+                viesti = f"'{mittari}' is not kept; [outcomes] measures: {luettele(tulokset.measures)}."
+                self.vika(viesti, "report.outcomes", lahin(mittari, tulokset.measures))
 
     def _kokeet(self, raaka: dict[str, Any], otsake: _Otsake | None) -> list[Koe]:
         osat = raaka.get("experiment", [])
@@ -351,7 +366,8 @@ class _Lukija:
         )
         self._tarkista_paallekkaisyys([*vivut, *epavarmat], polku)
         asetelmat = self._asetelmat(raaka.get("design", {}), vivut, epavarmat, f"{paikat['design']}design")
-        viite = self._viite(raaka.get("reference", {}), vivut, f"{paikat['reference']}reference")
+        vialliset = set(raaka.get("levers", ())) - {tekija.key for tekija in vivut}
+        viite = self._viite(raaka.get("reference", {}), vivut, f"{paikat['reference']}reference", vialliset)
         if len(self.viat) > alussa:
             return None
         rivi = rivilla(self.rivit, polku or "design") or rivilla(self.rivit, "levers")
@@ -370,10 +386,15 @@ class _Lukija:
                     self.viat.append(Vika(viesti, *_paikka(tekija.where), tekija.key))
                 kuka.setdefault(avain, tekija.key)
 
-    def _viite(self, raaka: Any, vivut: Sequence[Tekija], polku: str) -> dict[str, Tasoarvo]:
+    def _viite(
+        self, raaka: Any, vivut: Sequence[Tekija], polku: str, vialliset: Collection[str]
+    ) -> dict[str, Tasoarvo]:
+        """The reference's value of each lever; of those that are faulty themselves nothing more is said."""
         omat = {tekija.key: tekija for tekija in vivut}
         viite: dict[str, Tasoarvo] = {}
         for avain, arvo in self.parit(raaka, polku):
+            if avain in vialliset:
+                continue
             if avain not in omat:
                 viesti = f"no such lever in this study; it has: {luettele(omat) or 'none'}."
                 self.vika(viesti, f"{polku}.{avain}", lahin(avain, omat))

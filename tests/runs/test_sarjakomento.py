@@ -23,6 +23,8 @@ def koe(monkeypatch, tmp_path):
     oikea = moottori.sweep
     monkeypatch.setattr(moottori, "sweep", functools.partial(oikea, rakentaja=sweepkoe.rakenna))
     monkeypatch.setattr(sweeparvio, "arvioi", functools.partial(sweeparvio.arvioi, rakentaja=sweepkoe.rakenna))
+    tarkista = functools.partial(sweeparvio.tarkista_tulokset, rakentaja=sweepkoe.rakenna)
+    monkeypatch.setattr(sweeparvio, "tarkista_tulokset", tarkista)
     polku = tmp_path / "koe.toml"
     polku.write_text(sweepkoe.STUDY.format(worlds=2, count=2))
     return polku
@@ -46,6 +48,16 @@ def test_plan_run_status_and_a_second_run(koe, tmp_path):
     tila = json.loads(sote("sweep", "status", tmp_path / "s" / "koe", "--json").stdout)["result"]
     assert (tila["done"], tila["left"], tila["sealed"], tila["failures"]) == (40, 0, True, [])
     assert "finished" in sote("sweep", "status", tmp_path / "s" / "koe").stdout
+
+
+def test_a_measure_the_model_does_not_give_is_told_before_anything_runs(koe, tmp_path):
+    koe.write_text(koe.read_text() + '[outcomes]\nmeasures = ["vakio", "tasoo"]\n')
+    for sanat in (("plan", koe), ("run", koe, "--out", tmp_path / "s", "--engine", "single")):
+        tulos = sote("sweep", *sanat)
+        assert (tulos.exit_code, (tmp_path / "s").exists()) == (2, False)
+        rivi = 1 + koe.read_text().splitlines().index('measures = ["vakio", "tasoo"]')
+        assert f"koe.toml:{rivi}: outcomes.measures: the model gives no measure 'tasoo'" in tulos.stderr
+        assert "Did you mean 'taso'?" in tulos.stderr
 
 
 def test_failed_runs_give_code_3_and_retry_mends_them(koe, tmp_path, monkeypatch):

@@ -143,6 +143,22 @@ BAD = {
         "study.toml:7: outcomes.years: 2023 is not lived",
         "",
     ),
+    "a lever after the end": (
+        ALKU + VIVUT.replace("2021-01", "2029-01"),
+        "from 2029-01 on: the run ends 2022-12, so this would change nothing",
+        "",
+    ),
+    "a bundle after the end": (
+        ALKU + '[levers.malli]\na = {}\nb = { "2029-01:ohjaus.virement" = 1.0 }\n',
+        "malli: from 2029-01 on",
+        "",
+    ),
+    "a report of what is not kept": (
+        ALKU + '[outcomes]\nmeasures = ["odotus"]\n' + VIVUT + '[report]\noutcomes = ["odotsu:kaikki"]\n',
+        "'odotsu' is not kept",
+        "mean 'odotus'",
+    ),
+    "a key twice": (ALKU + "[replicates]\ncount = 2\ncount = 3\n" + VIVUT, "this name is written twice", ""),
     "unknown outcome field": (
         ALKU + "[outcomes]\nmeasure = []\n" + VIVUT,
         "unknown field 'measure'",
@@ -168,6 +184,11 @@ def test_a_bad_file_is_told_where_and_how(laji):
     loydetyt = viat(teksti)
     assert any(viesti in vika and sana in vika for vika in loydetyt), loydetyt
     assert all("study.toml" in vika for vika in loydetyt)
+
+
+def test_a_faulty_lever_is_not_missed_in_the_reference_too():
+    loydetyt = viat(ALKU + VIVUT.replace("[0.", "[9.") + '[reference]\n"2021-01:ohjaus.virement" = 0.5\n')
+    assert not any("no such lever" in vika for vika in loydetyt), loydetyt
 
 
 def test_all_faults_come_at_once():
