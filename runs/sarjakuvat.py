@@ -270,7 +270,7 @@ class Piirtaja:
                 "kestavyys_otsikko", keinot=s.valikoima(self.h, int(r.policy)), mittari=sanat.pienella(nimi),
                 suunta=s.s("pienempi" if r.below > r.above else "suurempi"), osuus=s.prosentti(osuus),
             )  # fmt: skip
-        rajasana = f"{s.numero(s.kerroin(tulema) * raja(tulema))} {s.yksikko(tulema)}".strip()
+        rajasana = s.maara(tulema, s.numero(s.kerroin(tulema) * raja(tulema)))
         ala = self._ala(
             "kestavyys_ala", tulema, maailmoja=int(parit["worlds"].max()), raja=rajasana,
             vertailu=s.valikoima(self.h, vertailu, vain_erot=False),

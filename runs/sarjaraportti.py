@@ -23,6 +23,7 @@ from runs.tutkimussanat import erottuu
 from visualisointi import raporttisanat, raporttisivu, sanat, sarjasanat
 
 if TYPE_CHECKING:
+    from kalibrointi.parametrit import Parametri
     from runs.tutkimus import Koe, Menetelma, Tekija
     from runs.varasto import Varasto
 
@@ -227,10 +228,16 @@ class Raportti:
             status = sarjasanat.STATUS.get(p.status, {}).get(self.kieli, p.status) if p else ""
             yksikko = self._yksikko(p.unit) if p else ""
             nimi = f"{self.s.tekija(t.key)}, {yksikko}" if yksikko else self.s.tekija(t.key)
-            rivit.append((nimi, vali, perus, status, p.source if p else ""))
+            rivit.append((nimi, vali, perus, status, self._lahde(p)))
         yield raporttisivu.laatikko(raporttisivu.kappale(self.t("oletukset_selite")))
         sarakkeet = ("oletus", "vaihteluvali", "perusarvo", "peruste", "lahde")
         yield raporttisivu.taulukko([f"{'=' if x == 'vaihteluvali' else ''}{self.t(x)}" for x in sarakkeet], rivit)
+
+    def _lahde(self, p: Parametri | None) -> str:
+        """Where an assumption comes from. Notes on sources are in Finnish; what nobody measured is said in words."""
+        if p is None:
+            return ""
+        return p.source if self.kieli == "fi" or p.status != "oletus" else self.t("mallin_oletus")
 
     def _yksikko(self, yksikko: str) -> str:
         """A parameter's unit in the report's language; units are written in Finnish."""
@@ -408,7 +415,7 @@ class Raportti:
         if siemenia < 10:
             kohdat.append(self.t("raja_siemenet", n=siemenia))
         rajat = [
-            " ".join((sanat.pienella(self.s.lyhyt(t)), self.s.numero(self.s.kerroin(t) * raja(t)), self.s.yksikko(t)))
+            f"{sanat.pienella(self.s.lyhyt(t))} {self.s.maara(t, self.s.numero(self.s.kerroin(t) * raja(t)))}"
             for t in self.tulemat
             if raja(t)
         ]

@@ -13,7 +13,7 @@ from typing import Any
 from kalibrointi.parametrit import Parametri, lue_oletukset
 from runs.havainnot import KAIKKI, Havainnot, Kohde, Tekija, Tulema, Vaikutus, nayta
 from runs.kestavyys import raja
-from visualisointi import sanat, sarjasanat
+from visualisointi import mittasanat, sanat, sarjasanat
 
 _LOPPU = re.compile(r"[:;(]")  # where the short part of a parameter's text ends
 
@@ -86,15 +86,19 @@ class Sanasto:
     def lyhyt(self, tulema: Tulema) -> str:
         """Name of an outcome with its group, without its unit; as a beginning of a sentence."""
         m = sanat.MITTARIT.get(tulema.mittari)
-        nimi = m.nimi[self.kieli] if m else tulema.mittari.replace("_", " ")
+        nimi = m.nimi[self.kieli] if m else self._mittanimi(tulema)
         return sanat.isolla(nimi) + self._ryhma(tulema)
 
     def mittari(self, tulema: Tulema) -> str:
         """Name of an outcome with its unit and group."""
         m = sanat.MITTARIT.get(tulema.mittari)
         yksikko = self.yksikko(tulema)
-        nimi = m.otsikko(self.kieli) if m else ", ".join(x for x in (tulema.mittari.replace("_", " "), yksikko) if x)
+        nimi = m.otsikko(self.kieli) if m else ", ".join(x for x in (self._mittanimi(tulema), yksikko) if x)
         return sanat.isolla(nimi) + self._ryhma(tulema)
+
+    def _mittanimi(self, tulema: Tulema) -> str:
+        """Name of an outcome that the main job does not show; what has no name is shown by its code."""
+        return mittasanat.MITTANIMET.get(tulema.mittari, {}).get(self.kieli, tulema.mittari.replace("_", " "))
 
     def _ryhma(self, tulema: Tulema) -> str:
         if tulema.ryhma == KAIKKI:
@@ -105,7 +109,8 @@ class Sanasto:
     def yksikko(self, tulema: Tulema) -> str:
         """Unit of a difference."""
         m = sanat.MITTARIT.get(tulema.mittari)
-        return m.ero_yksikko[self.kieli] if m else self.yksikot.get(tulema.mittari, "")
+        oma = self.yksikot.get(tulema.mittari, "")
+        return m.ero_yksikko[self.kieli] if m else mittasanat.YKSIKOT.get(oma, {}).get(self.kieli, oma)
 
     def aika(self, h: Havainnot, tulema: Tulema) -> str:
         """The years averaged."""
@@ -164,12 +169,17 @@ class Sanasto:
         """A share 0-1 as a whole percentage, without the sign."""
         return sanat.luku(100.0 * osuus, 0, self.kieli)
 
+    def maara(self, tulema: Tulema, luku: str) -> str:
+        """A written number with the unit of a difference: 3 days, 1 day."""
+        yksikko = self.yksikko(tulema)
+        if luku.strip("+" + sanat.MIINUS) == "1":
+            yksikko = sarjasanat.YKSI.get(yksikko, yksikko)
+        return f"{luku}{sanat.KOVA_VALI}{yksikko}" if yksikko else luku
+
     def lause(self, tulema: Tulema, ero: float, desimaaleja: int) -> str:
         """What moves, which way and how much."""
         m = sanat.MITTARIT.get(tulema.mittari)
-        maara = sanat.luku(abs(self.kerroin(tulema) * ero), desimaaleja, self.kieli)
-        yksikko = self.yksikko(tulema)
-        d = f"{maara}{sanat.KOVA_VALI}{yksikko}" if yksikko else maara
+        d = self.maara(tulema, sanat.luku(abs(self.kerroin(tulema) * ero), desimaaleja, self.kieli))
         if m and tulema.ryhma == KAIKKI:
             return (m.kasvaa if ero > 0 else m.pienenee)[self.kieli].format(d=d)
         nimi = self.lyhyt(tulema)

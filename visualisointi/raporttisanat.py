@@ -123,6 +123,11 @@ RAPORTTI: dict[str, Tekstit] = {
         "assumptions is "
         "a world. Levers were always compared inside the same world.",
     },
+    "mallin_oletus": {
+        "fi": "mallin oma oletus: mitattua arvoa ei ole",
+        "sv": "modellens eget antagande: inget uppmätt värde finns",
+        "en": "the model's own assumption: there is no measured value",
+    },
     "ei_oletuksia": {
         "fi": "Tässä ajosarjassa oletukset pidettiin perusarvoissaan. Tulos ei siis kerro, kestääkö se toisilla "
         "oletuksilla.",

@@ -139,15 +139,18 @@ def sivu(
     kieli: str, otsikko: str, ylapuoli: str, johdanto: str, osiot: Sequence[tuple[str, str, str]], alatunniste: str,
     sisallys: str,
 ) -> str:  # fmt: skip
-    """The whole page. osiot: id, heading for the contents ("" = not listed), HTML; johdanto: HTML below the title."""
+    """The whole page. osiot: id, heading for the contents, HTML; those without a heading, the answer, stand above the
+    contents; johdanto: HTML below the title.
+    """
     kohdat = "".join(f'<li><a href="#{t}">{suojaa(n)}</a></li>' for t, n, _ in osiot if n)
-    runko = "".join(sisalto for *_, sisalto in osiot)
-    nakyva = runko + johdanto + otsikko + ylapuoli + alatunniste + kohdat
+    alku = "".join(sisalto for _, n, sisalto in osiot if not n)
+    runko = "".join(sisalto for _, n, sisalto in osiot if n)
+    nakyva = alku + runko + johdanto + otsikko + ylapuoli + alatunniste + kohdat
     return (
         f'<!DOCTYPE html>\n<html lang="{kieli}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{suojaa(otsikko)}</title>\n<style>{_kirjasimet(nakyva)}{TYYLI}</style>\n</head>\n<body>\n"
-        f'<header><p class="kicker">{suojaa(ylapuoli)}</p><h1>{suojaa(otsikko)}</h1>{johdanto}</header>\n'
+        f'<header><p class="kicker">{suojaa(ylapuoli)}</p><h1>{suojaa(otsikko)}</h1>{johdanto}{alku}</header>\n'
         f'<nav aria-label="{suojaa(sisallys)}"><ol>{kohdat}</ol></nav>\n<main>{runko}</main>\n'
         f"<footer>{suojaa(alatunniste)}</footer>\n</body>\n</html>\n"
     )

@@ -43,6 +43,12 @@ TEKIJAT: dict[str, Tekstit] = {  # short names of factors, where the parameter's
     },
 }  # fmt: skip
 
+YKSI: dict[str, str] = {  # units after the number 1
+    "päivää": "päivä", "dagar": "dag", "days": "day", "vuotta": "vuosi", "years": "year", "euroa": "euro",
+    "euros": "euro", "prosenttiyksikköä": "prosenttiyksikkö", "procentenheter": "procentenhet",
+    "percentage points": "percentage point",
+}  # fmt: skip
+
 RYHMAT: dict[str, Tekstit] = {
     "viidennes_1": {"fi": "pienituloisin viidennes", "sv": "lägsta inkomstkvintilen", "en": "lowest income fifth"},
     "viidennes_2": {"fi": "2. tuloviidennes", "sv": "2:a inkomstkvintilen", "en": "2nd income fifth"},

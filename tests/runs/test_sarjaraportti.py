@@ -63,6 +63,17 @@ def test_the_page_has_its_parts_in_finland_swedish(sivu: str) -> None:
     assert "Nyland" in teksti
 
 
+def test_the_answer_comes_first_and_no_note_is_left_in_finnish(sivu: str) -> None:
+    teksti = html.unescape(sivu)
+    assert teksti.index(f"<h2>{raporttisanat.sana('lyhyesti', 'sv')}</h2>") < teksti.index("<nav")
+    assert "inget uppmätt värde finns" in teksti
+    assert not re.search(
+        r"oletus|empiiri|[Uu]udenma|päivää|osuus", re.sub(r"<(style|svg).*?</\1>", "", teksti, flags=re.S)
+    )
+    assert "1\u00a0dag;" in teksti
+    assert "1 dagar" not in teksti.replace("\u00a0", " ")
+
+
 def test_an_effect_that_turns_round_is_told_in_the_brief(sarja: Varasto) -> None:
     """odotus under choice: -2 + 3 b + n days, in its mean about nothing."""
     raportti = sarjaraportti.Raportti(sarja, "fi")
