@@ -237,7 +237,7 @@ def test_unknown_base_is_shown_where_it_stands(viat, kansio):
         ('[[change]]\nfrom = "1.1.2018"', "oma.toml:3: change.from: a month is written"),
         ('[[change]]\nfrom = "2018-01"\nsett = 1', "oma.toml:4: change.sett: unknown field 'sett'"),
         ('[set]\n"koe.taso" = ', "oma.toml:3: not readable as TOML: invalid value. The line is: \"koe.taso\" ="),
-        ('end = "2018-01"\nend = "2018-01"', "oma.toml:3: not readable as TOML: cannot overwrite a value."),
+        ('end = "2018-01"\nend = "2018-01"', "oma.toml:3: not readable as TOML: this name is written twice in its"),
     ],
 )  # fmt: skip
 def test_bad_files_in_plain_words(viat, kansio, teksti, sanat):
