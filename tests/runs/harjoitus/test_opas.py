@@ -18,7 +18,10 @@ LYHYT = Path(__file__).with_name("lyhyt.toml")
 
 def test_the_guide_pressed_step_by_step_is_a_whole_session(tmp_path):
     """Literally: in each step the room must be in the step's phase; the button it names is pressed; nothing else."""
-    e = esiasetus.lue(LYHYT)
+    (tmp_path / "oma.toml").write_text(
+        LYHYT.read_text().replace("rounds = 3", "rounds = 1").replace("round = 2", "round = 1")
+    )
+    e = esiasetus.lue(tmp_path / "oma.toml")
     i = Istunto.avaa(tmp_path / "h.sqlite", e, 0.001, nyt=Askelkello())
     for askel in opas.askeleet(e):
         i.sijaiset_toimivat()  # nobody came: every role is the model's
@@ -31,7 +34,7 @@ def test_the_guide_pressed_step_by_step_is_a_whole_session(tmp_path):
         if askel.nappi:
             i.komento(Tekija(OHJAAJA), {"laji": "seuraava", "vaiheesta": h.vaihe})
     assert i.huone.vaihe == "paattynyt"
-    assert len(i.huone.kierrokset) == 4
+    assert len(i.huone.kierrokset) == 2
     i.sulje()
 
 
