@@ -164,6 +164,7 @@ def purkusivu(p: Purku, kieli: str) -> Lohkot:
     h = p.huone
     onni = sana("yksi_onni" if p.pareja < 2 else "monta_onnea", kieli, n=p.pareja)
     out: Lohkot = [("kappale", sana("ei_ennuste", kieli)), ("otsikko", sana("aikajana", kieli)), _aikajana(h, kieli)]
+    out.append(("kappale", sana("tavoitteet_huomautus", kieli)))
     out += [("otsikko", sana("arviot", kieli)), ("kappale", sana("arviot_selite", kieli)), _pisteet(h, kieli)]
     out += [("otsikko", sana("viime_sopimus", kieli)), ("kappale", onni)]
     for k, erot in p.kierrokset:

@@ -216,7 +216,7 @@
   function viimeisin(p, oma, nimi) { for (var i = p.tarjoukset.length - 1; i >= 0; i--) if ((p.tarjoukset[i].rooli === nimi) === oma) return p.tarjoukset[i].kohdat; return null }
   function poyta(n, r) {
     var p = r.poyta, oma = viimeisin(p, true, r.nimi), heidan = viimeisin(p, false, r.nimi), vuoro = p.vuorossa === r.nimi && r.pelaa === "ihminen" && !p.vain_vastaus;
-    return kortti(t("u_poyta") + ", " + t("u_tarjous_nro", { n: p.tarjoukset.length, m: p.enintaan }), h("p", {}, h("b", {}, p.hyvaksyja ? t("u_sovittu") : p.hylatty ? t("u_hylatty") : p.vuorossa === r.nimi ? t("u_vuoro_teilla") : t("u_vuoro_toisella"))), h("p.pieni", {}, t("u_rahoitus", { x: meur(p.rahoitus) })),
+    return kortti(t("u_poyta") + ", " + t("u_tarjous_nro", { n: p.tarjoukset.length, m: p.enintaan }), h("p", {}, h("b", {}, p.hyvaksyja ? t("u_sovittu") : p.hylatty ? t("u_hylatty") : p.vuorossa === r.nimi ? t("u_vuoro_teilla") : t("u_vuoro_toisella"))), h("p.pieni", {}, t("u_rahoitus", { x: meur(p.rahoitus) }) + " " + t("tavoitteet_huomautus")),
       p.muokattavat.map(function (k) {
         var id = "kohta-" + k, eroaa = p.erot.indexOf(k) >= 0;
         return h("div.kohta", {}, h("h3", {}, S.sanat.kohdat[k] || k, oma && heidan ? h("span.merkki" + (eroaa ? "" : ".ok"), {}, t(eroaa ? "u_eroaa" : "u_sama")) : null),
