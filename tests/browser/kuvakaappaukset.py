@@ -31,6 +31,18 @@ def _valilehti(koodi: str) -> Callable[[Page], None]:
     return toimi
 
 
+def _pyydettava(koodi: str) -> Callable[[Page], None]:
+    """A tab that is computed when asked."""
+
+    def toimi(sivu: Page) -> None:
+        _valilehti(koodi)(sivu)
+        if not sivu.locator("#valilehti .kuva").count():
+            sivu.locator("#valilehti button.nappi").first.click()
+        sivu.locator("#valilehti .kuva, #valilehti [role=alert]").first.wait_for(timeout=ODOTUS)
+
+    return toimi
+
+
 def _vienti(sivu: Page) -> None:
     _tutki(sivu)
     sivu.locator(".vienti summary").click()
@@ -42,6 +54,8 @@ SIVUT: dict[str, tuple[str, Callable[[Page], None]]] = {
     "tutki-vienti": ("/tutki?", _vienti),
     "tutki-raha": ("/tutki?nakyma=raha&", _valilehti("raha")),
     "tutki-alueet": ("/tutki?nakyma=alueet&", _valilehti("alueet")),
+    "tutki-kannustimet": ("/tutki?nakyma=kannustimet&", _pyydettava("kannustimet")),
+    "tutki-epavarmuus": ("/tutki?nakyma=epavarmuus&", _pyydettava("epavarmuus")),
     "vertaa": ("/vertaa?", _tutki),
     "asukas": ("/asukas?", _tutki),
     "malli": ("/malli?", lambda sivu: None),

@@ -153,3 +153,33 @@ def test_a_resident_of_a_segment_is_followed_and_the_link_brings_her_back(sivu: 
 def test_a_resident_who_is_not_here_is_told(sivu: Page) -> None:
     avaa(sivu, "/asukas?kieli=en&asukas=999999999")
     expect(sivu.locator(".tilarivi.virhe")).to_contain_text("not in this sample")
+
+
+def test_undo_and_redo_a_change(sivu: Page) -> None:
+    avaa(sivu, "/tutki?kieli=en")
+    kumoa, uudelleen = (sivu.get_by_role("button", name=n, exact=True) for n in ("Undo", "Redo"))
+    expect(kumoa).to_be_disabled()
+    sivu.get_by_label("Weights of capitation", exact=True).select_option("tarve")
+    sivu.wait_for_url(re.compile(r"k\.kapitaatio\.painot="))
+    kumoa.click()
+    expect(sivu.locator(".muutoslista")).to_have_count(0)
+    expect(sivu).to_have_url(re.compile(r"/tutki\?kieli=en$"))
+    uudelleen.click()
+    expect(sivu.locator(".muutoslista")).to_have_count(1)
+    expect(uudelleen).to_be_disabled()
+
+
+def test_incentives_are_computed_when_asked_and_have_no_axe_violation(sivu: Page) -> None:
+    avaa(sivu, "/tutki?kieli=en&nakyma=kannustimet")
+    sivu.get_by_role("button", name="Show the incentives").click()
+    expect(sivu.locator("#valilehti .kuva")).to_have_count(2)
+    tulos = Axe().run(sivu, options={"runOnly": {"type": "tag", "values": SAANNOT}})
+    assert [v["id"] for v in tulos.response["violations"]] == []
+
+
+def test_varying_the_assumptions_tells_how_far_it_is_and_stops(sivu: Page) -> None:
+    avaa(sivu, "/tutki?kieli=en&nakyma=epavarmuus")
+    sivu.get_by_role("button", name="Vary the assumptions").click()
+    expect(sivu.locator("#valilehti [role=status]")).to_contain_text("/32")
+    sivu.locator("#valilehti").get_by_role("button", name="Stop").click()
+    expect(sivu.get_by_role("button", name="Vary the assumptions")).to_be_visible()

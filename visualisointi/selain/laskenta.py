@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from agentit.ohjelma import Ohjelma
     from runs import miksi
+    from runs.kannustinraportti import Kannustinraportti
+    from visualisointi.selain.oletusmaailmat import Oletusvastaus
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,29 @@ def _elamat(a: Skenaario, b: Skenaario, tunnus: int, naytteet: Sequence[str], pa
             _edistys[paikka] = n / kaikki
 
     return asukkaat.elamat((a, b), tunnus, asukkaat.OTOS, asukkaat.SIEMEN, naytteet, edistyi)
+
+
+def _oletuspari(a: Skenaario, b: Skenaario, otos: float, seed: int, missa: int, paikka: int) -> tuple[int, int, Any]:
+    """One seed of one world of assumptions: its place, the seed, the table."""
+    from visualisointi.selain import oletusmaailmat
+
+    return missa, seed, oletusmaailmat.pari(a, b, otos, seed, lambda: _tarkista(paikka))
+
+
+def _kannustimet(
+    a: Skenaario, b: Skenaario, esivalinta: Skenaario, haarat: Sequence[int], paikka: int
+) -> tuple[Kannustinraportti, Kannustinraportti]:
+    """What one more client is worth in the last December, in both worlds."""
+    from agentit.kannustimet import kannustimet
+    from runs.kannustinraportti import Kannustinraportti
+
+    raportit = []
+    for maailma in (a, esivalinta, b):
+        malli = _historia(maailma, asukkaat.OTOS, asukkaat.SIEMEN, paikka, haarat).malli.malli
+        rivit = tuple(kannustimet(malli))
+        vuosi = int(maailma.end[:4])
+        raportit.append(Kannustinraportti(maailma.label, vuosi, asukkaat.OTOS, asukkaat.SIEMEN, rivit))
+    return raportit[0], raportit[2]
 
 
 def _lammita(paikka: int) -> int:
@@ -341,6 +366,34 @@ class Laskin:
         vastaus: Elamat
         (vastaus,) = [t async for t in self._tee(1, _elamat, [(asukkaat.SIEMEN + 1, tieto)], katsotaan, edistyi)]
         return vastaus
+
+    async def oletusmaailmat(
+        self, nakyma: Nakyma, edistyi: Callable[[int, int], None], katsotaan: Callable[[], bool] = lambda: True
+    ) -> Oletusvastaus:
+        """The difference in worlds of other assumptions (`oletusmaailmat`). Raises `ViallinenSyote`."""
+        from visualisointi.selain import oletusmaailmat as om
+
+        omat = om.maailmat()
+        tyot: list[tuple[int, tuple]] = []
+        for i, maailma in enumerate(omat):
+            n = om.nakyma(nakyma, maailma)
+            a, b = n.perusta(), n.maailma()
+            tyot += [(i + seed, (a, b, om.OTOS, seed, i)) for seed in om.SIEMENET]
+        taulut: dict[tuple[int, int], pd.DataFrame] = {}
+        edistyi(0, len(tyot))
+        async for missa, seed, taulu in self._tee(len(VAIHEET) + 1, _oletuspari, tyot, katsotaan):
+            taulut[missa, seed] = taulu
+            edistyi(len(taulut), len(tyot))
+        return om.koosta(omat, taulut)
+
+    async def kannustimet(
+        self, nakyma: Nakyma, katsotaan: Callable[[], bool] = lambda: True
+    ) -> tuple[Kannustinraportti, Kannustinraportti]:
+        """What one more client is worth to each actor, baseline and scenario."""
+        a, b = nakyma.perusta(), nakyma.maailma()
+        tieto = (a, b, nakyma.esivalinta(), self._haarat(nakyma, a))
+        (vastaus,) = [t async for t in self._tee(2, _kannustimet, [(asukkaat.SIEMEN, tieto)], katsotaan)]
+        return vastaus[0], vastaus[1]
 
     def _haarat(self, nakyma: Nakyma, a: Skenaario) -> list[int]:
         return sorted({a.kk(f"{vuosi}-01") for vuosi in (*HAARAVUODET, nakyma.alkaen)})

@@ -19,7 +19,7 @@ from visualisointi.selain.kieli import KIELET, OLETUS, kaantaja
 ALUEET = ("uusimaa", "pirkanmaa", "keski-suomi")
 PERUSTA = "nykytila-2017"
 ESIVALINTA = "uusimaa-valinnanvapaus-2023"
-VALILEHDET = ("viidennekset", "miksi", "raha", "alueet", "verkko", "lista", "taulukko")
+VALILEHDET = ("viidennekset", "miksi", "epavarmuus", "raha", "alueet", "verkko", "lista", "kannustimet", "taulukko")
 VUODET = tuple(range(2018, 2029))
 PISIN = 4_000  # characters of a query that are read
 KEINO, OLETUSKORTTI = "k.", "o."

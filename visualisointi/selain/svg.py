@@ -497,3 +497,51 @@ def elamanviiva(k: Elamanviiva, otsikko: str, kuvaus: str, leveys: float = 900.0
         osat.append(viiva(x(12 * (vuosi - 2017)), 30, x(12 * (vuosi - 2017)), pohja + 4, "ru"))
         osat.append(teksti(x(12 * (vuosi - 2017)) + 3, pohja + 20, str(vuosi), "t2"))
     return kuva(leveys, pohja + 28, "".join(osat), otsikko, kuvaus)
+
+
+# --------------------------------------------------------------------------------------------------- tornado
+@dataclass(frozen=True)
+class Heilahdus:
+    """A bar of the tornado: name of the assumption, the outcome at its ends, and the ends in words."""
+
+    nimi: str
+    alhaalla: float
+    ylhaalla: float
+    alapaa: str
+    ylapaa: str
+
+
+def tornado(
+    rivit: Sequence[Heilahdus], keski: float, luku: Luku, otsikko: str, kuvaus: str, leveys: float = 640.0
+) -> str:
+    """A bar for each assumption around a dotted middle: hollow end = the assumption is low, filled = high."""
+    kapea = leveys < 420
+    vasen, oikea, rivi = (34.0, 34.0, 62.0) if kapea else (60.0, 60.0, 58.0)
+    kaikki = [keski, 0.0, *(x for r in rivit for x in (r.alhaalla, r.ylhaalla))]
+    merkit = asteikko(min(kaikki), max(kaikki), 4 if kapea else 6)
+    lo, hi = merkit[0], merkit[-1]
+    pohja = 14 + rivi * len(rivit)
+
+    def x(v: float) -> float:
+        return vasen + (v - lo) / (hi - lo) * (leveys - vasen - oikea)
+
+    osat = []
+    for v in merkit:
+        osat.append(viiva(x(v), 8, x(v), pohja, "ru"))
+        osat.append(teksti(x(v), pohja + 20, luku(v), "t2", "middle"))
+    osat.append(viiva(x(0), 8, x(0), pohja + 4, "no"))
+    osat.append(viiva(x(keski), 4, x(keski), pohja + 4, "tap"))
+    for i, r in enumerate(rivit):
+        y = 14 + rivi * i
+        osat.append(teksti(0, y + 10, r.nimi if len(r.nimi) < leveys / 7 else f"{r.nimi[: int(leveys / 7) - 1]}…"))
+        y += 28
+        osat.append(viiva(x(r.alhaalla), y, x(r.ylhaalla), y, "vl s1"))
+        osat += [merkki(0, x(r.alhaalla), y), merkki(1, x(r.ylhaalla), y)]
+        vasemmalla = r.alhaalla <= r.ylhaalla
+        osat.append(
+            teksti(x(r.alhaalla) + (-12 if vasemmalla else 12), y + 5, r.alapaa, "t2", "end" if vasemmalla else "start")
+        )
+        osat.append(
+            teksti(x(r.ylhaalla) + (12 if vasemmalla else -12), y + 5, r.ylapaa, "t2", "start" if vasemmalla else "end")
+        )
+    return kuva(leveys, pohja + 28, "".join(osat), otsikko, kuvaus)

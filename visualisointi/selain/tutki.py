@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import solara
 import solara.lab
@@ -16,13 +16,17 @@ from kalibrointi.alueet import hae
 from kalibrointi.viat import ViallinenSyote
 from runs.skenaariot import lue
 from visualisointi import sanat
-from visualisointi.selain import keinot, kuvat, vienti
+from visualisointi.selain import epavarmuus, keinot, kuvat, vienti
 from visualisointi.selain.kieli import Kaantaja, kaantaja
 from visualisointi.selain.laskenta import Hylatty, Tulos, Vaihe, laskin
 from visualisointi.selain.nakyma import ALUEET, VUODET, Nakyma, parametrit, skenaarion_nimi, skenaariot
 from visualisointi.selain.yhteys import katsoja
 
+if TYPE_CHECKING:
+    from visualisointi.selain.oletusmaailmat import Oletusvastaus
+
 VIIVE = 0.15  # seconds without a change before a run starts
+MUISTETAAN = 100  # changes that can be undone
 
 
 @solara.component_vue("osat/tutki.vue")
@@ -42,6 +46,11 @@ def _Tutki(
     virhe: str,
     syyt: dict,
     raportti: dict,
+    kumottavaa: bool,
+    palautettavaa: bool,
+    event_kumoa: Callable[[Any], None],
+    event_tee_uudelleen: Callable[[Any], None],
+    event_peru: Callable[[Any], None],
     event_raportoi: Callable[[dict], None],
     event_selita: Callable[[Any], None],
     event_aseta: Callable[[dict], None],
@@ -49,6 +58,7 @@ def _Tutki(
     event_palauta: Callable[[Any], None],
     event_keskeyta: Callable[[Any], None],
     event_laske: Callable[[Any], None],
+    event_siirry: Callable[[str], None],
 ) -> None: ...
 
 
@@ -63,11 +73,25 @@ def Sivu() -> None:
     maailmat = (nakyma.alue, nakyma.skenaario, nakyma.alkaen, nakyma.keinot, nakyma.oletukset)
     tulos, tila, tehtava, uudelleen = use_vastaus(nakyma, maailmat, katsotaan)
     raportti, raportoi = vienti.use_raportti([(nakyma, tulos)] if tulos else [], "tutki", nakyma.kieli)
-    syyt, kysy_syyt = use_syyt(nakyma, (maailmat, nakyma.mittari), katsotaan)
+    pyydetty, kysy, peru = use_pyydettava(nakyma, maailmat, katsotaan)
+    historia: solara.Reactive[tuple[tuple[str, ...], tuple[str, ...]]] = solara.use_reactive(((), ()))
 
     def siirry(uusi: Nakyma) -> None:
         virhe.value = ""
-        reititin.push(f"/tutki?{uusi.kysely()}")
+        if uusi.kysely() != nakyma.kysely():
+            historia.value = ((*historia.value[0], nakyma.kysely())[-MUISTETAAN:], ())
+            reititin.push(f"/tutki?{uusi.kysely()}")
+
+    def palaa(eteen: bool) -> None:
+        menneet, tulevat = historia.value
+        if not (tulevat if eteen else menneet):
+            return
+        virhe.value = ""
+        if eteen:
+            kohde, historia.value = tulevat[0], ((*menneet, nakyma.kysely()), tulevat[1:])
+        else:
+            kohde, historia.value = menneet[-1], (menneet[:-1], (nakyma.kysely(), *tulevat))
+        reititin.push(f"/tutki?{kohde}")
 
     def aseta(muutos: dict) -> None:
         avain, teksti = str(muutos.get("avain", "")), str(muutos.get("arvo", ""))[:100]
@@ -94,7 +118,12 @@ def Sivu() -> None:
         tila=tila if a is None or tila["laji"] != "valmis" else {**tila, "teksti": a.kuvaus},
         **solara.use_memo(lambda: _tulokset(a, nakyma), [id(a), nakyma.mittari, nakyma.valilehti]),
         valilehdet=_valilehdet(nakyma, _),
-        syyt=syyt if nakyma.valilehti == "miksi" else {},
+        syyt=pyydetty,
+        kumottavaa=bool(historia.value[0]),
+        palautettavaa=bool(historia.value[1]),
+        event_kumoa=lambda _x: palaa(False),
+        event_tee_uudelleen=lambda _x: palaa(True),
+        event_peru=peru,
         vie=solara.use_memo(lambda: _vie(nakyma, a, _), [id(a), maailmat]),
         virhe=virhe.value,
         raportti=raportti,
@@ -104,7 +133,8 @@ def Sivu() -> None:
         event_palauta=lambda _x: siirry(replace(nakyma, keinot=(), oletukset=())),
         event_keskeyta=lambda _x: tehtava.cancel(),
         event_laske=uudelleen,
-        event_selita=kysy_syyt,
+        event_selita=kysy,
+        event_siirry=reititin.push,
     )
 
 
@@ -136,30 +166,89 @@ def use_vastaus(
     return tulos.value, tila, tehtava, lambda _x: kerta.set(kerta.value + 1)
 
 
-def use_syyt(
-    nakyma: Nakyma, avain: tuple, katsotaan: Callable[[], bool]
-) -> tuple[dict[str, Any], Callable[[Any], None]]:
-    """What the tab that says why shows, and how it is asked."""
+@dataclass(frozen=True)
+class Pyydettava:
+    """A tab that is computed when asked: the offer, its button, the work, and what is shown of its answer."""
+
+    tarjous: str
+    nappi: str
+    laske: Callable[[Callable[[int, int], None], Callable[[], bool]], Awaitable[Any]]
+    nayta: Callable[[Any], dict[str, Any]]
+
+
+def pyydettavat(nakyma: Nakyma) -> dict[str, Pyydettava]:
+    """Tabs that take longer than a click, by name."""
     _ = kaantaja(nakyma.kieli)
-    syy: solara.Reactive[tuple[tuple, Any] | None] = solara.use_reactive(None)
+    return {
+        "miksi": Pyydettava(
+            _(
+                "The difference in the chosen measure is split into mechanisms by replaying the baseline's path of "
+                "each in the scenario. It takes a minute or two."
+            ),
+            _("Find out why"),
+            lambda edistyi, katsotaan: laskin().selita(nakyma, edistyi, katsotaan),
+            lambda vastaus: {"kuvat": [kuvat.syyt(nakyma.kieli, vastaus).sanoina()]},
+        ),
+        "epavarmuus": Pyydettava(
+            _(
+                "Four assumptions that nobody has measured are varied over all that is allowed, alone and at once: "
+                "sixteen worlds, baseline and scenario paired in each. It takes some minutes."
+            ),
+            _("Vary the assumptions"),
+            lambda edistyi, katsotaan: laskin().oletusmaailmat(nakyma, edistyi, katsotaan),
+            lambda vastaus: _epavarmuus(nakyma, vastaus),
+        ),
+        "kannustimet": Pyydettava(
+            _("What one more healthy, sick, remote or Swedish-speaking client is worth to each actor in both worlds."),
+            _("Show the incentives"),
+            lambda _edistyi, katsotaan: laskin().kannustimet(nakyma, katsotaan),
+            lambda vastaus: {"kuvat": [k.sanoina() for k in epavarmuus.kannustimet(nakyma, vastaus)]},
+        ),
+    }
+
+
+def _epavarmuus(nakyma: Nakyma, vastaus: Oletusvastaus) -> dict[str, Any]:
+    mittari = nakyma.mittari if nakyma.mittari in vastaus.tasot else "odotus"
+    kuva = epavarmuus.tornado(nakyma, vastaus, mittari)
+    return {"kuvat": [kuva.sanoina()], "kestaa": epavarmuus.kestaa(nakyma, vastaus, mittari)}
+
+
+def use_pyydettava(
+    nakyma: Nakyma, maailmat: tuple, katsotaan: Callable[[], bool]
+) -> tuple[dict[str, Any], Callable[[Any], None], Callable[[Any], None]]:
+    """What the open tab shows if it is one to be asked for ({} otherwise), how it is asked, how it is stopped."""
+    _ = kaantaja(nakyma.kieli)
+    # why is asked of one measure; worlds of other assumptions hold all measures
+    avain = (nakyma.valilehti, maailmat, nakyma.mittari if nakyma.valilehti == "miksi" else "")
+    vastaukset: solara.Reactive[dict[tuple, Any]] = solara.use_reactive({})
     kysymys: solara.Reactive[tuple | None] = solara.use_reactive(None)
     edistys = solara.use_reactive("")
+    oma = pyydettavat(nakyma).get(nakyma.valilehti)
 
-    async def selita() -> None:
-        if kysymys.value != avain or (syy.value and syy.value[0] == avain):
+    async def laske() -> None:
+        if oma is None or kysymys.value != avain or avain in vastaukset.value:
             return
+        edistys.value = ""
         try:
-            vastaus = await laskin().selita(
-                nakyma, lambda n, kaikki: edistys.set(_("Computing {n}/{all}", n=n, all=kaikki)), katsotaan
+            vastaus = await oma.laske(
+                lambda n, kaikki: edistys.set(_("Computing {n}/{all}", n=n, all=kaikki)), katsotaan
             )
         except Hylatty:
             kysymys.value = None
             return
-        syy.value = (avain, vastaus)
+        vastaukset.value = {**dict(list(vastaukset.value.items())[-5:]), avain: vastaus}
 
-    tehtava = solara.lab.use_task(selita, dependencies=[kysymys.value, avain], raise_error=False)
-    nayta = _syyt(nakyma, tehtava, syy.value, kysymys.value == avain, edistys.value, _)
-    return nayta, lambda _x: kysymys.set(avain)
+    tehtava = solara.lab.use_task(laske, dependencies=[kysymys.value, avain], raise_error=False)
+    if oma is None:
+        nayta: dict[str, Any] = {}
+    else:
+        nayta = _pyydetty(oma, vastaukset.value.get(avain), tehtava, kysymys.value == avain, edistys.value, _)
+
+    def keskeyta(_x: Any) -> None:
+        tehtava.cancel()
+        kysymys.value = None
+
+    return nayta, lambda _x: kysymys.set(avain), keskeyta
 
 
 def _saatimet(nakyma: Nakyma) -> dict[str, Any]:
@@ -196,26 +285,17 @@ def _tila(tehtava: Any, edistys: tuple[Vaihe, int] | None, ajassa: bool, _: Kaan
     return {"laji": "valmis", "teksti": "", "osuus": 1}
 
 
-def _syyt(
-    nakyma: Nakyma, tehtava: Any, syy: tuple[tuple, Any] | None, kysytty: bool, edistys: str, _: Kaantaja
-) -> dict[str, Any]:
-    """The tab that says why: an offer to compute, progress, the answer, or why there is none."""
-    if syy and kysytty and not tehtava.pending and not tehtava.error:
-        return {"laji": "valmis", "kuva": kuvat.syyt(nakyma.kieli, syy[1]).sanoina()}
+def _pyydetty(oma: Pyydettava, vastaus: Any, tehtava: Any, kysytty: bool, edistys: str, _: Kaantaja) -> dict[str, Any]:
+    """A tab to be asked for: an offer to compute, progress, the answer, or why there is none."""
+    if vastaus is not None:
+        return {"laji": "valmis", **oma.nayta(vastaus)}
     if kysytty and tehtava.error:
         vika = tehtava.exception
         viesti = " ".join(v.viesti for v in vika.viat) if isinstance(vika, ViallinenSyote) else ""
         return {"laji": "virhe", "teksti": viesti or _("The run did not succeed. Your choices are kept.")}
     if kysytty:
         return {"laji": "laskee", "teksti": edistys or _("Computing")}
-    return {
-        "laji": "tarjous",
-        "nappi": _("Find out why"),
-        "teksti": _(
-            "The difference in the chosen measure is split into mechanisms by replaying the baseline's path of "
-            "each in the scenario. It takes a minute or two."
-        ),
-    }
+    return {"laji": "tarjous", "nappi": oma.nappi, "teksti": oma.tarjous}
 
 
 def _kuvat(a: kuvat.Aineisto, valilehti: str) -> list[dict[str, Any]]:
@@ -237,10 +317,12 @@ def _valilehdet(nakyma: Nakyma, _: Kaantaja) -> list[dict[str, Any]]:
     nimet = {
         "viidennekset": _("Health gaps"),
         "miksi": _("Why?"),
+        "epavarmuus": _("Uncertainty"),
         "raha": _("Money"),
         "alueet": _("Areas"),
         "verkko": _("Care chains"),
         "lista": _("Who switches"),
+        "kannustimet": _("Incentives"),
         "taulukko": _("All measures"),
     }
     return [{"koodi": k, "nimi": nimi, "tama": k == nakyma.valilehti} for k, nimi in nimet.items()]
@@ -262,6 +344,7 @@ def _valinnat(nakyma: Nakyma, _: Kaantaja) -> dict[str, Any]:
         "skenaariot": [
             {"koodi": k, "nimi": skenaarion_nimi(k, kieli)} for k in dict.fromkeys([*nimet, nakyma.skenaario])
         ],
+        "asukas": f"/asukas?{nakyma.kysely()}",
         "kuvaus": getattr(_teksti(nakyma.skenaario), "get", lambda k: "")(kieli),
         "vuodet": list(VUODET),
         "mittarit": [{"koodi": k, "nimi": sanat.MITTARIT[k].nimi[kieli]} for k in kuvat.KUVAMITAT],
@@ -318,6 +401,9 @@ def _tekstit(_: Kaantaja) -> dict[str, str]:
         "nayta_lisaa": _("Show more"),
         "vahemman": _("Show fewer"),
         "palauta": _("Undo all changes"),
+        "kumoa": _("Undo"),
+        "tee_uudelleen": _("Redo"),
+        "asukas": _("Follow a resident in these worlds"),
         "oletukset": _("Assumptions"),
         "oletukset_apu": _("What nobody has measured. An assumption acts on both worlds."),
         "lahde": _("Source"),

@@ -6,6 +6,11 @@
   var alku = new URLSearchParams(location.search).get("teema") || muisti();
   d.dataset.teema = alku || (matchMedia("(prefers-color-scheme: dark)").matches ? "tumma" : "vaalea");
 
+  // Paper is white: a dark page is printed light.
+  var ruudulla = d.dataset.teema;
+  addEventListener("beforeprint", function () { ruudulla = d.dataset.teema; d.dataset.teema = "vaalea" });
+  addEventListener("afterprint", function () { d.dataset.teema = ruudulla });
+
   function tallenna(blob, nimi) {
     var a = document.createElement("a");
     a.href = URL.createObjectURL(blob); a.download = nimi; document.body.appendChild(a); a.click(); a.remove();
