@@ -80,7 +80,7 @@ def main() -> None:
 def _ota(sivu: Page, nimi: str, kieli: str, teema: str, leveys: int) -> Path:
     polku, toimi = SIVUT[nimi]
     sivu.goto(f"{polku}kieli={kieli}&teema={teema}")
-    sivu.locator("h1").first.wait_for(timeout=60_000)
+    sivu.locator("#sisalto").wait_for(timeout=120_000)
     toimi(sivu)
     kuva = KANSIO / f"{nimi}-{kieli}-{leveys}-{teema}.png"
     sivu.wait_for_timeout(300)

@@ -183,3 +183,14 @@ def test_varying_the_assumptions_tells_how_far_it_is_and_stops(sivu: Page) -> No
     expect(sivu.locator("#valilehti [role=status]")).to_contain_text("/32")
     sivu.locator("#valilehti").get_by_role("button", name="Stop").click()
     expect(sivu.get_by_role("button", name="Vary the assumptions")).to_be_visible()
+
+
+def test_rules_glossary_and_statement_stand_on_the_model_page(sivu: Page) -> None:
+    avaa(sivu, "/malli?kieli=sv")
+    sivu.get_by_role("heading", name=re.compile("Reglerna och deras ekvationer")).click()
+    expect(sivu.locator("td.kaava").first).to_contain_text("Log-frailty")
+    sivu.get_by_role("heading", name=re.compile("Ordlista")).click()
+    expect(sivu.locator("td[lang=sv]").get_by_text("landskap", exact=True)).to_be_visible()
+    expect(sivu.locator("#saavutettavuus")).to_contain_text("WCAG 2.1")
+    tulos = Axe().run(sivu, options={"runOnly": {"type": "tag", "values": SAANNOT}})
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in tulos.response["violations"]] == []

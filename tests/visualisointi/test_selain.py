@@ -216,3 +216,24 @@ def test_a_websocket_of_another_site_is_closed_and_a_huge_request_refused() -> N
     vieras = [(b"origin", b"https://elsewhere.example"), (b"host", b"127.0.0.1:8765")]
     assert _aja(vieras, tyyppi="websocket") == [{"type": "websocket.close", "code": 1008}]
     assert _aja([(b"content-length", b"999999999")])[0]["status"] == 413
+
+
+# --------------------------------------------------------------------------------------------------- model page
+def test_every_word_of_the_glossary_has_three_languages_once() -> None:
+    from visualisointi.selain.malli import sanasto
+
+    assert len(sanasto()) >= 60
+    assert all(len(rivi) == 3 and all(rivi) for rivi in sanasto())
+    assert len({rivi[0] for rivi in sanasto()}) == len(sanasto())
+    suomi = {rivi[0]: rivi[1] for rivi in sanasto()}
+    assert suomi["maakunta"] == "landskap"  # Swedish of Finland, not of Sweden
+
+
+def test_the_page_of_rules_lists_what_the_command_lists() -> None:
+    from runs import ajo
+    from runs.saantoluettelo import luettelo
+    from visualisointi.selain.malli import SAANTOOTOS, saannot
+
+    omat = luettelo(ajo.rakenna_malli(lue("nykytila-2017"), SAANTOOTOS, 1))
+    assert [(r[1], r[3], r[6]) for r in saannot()] == [(s.nimi, s.yhtalo, s.paikka) for s in omat]
+    assert {f"R{i}" for i in (1, 3, 6, 9, 14)} <= {n for r in saannot() for n in r[0].split(", ")}

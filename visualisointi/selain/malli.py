@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import solara
+import solara.lab
 
 from agentit.kuukausi import schedule
 from visualisointi.selain import keinot
-from visualisointi.selain.kieli import kaantaja, yksikko
+from visualisointi.selain.kieli import Kaantaja, kaantaja, yksikko
+from visualisointi.selain.laskenta import laskin
 from visualisointi.selain.nakyma import Nakyma, parametrit
+from visualisointi.selain.raportti import rajat
+
+SANASTO = Path(__file__).with_name("sanasto.csv")
+SAANTOOTOS = 0.0005  # of the model whose rules are listed: which residents there are does not matter
 
 
 @solara.component_vue("osat/malli.vue")
-def _Malli(t: dict, taulukot: list, event_siirry: Callable[[str], None]) -> None: ...
+def _Malli(t: dict, taulukot: list, tekstit: list, saannot: dict, event_siirry: Callable[[str], None]) -> None: ...
 
 
 @solara.component
@@ -28,7 +36,82 @@ def Sivu() -> None:
         "otsikko": _("Model and data"),
         "johto": _("The schedule, the parameters and their sources, as the model itself reads them."),
     }
-    _Malli(t=t, taulukot=_taulukot(nakyma.kieli), event_siirry=reititin.push)
+    tehtava: Any = solara.lab.use_task(_hae_saannot, dependencies=[], raise_error=False)
+    _Malli(
+        t=t,
+        taulukot=_taulukot(nakyma.kieli),
+        tekstit=_tekstit(nakyma.kieli),
+        saannot=_saantotaulu(tehtava.value if tehtava.finished else None, bool(tehtava.error), _),
+        event_siirry=reititin.push,
+    )
+
+
+_saannot: list[list[str]] = []  # the same for everybody, found once
+
+
+async def _hae_saannot() -> list[list[str]]:
+    if not _saannot:
+        _saannot[:] = await laskin().teeta(saannot)
+    return _saannot
+
+
+def saannot() -> list[list[str]]:
+    """Every rule: number, name, who, equation, source, parameters, file. In a worker: it builds a model."""
+    from runs import ajo
+    from runs.saantoluettelo import luettelo
+    from runs.skenaariot import lue
+
+    malli = ajo.rakenna_malli(lue("nykytila-2017"), SAANTOOTOS, 1)
+    return [
+        [", ".join(s.numerot), s.nimi, s.kuka, s.yhtalo, s.lahde, ", ".join(p.key for p in s.parametrit), s.paikka]
+        for s in luettelo(malli)
+    ]
+
+
+def _saantotaulu(rivit: list[list[str]] | None, virhe: bool, _: Kaantaja) -> dict[str, Any]:
+    return {
+        "otsikko": _("Rules with their equations ({n})", n=len(rivit)) if rivit else _("Rules with their equations"),
+        "ala": _("As they stand in the source code, in English. Names in the equations are those of the code."),
+        "odottaa": _("The run did not succeed. Your choices are kept.") if virhe else _("Reading the rules…"),
+        "sarakkeet": [_("No."), _("Rule"), _("Who"), _("Equation"), _("Source"), _("Parameters"), _("File")],
+        "rivit": rivit or [],
+    }
+
+
+@cache
+def sanasto() -> list[list[str]]:
+    """The glossary: Finnish, Swedish of Finland, English."""
+    with SANASTO.open(encoding="utf-8", newline="") as tiedosto:
+        return list(csv.reader(tiedosto))[1:]
+
+
+@cache
+def _tekstit(kieli: str) -> list[dict[str, Any]]:
+    """Limits, and the accessibility statement."""
+    _ = kaantaja(kieli)
+    seloste = [
+        _(
+            "This statement concerns the Sote simulator, which any organisation may run. The Act on the Provision of "
+            "Digital Services (306/2019) asks of public bodies that their services meet level AA of WCAG 2.1."
+        ),
+        _(
+            "Every page is tested in three languages, light and dark, with axe-core against WCAG 2.1 A and AA and 2.2 "
+            "AA: no violation. It can be used by keyboard, at 320 pixels and enlarged; every chart has a text "
+            "alternative and a table."
+        ),
+        _(
+            "Not met or not known: nobody has yet tested it with a screen reader; rules, their equations and the "
+            "schedule are in English in all languages; names of many scenarios are in Finnish."
+        ),
+        _(
+            "Feedback goes to the organisation that runs this server, which must answer within 14 days. If the answer "
+            "does not satisfy, the supervising authority is the Finnish Transport and Communications Agency Traficom."
+        ),
+    ]
+    return [
+        {"tunnus": "rajat", "otsikko": _("Limits"), "kappaleet": rajat(kieli)},
+        {"tunnus": "saavutettavuus", "otsikko": _("Accessibility statement"), "kappaleet": seloste},
+    ]
 
 
 @cache
@@ -58,7 +141,7 @@ def _taulukot(kieli: str) -> list[dict[str, Any]]:
     otsikot = [_("What"), _("Value"), _("Unit"), _("Range"), _("Status"), _("Source"), _("Key")]
     keinorivit = [r for r, p in zip(parametririvit, parametrit().values(), strict=True) if p.kind == "lever"]
     oletusrivit = [r for r, p in zip(parametririvit, parametrit().values(), strict=True) if p.kind != "lever"]
-    taulukot = [
+    taulukot: list[dict[str, Any]] = [
         {
             "otsikko": _("A month, step by step"),
             "sarakkeet": [_("No."), _("Step"), _("Who"), _("What")],
@@ -71,4 +154,8 @@ def _taulukot(kieli: str) -> list[dict[str, Any]]:
             "rivit": oletusrivit,
         },
     ]
+    sarakkeet = [_("Finnish"), _("Swedish"), _("English")]
+    taulukot.append(
+        {"otsikko": _("Glossary ({n})", n=len(sanasto())), "sarakkeet": sarakkeet, "rivit": sanasto(), "sanasto": True}
+    )
     return taulukot

@@ -66,6 +66,8 @@ def Kehys(nimi: str, sivu: Callable[[], Any]) -> None:
         "katkos": _("The connection was lost. Trying again…"),
         "lang": nakyma.kieli,
         "lupaus": _("The model is not a forecast. It shows what follows from the assumptions, and how surely."),
+        "saavutettavuus": _("Accessibility statement"),
+        "seloste": f"/malli?{kysely}",
         "lisenssi": _("Open source, MIT licence"),
         "versio": f"{_('Version')} {versio()} · {_('data of 2017')}",
     }
