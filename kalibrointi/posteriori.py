@@ -49,8 +49,9 @@ class Posteriori:
     def kirjoita(self, polku: Path) -> None:
         """Write the file, and beside it the draws as CSV, which a study's list design takes as it is."""
         osat = {"schema": MUOTOVERSIO, "name": self.nimi, "version": self.versio, "parameters": list(self.avaimet)}
-        teksti = json.dumps({**osat, **self.tiedot, "draws": self.vedokset.tolist()}, ensure_ascii=False, indent=1)
-        kirjoita_syrjassa(polku, (teksti + "\n").encode())
+        alku = json.dumps({**osat, **self.tiedot}, ensure_ascii=False, indent=1).removesuffix("\n}")
+        rivit = ",\n".join(json.dumps(rivi) for rivi in self.vedokset.tolist())
+        kirjoita_syrjassa(polku, f'{alku},\n "draws": [\n{rivit}\n]}}\n'.encode())
         puskuri = io.StringIO()
         kirjoittaja = csv.writer(puskuri, lineterminator="\n")
         kirjoittaja.writerows([self.avaimet, *self.vedokset.tolist()])

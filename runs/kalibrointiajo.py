@@ -114,6 +114,11 @@ class OmatSiemenet(moottori.Suunnitelma):
         return out
 
 
+def tavoitteiden_tiiviste(tavut: bytes) -> str:
+    """Hash of the table of targets, whatever its line ends."""
+    return hashlib.sha256(tavut.replace(b"\r\n", b"\n")).hexdigest()
+
+
 def _mittauksen_tiiviste() -> str:
     """Hash of what measures a target, which the engine's own hash of the model leaves out."""
     summa = hashlib.blake2b(digest_size=8)
@@ -158,7 +163,7 @@ class Kalibrointi:
                 "model": moottori.model_fingerprint(),
                 "measures": _mittauksen_tiiviste(),
                 "parameters": lue_oletukset().fingerprint,
-                "targets": hashlib.sha256(tavoitetaulu.TIEDOSTO.read_bytes()).hexdigest(),
+                "targets": tavoitteiden_tiiviste(tavoitetaulu.TIEDOSTO.read_bytes()),
             },
             "blocks": [t.tiedot for t in tulokset],
             "predictions": ennusteet,

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from kalibrointi import posteriori, tavoitetaulu
+from kalibrointi import posteriori, sovitettavat, tavoitetaulu
 from kalibrointi.posteriori import Posteriori
 from kalibrointi.sovitettavat import Lohko
 from kalibrointi.viat import ViallinenSyote
@@ -170,3 +170,15 @@ def test_the_command_says_what_is_missing(monkeypatch, tmp_path):
     assert ran.exit_code == 2
     assert "scikit-learn, emcee, SALib" in ran.stderr
     assert not (tmp_path / "c").exists()
+
+
+def test_the_posterior_that_ships_is_whole_and_of_the_targets_that_ship():
+    """Whoever changes a target, or which parameters are fitted, calibrates anew."""
+    shipped = posteriori.lue("posterior")
+    table = tavoitetaulu.TIEDOSTO.read_bytes()
+    assert shipped.tiedot["hashes"]["targets"] == kalibrointiajo.tavoitteiden_tiiviste(table)
+    fitted = {a for block in sovitettavat.lohkot() for a in block.avaimet}
+    frozen = {a for block in shipped.tiedot["blocks"] for a in block["frozen"]}
+    assert set(shipped.avaimet) | frozen == fitted
+    assert all(block["recovery"]["passed"] for block in shipped.tiedot["blocks"])
+    assert all(0 <= p["recovered"] <= 1 for block in shipped.tiedot["blocks"] for p in block["parameters"])

@@ -84,7 +84,7 @@ def test_the_command_writes_page_and_data(counted, tmp_path):
     assert re.findall(r"""(?:src|href)=["'](?!#|data:)[^"']*""", html) == []
     assert re.findall(r"url\((?!#|data:)[^)]*", html) == []
     assert "<script" not in html
-    assert html.count("<figure") == 1, "distances of targets"
+    assert html.count("<figure") == 2, "distances of targets, and what the posterior that ships learned"
     ids = re.findall(r'\bid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     assert all(t.nimi["sv"].split("'")[0] in html for t in TARGETS)
@@ -96,7 +96,7 @@ def test_the_command_writes_page_and_data(counted, tmp_path):
 def test_the_start_has_its_map(counted, tmp_path):
     page = tmp_path / "v.html"
     assert CliRunner().invoke(app, ["validate", "--only", "start", "--out", str(page)]).exit_code == 0
-    assert page.read_text(encoding="utf-8").count("<figure") == 1
+    assert page.read_text(encoding="utf-8").count("<figure") == 2
 
 
 @pytest.mark.parametrize("lang", ["fi", "sv", "en"])
