@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import itertools
 import math
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -516,32 +517,26 @@ def tornado(
 ) -> str:
     """A bar for each assumption around a dotted middle: hollow end = the assumption is low, filled = high."""
     kapea = leveys < 420
-    vasen, oikea, rivi = (34.0, 34.0, 62.0) if kapea else (60.0, 60.0, 58.0)
+    vasen, oikea = (34.0, 34.0) if kapea else (60.0, 60.0)
     kaikki = [keski, 0.0, *(x for r in rivit for x in (r.alhaalla, r.ylhaalla))]
     merkit = asteikko(min(kaikki), max(kaikki), 4 if kapea else 6)
     lo, hi = merkit[0], merkit[-1]
-    pohja = 14 + rivi * len(rivit)
 
     def x(v: float) -> float:
         return vasen + (v - lo) / (hi - lo) * (leveys - vasen - oikea)
 
-    osat = []
-    for v in merkit:
-        osat.append(viiva(x(v), 8, x(v), pohja, "ru"))
-        osat.append(teksti(x(v), pohja + 20, luku(v), "t2", "middle"))
-    osat.append(viiva(x(0), 8, x(0), pohja + 4, "no"))
-    osat.append(viiva(x(keski), 4, x(keski), pohja + 4, "tap"))
-    for i, r in enumerate(rivit):
-        y = 14 + rivi * i
-        osat.append(teksti(0, y + 10, r.nimi if len(r.nimi) < leveys / 7 else f"{r.nimi[: int(leveys / 7) - 1]}…"))
-        y += 28
-        osat.append(viiva(x(r.alhaalla), y, x(r.ylhaalla), y, "vl s1"))
-        osat += [merkki(0, x(r.alhaalla), y), merkki(1, x(r.ylhaalla), y)]
-        vasemmalla = r.alhaalla <= r.ylhaalla
-        osat.append(
-            teksti(x(r.alhaalla) + (-12 if vasemmalla else 12), y + 5, r.alapaa, "t2", "end" if vasemmalla else "start")
-        )
-        osat.append(
-            teksti(x(r.ylhaalla) + (12 if vasemmalla else -12), y + 5, r.ylapaa, "t2", "start" if vasemmalla else "end")
-        )
-    return kuva(leveys, pohja + 28, "".join(osat), otsikko, kuvaus)
+    osat, y = [], 14.0
+    for r in rivit:
+        nimi = textwrap.wrap(r.nimi, int(leveys / 7.2))
+        osat += [teksti(0, y + 18 * i, osa) for i, osa in enumerate(nimi)]
+        y += 18 * len(nimi)
+        osat += [viiva(x(v), y - 10, x(v), y + 14, "ru") for v in merkit]
+        osat += [viiva(x(0), y - 10, x(0), y + 14, "no"), viiva(x(keski), y - 10, x(keski), y + 14, "tap")]
+        osat.append(viiva(x(r.alhaalla), y + 2, x(r.ylhaalla), y + 2, "vl s1"))
+        osat += [merkki(0, x(r.alhaalla), y + 2), merkki(1, x(r.ylhaalla), y + 2)]
+        suunta = 1 if r.alhaalla <= r.ylhaalla else -1
+        for arvo, sana, puoli in ((r.alhaalla, r.alapaa, -suunta), (r.ylhaalla, r.ylapaa, suunta)):
+            osat.append(teksti(x(arvo) + 12 * puoli, y + 7, sana, "t2", "start" if puoli > 0 else "end"))
+        y += 36
+    osat += [teksti(x(v), y + 2, luku(v), "t2", "middle") for v in merkit]
+    return kuva(leveys, y + 12, "".join(osat), otsikko, kuvaus)
