@@ -8,6 +8,7 @@ is not told. Built by `rakenna`, put on disk by `kirjoita`.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ TULEMIA = 6  # outcomes in a report at most
 KUVITETTUJA = 4  # of them with figures of their own
 KAANTYY = 0.05  # share of worlds of the other sign above which an effect is said to turn round
 EHTOJA = 3  # effects that turn round, told in full
+_KOODIT = re.compile(r" \([^()]*=[^()]*\)")  # "(tasa = nothing, ...)": how a study file writes values
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ class Raportti:
         merkittavat = [v for v in self.vastaukset if v.erottuu]
         if not merkittavat and not self._kaantyvat():
             return [self.t("ei_merkittavia"), self.t("raja_ennuste")]
+        kohdat = self._liikkumattomat(merkittavat) + kohdat
         kohdat += [self._auki(v) for v in self._kaantyvat()]
         if ratkaiseva := self.ratkaiseva_oletus():
             kohdat.append(self.t("riippuu_lause", oletus=self.s.tekija(ratkaiseva)))
@@ -136,6 +139,12 @@ class Raportti:
             kohdat.append(self.t(avain, n=len(kaantyvat)))
         kohdat.append(self.t("raja_ennuste"))
         return kohdat
+
+    def _liikkumattomat(self, merkittavat: Sequence[Vastaus]) -> list[str]:
+        """Outcomes that no lever moves, in one sentence: what the question asks for must not be passed over."""
+        liikkuvat = {v.tulema for v in [*merkittavat, *self._kaantyvat()]}
+        nimet = [sanat.pienella(self.s.lyhyt(t)) for t in self.tulemat if t not in liikkuvat]
+        return [self.t("ei_liiku", mittarit="; ".join(nimet))] if nimet else []
 
     def _keinosta(self, nimi: str) -> str:
         """What one lever's change does, over all outcomes."""
@@ -203,7 +212,7 @@ class Raportti:
     def _selite(self, t: Tekija) -> str:
         """What a lever is: the parameter's text, or what each level of a bundle sets."""
         if parametri := self.s.parametri(t.key):
-            return str(parametri.text.get(self.kieli))
+            return _KOODIT.sub("", str(parametri.text.get(self.kieli)).partition(";")[0])
         osat = []
         for taso in t.levels:
             asetukset = [

@@ -48,6 +48,11 @@ RAPORTTI: dict[str, Tekstit] = {
         "sv": "{lause} (åt samma håll i {osuus} % av världarna)",
         "en": "{lause} (same direction in {osuus}% of worlds)",
     },
+    "ei_liiku": {
+        "fi": "Mikään keino ei muuttanut merkittävästi näitä: {mittarit}.",
+        "sv": "Inget medel ändrade följande på ett sätt som har betydelse: {mittarit}.",
+        "en": "No lever moved these enough to matter: {mittarit}.",
+    },
     "ei_vaikutusta": {
         "fi": "{keino}: merkittävää eroa ei nähty.", "sv": "{keino}: ingen betydande skillnad sågs.",
         "en": "{keino}: no difference that matters was seen.",

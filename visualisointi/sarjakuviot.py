@@ -133,18 +133,12 @@ def _keinopalkki(pohja: Pohja, r: Keinorivi, keski: float, mitta: float, y: floa
     if not math.isfinite(r.p5):
         return
     leveys = max((r.p95 - r.p5) * mitta, 1.5)
+    pinta, reuna = (PAPERI, NYKYTILA) if r.kohinaa else (VAALEA_VIOLETTI, VIOLETTI)
     pohja.sivu.add_patch(
-        Rectangle(
-            (keski + r.p5 * mitta, y - 13.0),
-            leveys,
-            10.0,
-            fc=PAPERI if r.kohinaa else VAALEA_VIOLETTI,
-            ec=NYKYTILA if r.kohinaa else VIOLETTI,
-            hatch="/////" if r.kohinaa else None,
-            lw=1.0,
-            zorder=3,
-        )
+        Rectangle((keski + r.p5 * mitta, y - 13.0), leveys, 10.0, fc=pinta, ec=reuna, lw=1.0, zorder=3)
     )
+    if r.kohinaa:
+        _viivoita(pohja, (keski + r.p5 * mitta, y - 13.0), leveys, 10.0, reuna, zorder=3)
     pohja.kirjoita(keski, y + 9.0, r.hajonta, koko=PIENI, ha="center", tausta=True)
 
 
@@ -264,21 +258,41 @@ def lampokartta(
     with tyyli():
         apu = Pohja(10.0, "", "", "")
         leveys = (apu.oikea - apu.vasen - nimitila) / max(len(sarakkeet), 1)
-        rivimaara = max(len(apu.rivita(s, PIENI, LIHAVA, leveys - 8.0)) for s in sarakkeet)
+        pisin = max((apu.leveys(sana, PIENI, LIHAVA) for s in sarakkeet for sana in s.split()), default=1.0)
+        koko = PIENI * min(1.0, (leveys - 6.0) / pisin)  # no word runs over its column
+        rivimaara = max(len(apu.rivita(s, koko, LIHAVA, leveys - 6.0)) for s in sarakkeet)
         otsikkotila = 12.0 * rivimaara + 10.0
         korkeus = otsikkotila + rivikorkeus * len(rivit) + 4.0
         pohja = Pohja(korkeus, tekstit.otsikko, tekstit.alaotsikko, tekstit.lahde)
         for j, nimi in enumerate(sarakkeet):
             keski = pohja.vasen + nimitila + leveys * (j + 0.5)
-            for i, pala in enumerate(reversed(pohja.rivita(nimi, PIENI, LIHAVA, leveys - 8.0))):
+            for i, pala in enumerate(reversed(pohja.rivita(nimi, koko, LIHAVA, leveys - 6.0))):
                 y = pohja.yla - otsikkotila + 9.0 + 11.5 * i
-                pohja.kirjoita(keski, y, pala, koko=PIENI, paino=LIHAVA, ha="center")
+                pohja.kirjoita(keski, y, pala, koko=koko, paino=LIHAVA, ha="center")
         for i, (nimi, lisa, ruudut) in enumerate(rivit):
             y = pohja.yla - otsikkotila - rivikorkeus * (i + 0.5)
             _nimi(pohja, y, nimi, nimitila - 12.0, lisa)
             for j, ruutu in enumerate(ruudut):
                 _ruutu(pohja, ruutu, pohja.vasen + nimitila + leveys * j, y, leveys, rivikorkeus, oletuksia)
         return pohja.kuva
+
+
+def _viivoita(
+    pohja: Pohja, kulma: tuple[float, float], leveys: float, korkeus: float, vari: str, zorder: int, pysty: bool = False
+) -> None:
+    """Slanted or upright lines in a rectangle: a hatch of the library becomes a picture of half a megabyte in PDF."""
+    from matplotlib.collections import LineCollection
+
+    (x, y), vali, vino = kulma, 7.0 if pysty else 4.0, 0.0 if pysty else korkeus
+    viivat = []
+    for n in range(1, int((leveys + vino) / vali) + 1):
+        alku = n * vali - vino  # where the line meets the bottom, from the left edge
+        vasen, oikea = max(0.0, alku), min(leveys, alku + vino)
+        if pysty:
+            viivat.append([(x + alku, y), (x + alku, y + korkeus)])
+        elif oikea > vasen:
+            viivat.append([(x + vasen, y + vasen - alku), (x + oikea, y + oikea - alku)])
+    pohja.sivu.add_collection(LineCollection(viivat, colors=vari, linewidths=0.5, zorder=zorder), autolim=False)
 
 
 def _ruutu(pohja: Pohja, r: Ruutu, x: float, y: float, leveys: float, korkeus: float, oletuksia: bool) -> None:
@@ -289,12 +303,10 @@ def _ruutu(pohja: Pohja, r: Ruutu, x: float, y: float, leveys: float, korkeus: f
     kohti = to_rgb(VIOLETTI if oletuksia else ORANSSI if voima > 0 else SININEN)
     osuus = 0.62 * abs(voima)
     pinta = PAPERI if r.heikko else tuple(1.0 - osuus * (1.0 - k) for k in kohti)
-    pohja.sivu.add_patch(
-        Rectangle(
-            (x + 1.5, y - korkeus / 2.0 + 1.5), leveys - 3.0, korkeus - 3.0, fc=pinta,
-            ec=VIIVA_HENTO if r.heikko else "none", hatch="////" if r.heikko else None, lw=0.8, zorder=1,
-        )
-    )  # fmt: skip
+    kulma, koko, reuna = (x + 1.5, y - korkeus / 2.0 + 1.5), (leveys - 3.0, korkeus - 3.0), VIIVA_HENTO
+    pohja.sivu.add_patch(Rectangle(kulma, *koko, fc=pinta, ec=reuna if r.heikko else "none", lw=0.8, zorder=1))
+    if r.heikko:
+        _viivoita(pohja, kulma, *koko, reuna, zorder=1)
     pohja.kirjoita(
         x + leveys / 2.0, y, r.teksti, ha="center", paino=400 if r.heikko else LIHAVA,
         vari=HARMAA_MUSTE if r.heikko else MUSTE, tausta=r.heikko,
@@ -333,13 +345,16 @@ def osuuspalkit(tekstit: Tekstit, rivit: Sequence[Osuusrivi], nimet: tuple[str, 
         return pohja.kuva
 
 
-_OSUUSTYYLIT = ((VAALEA_SININEN, SININEN, None), (PAPERI, VIIVA, "////"), (VAALEA_ORANSSI, ORANSSI, "...."))
+# surface, edge, and what tells them apart without colours: nothing, slanted or upright lines
+_OSUUSTYYLIT = ((VAALEA_SININEN, SININEN, None), (PAPERI, VIIVA, "/"), (VAALEA_ORANSSI, ORANSSI, "|"))
 
 
 def _laatikkoselite(pohja: Pohja, x: float, y: float, nimi: str, pinta: str, reuna: str, kuvio: str | None) -> None:
     from matplotlib.patches import Rectangle
 
-    pohja.sivu.add_patch(Rectangle((x, y - 5.0), 15.0, 10.0, fc=pinta, ec=reuna, lw=0.9, hatch=kuvio))
+    pohja.sivu.add_patch(Rectangle((x, y - 5.0), 15.0, 10.0, fc=pinta, ec=reuna, lw=0.9))
+    if kuvio:
+        _viivoita(pohja, (x, y - 5.0), 15.0, 10.0, reuna, zorder=2, pysty=kuvio == "|")
     pohja.kirjoita(x + 20.0, y, nimi, koko=PIENI)
 
 
@@ -351,7 +366,9 @@ def _osuuspalkki(
     if leveys <= 0.0:
         return x
     pinta, reuna, kuvio = tyyli_
-    pohja.sivu.add_patch(Rectangle((x, y - 10.0), leveys, 20.0, fc=pinta, ec=reuna, lw=0.9, hatch=kuvio, zorder=2))
+    pohja.sivu.add_patch(Rectangle((x, y - 10.0), leveys, 20.0, fc=pinta, ec=reuna, lw=0.9, zorder=2))
+    if kuvio:
+        _viivoita(pohja, (x, y - 10.0), leveys, 20.0, reuna, zorder=2, pysty=kuvio == "|")
     if leveys > pohja.leveys(teksti, PIENI, LIHAVA) + 6.0:
         pohja.kirjoita(x + leveys / 2.0, y, teksti, koko=PIENI, paino=LIHAVA, ha="center", tausta=kuvio is not None)
     return x + leveys

@@ -71,6 +71,8 @@ def test_the_answer_comes_first_and_no_note_is_left_in_finnish(sivu: str) -> Non
         r"oletus|empiiri|[Uu]udenma|päivää|osuus", re.sub(r"<(style|svg).*?</\1>", "", teksti, flags=re.S)
     )
     assert "1\u00a0dag;" in teksti
+    assert "tarve+kieli" not in teksti
+    assert "<pattern" not in teksti  # a pattern is a picture of half a megabyte in the PDF
     assert "1 dagar" not in teksti.replace("\u00a0", " ")
 
 
