@@ -237,8 +237,9 @@ class Havainnot:
             raise ViallinenSyote(Vika(viesti, "--measure", ehdotus=lahin(tulema.mittari, mittarit)))
         ryhmat = sorted(self.results.loc[self.results["measure"] == tulema.mittari, "group"].unique())
         if tulema.ryhma not in ryhmat:
-            viesti = f"no group '{tulema.ryhma}' of {tulema.mittari}. Groups: {luettele(ryhmat)}."
-            raise ViallinenSyote(Vika(viesti, "--group", ehdotus=lahin(tulema.ryhma, ryhmat)))
+            viesti = f"no group '{tulema.ryhma}' of {tulema.mittari}: write {tulema.mittari}:GROUP, "
+            viesti += f"one of {luettele(ryhmat)}."
+            raise ViallinenSyote(Vika(viesti, "--measure", ehdotus=lahin(tulema.ryhma, ryhmat)))
         vuodet = self.results["year"].unique()
         if not tulema.vuodet(vuodet):
             viesti = f"no results between those years. Years: {min(vuodet)}-{max(vuodet)}."

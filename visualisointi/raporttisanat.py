@@ -182,7 +182,7 @@ RAPORTTI: dict[str, Tekstit] = {
         "pengar i 2017 års euro.",
         "en": "The same seed gives the same residents and the same luck. When only the lever changes, the lever made "
         "the "
-        "difference. Figures are of {aika}, money in 2017 euros.",
+        "difference. Figures: {aika}; money in 2017 euros.",
     },
     "grid": {"fi": "kaikki yhdistelmät", "sv": "alla kombinationer", "en": "all combinations"},
     "list": {

@@ -261,13 +261,13 @@ def lampokartta(
         pisin = max((apu.leveys(sana, PIENI, LIHAVA) for s in sarakkeet for sana in s.split()), default=1.0)
         koko = PIENI * min(1.0, (leveys - 6.0) / pisin)  # no word runs over its column
         rivimaara = max(len(apu.rivita(s, koko, LIHAVA, leveys - 6.0)) for s in sarakkeet)
-        otsikkotila = 12.0 * rivimaara + 10.0
+        otsikkotila = 12.0 * rivimaara * koko / PIENI + 10.0
         korkeus = otsikkotila + rivikorkeus * len(rivit) + 4.0
         pohja = Pohja(korkeus, tekstit.otsikko, tekstit.alaotsikko, tekstit.lahde)
         for j, nimi in enumerate(sarakkeet):
             keski = pohja.vasen + nimitila + leveys * (j + 0.5)
             for i, pala in enumerate(reversed(pohja.rivita(nimi, koko, LIHAVA, leveys - 6.0))):
-                y = pohja.yla - otsikkotila + 9.0 + 11.5 * i
+                y = pohja.yla - otsikkotila + 9.0 + 11.5 * i * koko / PIENI
                 pohja.kirjoita(keski, y, pala, koko=koko, paino=LIHAVA, ha="center")
         for i, (nimi, lisa, ruudut) in enumerate(rivit):
             y = pohja.yla - otsikkotila - rivikorkeus * (i + 0.5)
