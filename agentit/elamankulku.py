@@ -12,7 +12,7 @@ from agentit.saannot import exp, logistic, normal, poisson, rule
 )
 def saapuu(
     ika, tyo, ikasukuviides_z, ika_krooniset, ika_z, viidennes_sairaus, viidennes_tth, alue_keskus, alue_toinenkeskus,
-    alue_toinenosuus, alue_odotus, p_hoitovaikutus_velkataso, p_tarve_sairaushauraus, p_tyo_pitkaosuus, u0_hauraus,
+    alue_toinenosuus, alue_odotus, p_hoitovaikutus_velkataso, p_tarve_sairaushauraus, p_tyo_pitkaosuus, v0_hauraus,
     u0_krooniset, u0_tth,
     u0_tyokk, u0_lista, u0_listalla,
 ):  # fmt: skip
@@ -21,7 +21,7 @@ def saapuu(
 
     Start frailty ~ N(mean of survivors, 1): a plain N(0, 1) would start mortality too high.
     """
-    z = ikasukuviides_z + normal(u0_hauraus)
+    z = ikasukuviides_z + normal(v0_hauraus)
     s = p_tarve_sairaushauraus
     k = min(poisson(min(ika_krooniset * viidennes_sairaus * exp(s * (z - ika_z) - 0.5 * s * s), 4.0), u0_krooniset), 12)
     kk = 18 if u0_tyokk < p_tyo_pitkaosuus else 3

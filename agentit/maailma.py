@@ -71,6 +71,7 @@ class Vaesto:
     kieli: Taulukko  # (R,) int8 0 fi, 1 sv, 2 other
     tyo: Taulukko  # (R,) int8 0 employed, 1 unemployed, 2 student, 3 pensioner, 4 other, 5 child (< 15)
     sija: Taulukko  # (R,) float32 permanent income rank within sex and age band, 0-1
+    vierus: Taulukko  # (R,) uint64 place in the row of neighbours: sixteen on end live close together and are alike
     kvintiilirajat: Taulukko  # (2, B, 6) float64 cumulated national-quintile shares of the rank by sex and age band
     ikarajat: Taulukko  # (B,) int lower age of each band
     tyoosuudet: Taulukko  # (B, 5, 6) P(work status | age band, fifth of rank) in the base year

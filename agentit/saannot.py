@@ -13,6 +13,7 @@ The names of the arguments say what the rule reads:
     p_<parameter>       a parameter, the same for all rows: float32, or whole if the rule indexes or counts with it
     t_<table>           a table, indexed inside the rule; in sparse rules only
     u_ uy_ u0_<stream>  this month's, this calendar year's or the permanent draw of the row's id (satunnaisvirrat)
+    vy_ v0_<stream>     the same of the year and for life, shared out among neighbours
 
 What a rule changes it returns: first the columns it `writes`, then what it `adds` to sums of the row's unit (in
 float64). With `when` the rule is sparse: it concerns only rows for which that expression over the same kinds of names
@@ -41,7 +42,7 @@ from agentit import saantosilmukat, satunnaisvirrat
 from agentit.saantokieli import RuleError, RuleFunction, Source, as_kind, value_kind
 from agentit.saantomatematiikka import exp, log, logistic, normal, poisson, power, sqrt
 from agentit.saantosidos import Bound, near, unknown
-from agentit.saantosilmukat import DRAWS
+from agentit.saantosilmukat import DRAWS, SHARED_DRAWS
 
 __all__ = [
     "Bindings",
@@ -67,6 +68,8 @@ PREFIXES = {
     satunnaisvirrat.MONTH: "month draw",
     satunnaisvirrat.YEAR: "year draw",
     satunnaisvirrat.PERMANENT: "permanent draw",
+    satunnaisvirrat.SHARED_YEAR: "shared year draw",
+    satunnaisvirrat.SHARED_PERMANENT: "shared permanent draw",
 }
 
 
@@ -85,7 +88,8 @@ class Bindings:
     change in place.
 
     columns: (rows,) each; ids: (rows,) uint64; parameters: key with '_' for '.'; active: name of the column that is 1
-    in live rows ("" = all rows are live); month, year: periods of the draws.
+    in live rows ("" = all rows are live); month, year: periods of the draws; places: (rows,) uint64 where each stands
+    among the neighbours with whom it shares out draws (default: the row).
     """
 
     columns: dict[str, Array]
@@ -97,8 +101,13 @@ class Bindings:
     month: int = 0
     year: int = 0
     active: str = ""
+    places: npt.NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
     _bound: dict[Rule, Bound] = field(default_factory=dict, init=False, repr=False, compare=False)
     _watchers: tuple[Watcher, ...] = field(default=(), init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if not len(self.places):
+            self.places = np.arange(len(self.ids), dtype=np.uint64)
 
     def __setattr__(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
@@ -163,7 +172,15 @@ class Bindings:
 
     def period(self, what: str) -> int:
         """Period of a kind of draw."""
-        return {"month draw": self.month, "year draw": self.year, "permanent draw": 0}[what]
+        return self.month if what.startswith("month") else self.year if "year" in what else 0
+
+    def draws(self, name: str) -> npt.NDArray[np.float32]:
+        """Every row's draw of this name and period, as rules read it."""
+        what = self.what(name) or ""
+        key = satunnaisvirrat.key(self.seed, name, self.period(what))
+        if what in SHARED_DRAWS:
+            return satunnaisvirrat.shared_draws(key, self.ids, self.places)
+        return satunnaisvirrat.draws(key, self.ids)
 
 
 type Watcher = Callable[[Rule, int, int], Callable[[], None] | None]
@@ -230,7 +247,7 @@ class Rule:
         return textwrap.dedent(inspect.getsource(self._fn))
 
     def kind(self, name: str, bindings: Bindings | None = None) -> str:
-        """column | unit | parameter | table | month draw | year draw | permanent draw.
+        """column | unit | parameter | table, or a kind of draw, e.g. month draw.
 
         Without bindings a prefix decides, else what the last bindings said, else it is called a column.
         """

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from agentit import saantosilmukat, satunnaisvirrat
 from agentit.saantokieli import RuleError, Special, Table, as_kind, kind_of
-from agentit.saantosilmukat import CHUNK, DRAWS, Argument, Plan
+from agentit.saantosilmukat import CHUNK, DRAWS, SHARED_DRAWS, Argument, Plan
 
 if TYPE_CHECKING:
     from agentit.saannot import Bindings, Rule
@@ -50,7 +50,7 @@ def unknown(rule: str, name: str, b: Bindings, sums: bool = False) -> NoReturn:
         f"  units, <unit>_<attribute>: {_list(units)}",
         f"  parameters, p_: {_list(parameters)}",
         f"  tables, t_: {_list(tables)}",
-        "  draws: u_<stream> this month's, uy_<stream> this calendar year's, u0_<stream> permanent",
+        "  draws: u_<stream> this month's, uy_<stream> this calendar year's, u0_<stream> permanent; vy_ v0_ shared out",
     ]
     if name[:2] in ("p_", "t_"):
         lines = [lines[0], lines[3 if name[:2] == "p_" else 4]]
@@ -191,7 +191,8 @@ class Bound:
         self.places, self.watched = places, [*places, *self.watched, *self.totals, *units]
         self.known = [d[k] for d, k in self.watched]
         self.arrays = self.known[: len(places)]
-        self.first = (b.counters,) if b.active else (b.counters, np.ones(len(b.ids), np.int8))
+        shared = (b.places,) if p.of(*SHARED_DRAWS) else ()
+        self.first = (b.counters, *shared, *(() if b.active else (np.ones(len(b.ids), np.int8),)))
         self.streams = [(self._to(a.name), a.what) for a in p.of(*DRAWS)]
         self.parameters: list[tuple[Callable[[Any], Any], str]] = [
             (np.float32 if a.kind == "f" else _whole, self._to(a.name)[2:]) for a in p.of("parameter")
@@ -320,7 +321,10 @@ class Bound:
     def _value(self, b: Bindings, a: Argument, row: int) -> Any:
         name = self._to(a.name)
         if a.what in DRAWS:
-            return satunnaisvirrat.draw(satunnaisvirrat.key(b.seed, name, b.period(a.what)), b.ids[row])
+            key = satunnaisvirrat.key(b.seed, name, b.period(a.what))
+            if a.what in SHARED_DRAWS:
+                return satunnaisvirrat.shared_draw(key, int(b.ids[row]), int(b.places[row]))
+            return satunnaisvirrat.draw(key, b.ids[row])
         if a.what == "table":
             return b.tables[name[2:]]
         if a.what == "parameter":

@@ -30,13 +30,14 @@ import numpy as np
 from agentit.saantohaarat import flat, inlined
 from agentit.saantokieli import RuleError, Special, kind_of
 
-__all__ = ["CHUNK", "DRAWS", "Argument", "Plan", "cache_folder", "compiled", "kept", "load", "text_of"]
+__all__ = ["CHUNK", "DRAWS", "SHARED_DRAWS", "Argument", "Plan", "cache_folder", "compiled", "kept", "load", "text_of"]
 
 BLOCK = 2048
 STRIDE = BLOCK + 16  # from strip to strip: strips a power of two apart would share the same few lines of cache
 CHUNK = 65536
 WIDE = ("f8", "i8", "u4")  # cells that a 32-bit strip cannot hold unchanged
-DRAWS = ("month draw", "year draw", "permanent draw")
+SHARED_DRAWS = ("shared year draw", "shared permanent draw")
+DRAWS = ("month draw", "year draw", "permanent draw", *SHARED_DRAWS)
 _STAMP = 1_577_836_800  # modification time of every generated file, so that processes agree whether a cache is fresh
 
 
@@ -45,7 +46,7 @@ class Argument:
     """What one argument of a rule is bound to; `array` or `index` name the loop's argument with its column or unit."""
 
     name: str
-    what: str  # column | unit | parameter | table | month draw | year draw | permanent draw
+    what: str  # column | unit | parameter | table | one of DRAWS
     kind: str
     dtype: str
     array: str = ""
@@ -123,6 +124,7 @@ class _Text:
             *(f"k_{a.name}" for a in p.of(*DRAWS)),
             *(a.name for a in p.of("parameter")),
             "counters",
+            *(("places",) if p.of(*SHARED_DRAWS) else ()),
             *p.rows,
             *(f"a_{a.name}" for a in p.of("unit")),
             *(a.name for a in p.of("table")),
@@ -139,6 +141,8 @@ class _Text:
             return f"F({cell})" if a.dtype == "f8" else f"I({cell})" if a.dtype in ("i8", "u4") else cell
         if a.what == "unit":
             return f"lookup_{a.kind}(a_{a.name}, {a.index}[i])"
+        if a.what in SHARED_DRAWS:
+            return f"shared_draw_of(k_{a.name}, counters[i], places[i])"
         return f"draw_of(k_{a.name}, counters[i])" if a.what in DRAWS else a.name
 
     def place_strips(self) -> None:
@@ -167,7 +171,9 @@ class _Text:
         out = []
         for a in self.filled:
             strip = f"{self.place[f'g_{a.name}']}, g_{a.name}"
-            if a.what in DRAWS:
+            if a.what in SHARED_DRAWS:
+                out.append(f"shared_draw_all({strip}, k_{a.name}, counters, places, s, e)")
+            elif a.what in DRAWS:
                 out.append(f"draw_all({strip}, k_{a.name}, counters, s, e)")
             else:
                 out.append(f"look_up_all({strip}, a_{a.name}, {a.index}, s, e)")

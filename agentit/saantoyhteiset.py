@@ -79,6 +79,7 @@ def eight(typing, mask, w):
 
 mix64 = _compiled(satunnaisvirrat.mix64, **INLINE)
 draw_of = _compiled(satunnaisvirrat.draw_of, **INLINE)
+shared_draw_of = _compiled(satunnaisvirrat.shared_draw_of, **INLINE)
 exp = _compiled(saantomatematiikka.exp, **INLINE)
 log = _compiled(saantomatematiikka.log, **INLINE)
 sqrt = _compiled(saantomatematiikka.sqrt, **INLINE)
@@ -122,6 +123,13 @@ def draw_all(strip, first, key, counters, s, e):
     """Draws to a strip."""
     for i in range(s, e):
         strip[first + (i - s)] = draw_of(key, counters[i])
+
+
+@njit(**PART)
+def shared_draw_all(strip, first, key, counters, places, s, e):
+    """Draws that neighbours share out to a strip."""
+    for i in range(s, e):
+        strip[first + (i - s)] = shared_draw_of(key, counters[i], places[i])
 
 
 @njit(**PART)

@@ -8,6 +8,14 @@ A stream is named after the argument that reads it, prefix included; the prefix 
     u_<stream>   a new draw every month            period = month
     uy_<stream>  one draw per calendar year        period = year
     u0_<stream>  one draw for life                 period = 0
+    vy_ v0_      as uy_ u0_, shared out among neighbours
+
+Sixteen neighbours in the row of residents (`kalibrointi/vaesto.py`) take one draw each from every sixteenth of 0-1, in
+an order drawn anew for every stream and period: (a place + c) mod 16, a odd. By itself each draw is as uniform as any
+other, and a resident's draws of different streams and periods are independent; only the sum over neighbours varies
+less (stratified sampling, Neyman 1934), and no contrast between them more than by a fifteenth. It is for draws that
+move a level of need for long: where a centre has few sampled residents, their luck would otherwise move its load, and
+with it waits, more than chance does in a real one.
 
 A draw is a float32 with 24 random bits, uniform on 0, 2**-24, ..., 1 - 2**-24. Streams of equal name are one stream.
 """
@@ -22,17 +30,19 @@ import numpy as np
 import numpy.typing as npt
 
 __all__ = [
-    "MONTH", "PERMANENT", "YEAR", "Source", "counters", "draw", "draws", "key", "period_of", "stream_code", "uniform",
+    "MONTH", "PERMANENT", "SHARED_PERMANENT", "SHARED_YEAR", "YEAR", "Source", "counters", "draw", "draws", "key",
+    "period_of", "shared_draw", "shared_draws", "stream_code", "uniform",
 ]  # fmt: skip
 
 U = np.uint64
 F = np.float32
 MONTH, YEAR, PERMANENT = "u_", "uy_", "u0_"
+SHARED_YEAR, SHARED_PERMANENT = "vy_", "v0_"
 _LARGEST = 1.0 - 2.0**-24  # of all draws
 _GOLD, _MIX1, _MIX2, _MASK = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, (1 << 64) - 1
 
 
-# The next three are read by NumPy over arrays and, as the same text, compiled into every rule's loop.
+# The next four are read by NumPy over arrays and, as the same text, compiled into every rule's loop.
 def mix64(z):
     z = (z ^ (z >> U(30))) * U(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> U(27))) * U(0x94D049BB133111EB)
@@ -45,6 +55,12 @@ def stream_key(seed, code, period):
 
 def draw_of(key, counter):
     return F(np.int32(mix64(key + counter) >> U(40))) * F(5.9604644775390625e-08)
+
+
+def shared_draw_of(key, counter, place):
+    order = mix64(key + (place >> U(4)) * U(0x9E3779B97F4A7C15))
+    sixteenth = ((order | U(1)) * place + (order >> U(32))) & U(15)
+    return F(np.int32((sixteenth << U(20)) | (mix64(key + counter) >> U(44)))) * F(5.9604644775390625e-08)
 
 
 def counters(ids: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
@@ -80,9 +96,24 @@ def draws(key: int, ids: npt.NDArray[np.uint64]) -> npt.NDArray[np.float32]:
     return draw_of(U(key), np.atleast_1d(counters(ids))).reshape(np.shape(ids))
 
 
+def shared_draw(key: int, id: int, place: int) -> np.float32:
+    """The draw of one permanent id that neighbours share out; `place` is its place among them."""
+    order = _mix((key + (place >> 4) * _GOLD) & _MASK)
+    sixteenth = (((order | 1) * place) + (order >> 32)) & 15
+    return F((sixteenth << 20) | (_mix((key + int(id) * _GOLD) & _MASK) >> 44)) * F(2.0**-24)
+
+
+def shared_draws(key: int, ids: npt.NDArray[np.uint64], places: npt.NDArray[np.uint64]) -> npt.NDArray[np.float32]:
+    """The shared draws of many ids, shape of `ids`; equal bit for bit to `shared_draw` of each."""
+    u = shared_draw_of(U(key), np.atleast_1d(counters(ids)), np.atleast_1d(np.asarray(places, U)))
+    return u.reshape(np.shape(ids))
+
+
 def period_of(stream: str, month: int, year: int) -> int:
     """The period a stream's prefix asks for: month, calendar year or 0."""
-    return 0 if stream.startswith(PERMANENT) else year if stream.startswith(YEAR) else month
+    if stream.startswith((PERMANENT, SHARED_PERMANENT)):
+        return 0
+    return year if stream.startswith((YEAR, SHARED_YEAR)) else month
 
 
 def uniform(seed: int, stream: str, period: int, id: int) -> float:

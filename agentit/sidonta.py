@@ -58,7 +58,9 @@ class Sidonta:
     def __init__(self, malli: SoteMalli, columns: dict[str, np.ndarray], ids: np.ndarray) -> None:
         self.malli = malli
         self.nakyvat: Mapping[str, Any] = {}  # parameter values that stand where rules read them
-        self.b = Bindings(columns=columns, ids=ids, seed=malli.siemen, active="elossa")
+        self.b = Bindings(
+            columns=columns, ids=ids, seed=malli.siemen, active="elossa", places=malli.maailma.vaesto.vierus
+        )
         self._units(malli)
         self._rivisaannot(malli)
         self._taulut(malli)
@@ -257,7 +259,7 @@ LINJAKOHTAISET = (  # names in the rules of `tarve.py` that every line has of it
     *("ika_profiili", "viidennes_kerroin"),
     *("taso", "sisaan", "kunta_tarve", "kunta_hoidettu", "ika_profiili", "viidennes_kerroin", "alue_ketju"),
     *("p_vakio", "p_g", "p_pysyva", "p_vuosi", "p_sisaan", "p_hinta", "p_cv2", "p_bitti", "p_poistuma", "p_ylaika"),
-    *("u0_sokki", "uy_sokki", "u_maara", "u_hoidettu", "u_hinta", "u0_tila", "u_tila", "u_poistuu"),
+    *("v0_sokki", "vy_sokki", "u_maara", "u_hoidettu", "u_hinta", "u0_tila", "u_tila", "u_poistuu"),
 )
 
 

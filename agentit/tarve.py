@@ -14,12 +14,12 @@ from agentit.saannot import exp, log, normal, poisson, rule, sqrt
 
 
 @rule(writes="hauraus")
-def haurastuu(hauraus, p_kuolleisuus_rho, uy_hauraus):
+def haurastuu(hauraus, p_kuolleisuus_rho, vy_hauraus):
     """Log-frailty next year: z' = rho z + sqrt(1 - rho^2) e, e ~ N(0, 1).
 
     Source: AR(1) form after evidence.md D1; rho .92 a year (oletus, kuolleisuus.rho).
     """
-    return p_kuolleisuus_rho * hauraus + sqrt(1.0 - p_kuolleisuus_rho * p_kuolleisuus_rho) * normal(uy_hauraus)
+    return p_kuolleisuus_rho * hauraus + sqrt(1.0 - p_kuolleisuus_rho * p_kuolleisuus_rho) * normal(vy_hauraus)
 
 
 @rule(writes="krooniset")
@@ -41,7 +41,7 @@ def sairastuu(
 @rule(writes="taso tarve_muu", adds="kunta_tarve")
 def palvelutaso(
     hauraus, krooniset, tarve_muu, ika_krooniset, ika_profiili, viidennes_kerroin, alue_ketju,
-    p_vakio, p_g, p_pysyva, p_vuosi, p_tarve_krooninen, u0_sokki, uy_sokki,
+    p_vakio, p_g, p_pysyva, p_vuosi, p_tarve_krooninen, v0_sokki, vy_sokki,
 ):  # fmt: skip
     """Expected events a month of one line this year: b profile(age) gradient(fifth) exp(g z + s e + c (chronic - mean
     at this age)).
@@ -52,7 +52,7 @@ def palvelutaso(
     lost in care chains come back with (R19; 1 in the base year). Adds the level to the municipality's need.
     Source: notes on need; C44, C45.
     """
-    sokki = p_pysyva * normal(u0_sokki) + p_vuosi * normal(uy_sokki)
+    sokki = p_pysyva * normal(v0_sokki) + p_vuosi * normal(vy_sokki)
     x = exp(p_g * hauraus + sokki + p_tarve_krooninen * (krooniset - ika_krooniset))
     taso = min(p_vakio * ika_profiili * viidennes_kerroin * x, 3.3) * alue_ketju
     return taso, tarve_muu + taso, taso

@@ -168,10 +168,13 @@ def _vaesto(perusta: Perusta, p: Mapping[str, Any], otos: float, alku: float, tu
     asukkaat = va.poimi(perusta.pohja, otos, alku)
     tulijat = vaestonkehitys.tulijat(perusta.pohja, perusta.ennuste, p, otos, tulijoiden_alku)
     nimet = [f.name for f in fields(asukkaat)]
+    n, tulossa = perusta.pohja.asukkaita, vaestonkehitys.tulijoita(perusta.ennuste)
+    vierus = va.vierus(asukkaat.id, alku * n), va.vierus(tulijat.henkilot.id - np.uint64(n), tulijoiden_alku * tulossa)
     sarakkeet = {n: np.concatenate([getattr(asukkaat, n), getattr(tulijat.henkilot, n)]) for n in nimet}
     return Vaesto(
         **sarakkeet,
         tulokk=np.concatenate([np.full(len(asukkaat.id), -1, np.int16), tulijat.tulokk]),
+        vierus=np.concatenate([vierus[0], vierus[1] + np.uint64(1 << 50)]),
         kvintiilirajat=perusta.pohja.kvintiilirajat,
         ikarajat=IKARAJAT,
         tyoosuudet=perusta.pohja.tyoosuudet,

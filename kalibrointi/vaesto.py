@@ -17,8 +17,20 @@ import numpy.typing as npt
 from kalibrointi.reunat import IKARAJAT, YLARAJAT, Koko, Liuku, Tavoitteet, tavoitteet
 from kalibrointi.vaestopohja import PERHELOKEROT, Vaestopohja
 
-__all__ = ["Alkuvaesto", "Tavoitteet", "ika_kuukausina", "kieli", "otos_paikat", "poimi", "sija", "tavoitteet", "weyl"]
+__all__ = [
+    "Alkuvaesto",
+    "Tavoitteet",
+    "ika_kuukausina",
+    "kieli",
+    "otos_paikat",
+    "poimi",
+    "sija",
+    "tavoitteet",
+    "vierus",
+    "weyl",
+]
 
+VIERUSVALIT = (50, 10, 5, 1)  # every how many places the samples .02, .1, .2 and 1 take one; each divides the last
 LOHKO = 1 << 18  # residents drawn at a time, to keep memory flat
 
 # Fractional parts of irrational numbers: i -> frac(i x number) fills 0-1 evenly along the list.
@@ -56,6 +68,22 @@ def otos_paikat(asukkaita: int, otos: float, alku: float) -> Koko:
     askeleet = np.arange(np.floor(-ankkuri * otos), np.ceil((asukkaita - ankkuri) * otos) + 1)
     paikat = np.floor(ankkuri + askeleet / otos).astype(np.int64)
     return paikat[(paikat >= 0) & (paikat < asukkaita)]
+
+
+def vierus(paikat: npt.NDArray[Any], ankkuri: float) -> npt.NDArray[np.uint64]:
+    """Place in the row of neighbours that share out draws (agentit/satunnaisvirrat.py), from the samples' anchor on.
+
+    Those whom the smallest sample takes stand in one row, those whom the next one adds in another, so that neighbours
+    of one sample stand next to each other in every larger one too and a resident's draws never depend on the sample.
+    """
+    etaisyys = paikat.astype(np.int64) - int(np.floor(ankkuri))
+    tulos = np.zeros(len(etaisyys), np.int64)
+    for rivi, vali in reversed(list(enumerate(VIERUSVALIT))):
+        ennen = VIERUSVALIT[rivi - 1] if rivi else 0
+        omat = etaisyys % vali == 0
+        sija = etaisyys[omat] // vali
+        tulos[omat] = (sija - etaisyys[omat] // ennen if ennen else sija) + ((2 * rivi + 1) << 40)
+    return tulos.astype(np.uint64)
 
 
 def poimi(pohja: Vaestopohja, otos: float, alku: float) -> Alkuvaesto:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from runs.asukaskertomus import Kertomus
     from runs.elamanero import Elama, Kuukausi
 
-ARPOJA = ("u_", "uy_", "u0_")
+ARPOJA = ("u_", "uy_", "u0_", "vy_", "v0_")
 NAYTETTAVIA_EROJA = 6
 LEVEYS = 160  # of what is not shown on a screen
 

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from agentit import satunnaisvirrat
 from agentit.saannot import Bindings, Rule
 from runs import skenaariot
 from runs.ajo import rakenna_malli
@@ -166,7 +165,7 @@ def _vartio(saanto: Rule, b: Bindings, luettu: Mapping[str, Luvut], yhteiset: Ma
 
 
 def _arvat(saanto: Rule, b: Bindings, nimi: str) -> Luvut:
-    return satunnaisvirrat.draws(satunnaisvirrat.key(b.seed, nimi, b.period(saanto.kind(nimi, b))), b.ids)
+    return b.draws(nimi)
 
 
 @lru_cache

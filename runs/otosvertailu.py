@@ -46,6 +46,12 @@ KESKUKSEN_KOHINA = (
     "biased at this sample: a centre has few sampled residents, their yearly shocks of need move its load, and waits "
     "spread out between centres"
 )
+RAHASTA = {"kustannus_asukas", "oma_kustannus", "menokasvu", "ero_jarruun", "tyydyttamaton"}
+RAHAN_KOHINA = (
+    "biased at this sample (by as much before neighbours shared out their draws): a year's need is noisier in a small "
+    "sample, and what the county does about a gap between money and need goes one way only (savings stay, an overspend "
+    "is never negative); likely, not isolated"
+)
 
 
 @dataclass(frozen=True)
@@ -131,8 +137,15 @@ def _rivi(avain: tuple[str, str, str], x: Otoksella, y: Otoksella, s: float, oto
         model=virheineen(x.arvo, x.virhe),
         in_band=samaa,
         source=f"difference {ero:+.2g}, Monte Carlo error allows {raja:.2g}",
-        cause="" if samaa else KESKUKSEN_KOHINA if mittari in ODOTUKSESTA else "biased at this sample",
+        cause="" if samaa else _syy(mittari, laji),
     )
+
+
+def _syy(mittari: str, laji: str) -> str:
+    """What biases a small sample, as far as it is known."""
+    if mittari in ODOTUKSESTA:
+        return KESKUKSEN_KOHINA
+    return RAHAN_KOHINA if laji == "difference" and mittari in RAHASTA else "biased at this sample"
 
 
 def sallittu(x: Otoksella, y: Otoksella, alfa: float) -> float:

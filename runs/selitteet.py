@@ -154,6 +154,8 @@ ARVAT = {
     "month draw": "this month's draw",
     "year draw": "this year's draw",
     "permanent draw": "draw for life",
+    "shared year draw": "this year's draw, shared out among neighbours",
+    "shared permanent draw": "draw for life, shared out among neighbours",
 }
 
 

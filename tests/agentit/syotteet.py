@@ -8,7 +8,7 @@ import ast
 
 import numpy as np
 
-from agentit import satunnaisvirrat, valikointi
+from agentit import valikointi
 
 
 class Syotteet:
@@ -71,7 +71,7 @@ def _arvo(laji, nimi, b):
     if laji == "unit":
         yksikko, ominaisuus = b.split(nimi)
         return b.units[yksikko].attributes[ominaisuus][np.maximum(b.units[yksikko].index, 0)]
-    return satunnaisvirrat.draws(satunnaisvirrat.key(b.seed, nimi, b.period(laji)), b.ids)
+    return b.draws(nimi)
 
 
 def _solut(taulut, b):

@@ -170,17 +170,21 @@ def test_strength_is_in_the_areas_and_nowhere_else(taysi):
 
 
 def test_books_follow_the_model_s_own_need():
-    """Years after they were opened the books of the whole region still say what residents' own levels of need say."""
+    """Years after they were opened the books of the whole region still say what residents' own levels of need say, over
+    seeds: in one small sample a few residents' shocks move a line's need of a year by some 4 %."""
     sk = skenaariot.lue("nykytila-2017", ALLIANSSI, end="2021-12")
-    m = ajo.rakenna_malli(sk, 0.005, 1, tavoitteetta=True)
-    m.run_for(60)
-    c, tasot = m.sidonta.b.columns, np.array([k.hintataso for k in m.kunnat])
-    elossa = np.flatnonzero(c["elossa"] == 1)
-    for rivi in ("suu", "esh_avo"):
-        hoidettu = np.array([k.hoidettu[rivi] for k in m.kunnat])
-        taso = c[f"taso_{rivi}"][elossa] * (hoidettu * tasot)[c["kunta"][elossa]]
-        suoraan = 12.0 * m.hinnat[rivi] * float(taso.mean(dtype=np.float64))
-        assert m.allianssi.tulos.rivit[rivi] == pytest.approx(suoraan, rel=0.06), rivi
+    erot: dict[str, list[float]] = {"suu": [], "esh_avo": []}
+    for siemen in (1, 2, 3, 4):
+        m = ajo.rakenna_malli(sk, 0.005, siemen, tavoitteetta=True)
+        m.run_for(60)
+        c, tasot = m.sidonta.b.columns, np.array([k.hintataso for k in m.kunnat])
+        elossa = np.flatnonzero(c["elossa"] == 1)
+        for rivi, omat in erot.items():
+            hoidettu = np.array([k.hoidettu[rivi] for k in m.kunnat])
+            taso = c[f"taso_{rivi}"][elossa] * (hoidettu * tasot)[c["kunta"][elossa]]
+            suoraan = 12.0 * m.hinnat[rivi] * float(taso.mean(dtype=np.float64))
+            omat.append(m.allianssi.tulos.rivit[rivi] / suoraan)
+    assert {rivi: np.mean(omat) for rivi, omat in erot.items()} == pytest.approx(dict.fromkeys(erot, 1.0), rel=0.06)
     for rivi, euroa in m.allianssi.eur_ennen.items():
         assert euroa == pytest.approx(m.paketit[rivi].eur_asukas, rel=0.1), rivi
 

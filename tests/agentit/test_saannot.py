@@ -26,7 +26,7 @@ from agentit.saannot import (
     sqrt,
 )
 from agentit.saantosilmukat import CHUNK
-from agentit.satunnaisvirrat import draws, key
+from agentit.satunnaisvirrat import draws, key, shared_draws
 
 F = np.float32
 RAJA = 8
@@ -235,6 +235,32 @@ def test_a_draw_is_of_its_stream_period_and_id() -> None:
     other = arvo.bound("toinen", u_a="u_muu")
     other.run(b)
     assert np.array_equal(b.columns["terveys"], draws(key(3, "u_muu", 5), b.ids))
+
+
+def test_shared_draws_read_alike_in_dense_and_sparse_rules_and_for_one_row() -> None:
+    @rule(writes="terveys ika")
+    def tihea(v0_a, vy_b):
+        return v0_a, vy_b
+
+    @rule(writes="taso", when="vy_b < 0.5")
+    def harvassa(v0_a):
+        return v0_a
+
+    b = bindings(5000)
+    b.places = np.arange(5000, dtype=np.uint64)[::-1].copy()
+    assert tihea.kind("v0_a", b) == "shared permanent draw"
+    ennen = copy(b)
+    for r in (tihea, harvassa):
+        r.run(b)
+    elossa = b.columns["elossa"] == 1
+    v0, vy = (shared_draws(key(3, n, kausi), b.ids, b.places) for n, kausi in (("v0_a", 0), ("vy_b", 2019)))
+    assert np.array_equal(b.draws("v0_a"), v0)
+    assert np.array_equal(b.columns["terveys"][elossa], v0[elossa])
+    assert np.array_equal(b.columns["ika"][elossa], vy[elossa])
+    assert np.array_equal(b.columns["taso"], np.where(elossa & (vy < 0.5), v0, ennen.columns["taso"]))
+    rivit = np.flatnonzero(elossa)[:40].tolist()
+    assert [tihea.one(b, i) for i in rivit] == [{"terveys": v0[i], "ika": vy[i]} for i in rivit]
+    assert [harvassa.one(b, i) for i in rivit] == [{"taso": v0[i]} if vy[i] < 0.5 else {} for i in rivit]
 
 
 @rule(writes="elossa terveys", adds="keskus_maara")

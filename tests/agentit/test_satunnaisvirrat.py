@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from agentit.satunnaisvirrat import Source, draw, draws, key, period_of, stream_code, uniform
+from agentit.satunnaisvirrat import (
+    Source,
+    draw,
+    draws,
+    key,
+    period_of,
+    shared_draw,
+    shared_draws,
+    stream_code,
+    uniform,
+)
 
 N = 100_000
 IDS = np.arange(N, dtype=np.uint64)
@@ -108,6 +118,7 @@ def test_months_of_one_person_are_uniform() -> None:
 
 def test_prefix_says_how_long_a_draw_lasts() -> None:
     assert [period_of(s, month=5, year=2019) for s in ("u_a", "uy_a", "u0_a")] == [5, 2019, 0]
+    assert [period_of(s, month=5, year=2019) for s in ("vy_a", "v0_a")] == [2019, 0]
 
 
 def test_streams_of_different_names_have_different_codes() -> None:
@@ -123,3 +134,37 @@ def test_a_mirrored_source_is_the_same_draws_the_other_way_round() -> None:
     assert (u.astype(float) + v == largest).all()
     assert own.one("u_a", 9, 5) == uniform(7, "u_a", 9, 5) == largest - mirror.one("u_a", 9, 5)
     assert stats.kstest(v, "uniform").pvalue > 1e-3
+
+
+# draws that neighbours share out
+
+
+@pytest.mark.parametrize("stream", ["v0_sokki_sote", "vy_hauraus"])
+def test_sixteen_neighbours_share_out_the_sixteenths_and_each_draw_is_uniform(stream: str) -> None:
+    ids, places = IDS * np.uint64(50), np.arange(len(IDS), dtype=np.uint64) + np.uint64(1 << 40)
+    u = shared_draws(key(3, stream, 1), ids, places)
+    kerrat = (u[: len(u) // 16 * 16].reshape(-1, 16) * 16).astype(int)
+    assert (np.sort(kerrat, axis=1) == np.arange(16)).all()
+    assert len({tuple(k) for k in kerrat.tolist()}) > 100, "the order is another in every block"
+    assert stats.kstest(u, "uniform").pvalue > 1e-3
+    assert stats.kstest(u * 16 % 1.0, "uniform").pvalue > 1e-3
+    assert [shared_draw(key(3, stream, 1), int(i), int(k)) for i, k in zip(ids[:99], places[:99], strict=True)] == list(
+        u[:99]
+    )
+
+
+def test_shared_draws_of_two_streams_or_years_are_independent() -> None:
+    """Of one resident over seeds: uniform in the square of both."""
+    places = np.full(1, 77, np.uint64)
+    for a, b in ((("v0_a", 0), ("v0_b", 0)), (("vy_a", 2018), ("vy_a", 2019))):
+        u, v = (np.array([shared_draws(key(s, *x), places, places)[0] for s in range(4096)]) * 4 for x in (a, b))
+        osumat = np.bincount(u.astype(int) * 4 + v.astype(int), minlength=16)
+        assert stats.chisquare(osumat).pvalue > 1e-3
+
+
+def test_the_sum_over_neighbours_varies_less_than_that_of_plain_draws() -> None:
+    places = np.arange(64, dtype=np.uint64)
+    jaetut = [shared_draws(key(s, "vy_a", 1), places, places).mean() for s in range(300)]
+    tavalliset = [draws(key(s, "uy_a", 1), places).mean() for s in range(300)]
+    assert np.std(jaetut) < np.std(tavalliset) / 8
+    assert abs(np.mean(jaetut) - 0.5) < 4 * np.std(jaetut) / 300**0.5

@@ -21,7 +21,6 @@ from scipy.special import ndtri
 
 from agentit.malli import SoteMalli
 from agentit.palvelupaketit import IKIA, PRIMAARI
-from agentit.satunnaisvirrat import draws, key
 from agentit.sotekeskus import Sotekeskus, ponnistavat
 
 JULKINEN, TYOTERVEYS, YKSITYINEN, PAIVYSTYS, LUOPUI = range(5)
@@ -464,11 +463,11 @@ class Mesakaksonen(mesa.Model):
         self.sarakkeet = {nimi: sarake.tolist() for nimi, sarake in asukkaat.columns.items()}
 
         def pysyva(virta: str) -> np.ndarray:
-            return draws(key(self.alku.siemen, f"u0_{virta}", 0), asukkaat.ids).clip(1e-7, 1.0 - 1e-7)
+            return self.alku.sidonta.b.draws(virta).clip(1e-7, 1.0 - 1e-7)
 
-        self.sarakkeet["u_tth"] = pysyva("tth").tolist()
+        self.sarakkeet["u_tth"] = pysyva("u0_tth").tolist()
         for r in self.tapahtumat:
-            self.sarakkeet[f"sokki_{r.koodi}"] = ndtri(pysyva(f"sokki_{r.koodi}")).tolist()
+            self.sarakkeet[f"sokki_{r.koodi}"] = ndtri(pysyva(f"v0_sokki_{r.koodi}")).tolist()
 
     # the month
 

@@ -38,7 +38,7 @@ from agentit.aikataulu import Schedule
 from agentit.malli import SoteMalli
 from agentit.palvelupaketit import IKIA, PRIMAARI, Rivi
 from agentit.saannot import Rule
-from agentit.satunnaisvirrat import draw, key
+from agentit.satunnaisvirrat import draw, key, shared_draw
 from agentit.sotekeskus import Sotekeskus
 
 ELOSSA = 1
@@ -99,6 +99,8 @@ class Kaksosasukas(mesa.Agent):
             return getattr(self, nimi)
         if etuliite in ("u", "uy", "u0"):
             return draw(self.model.avain(nimi), self.tunnus)
+        if etuliite in ("vy", "v0"):
+            return shared_draw(self.model.avain(nimi), self.tunnus, int(b.places[self.rivi]))
         if etuliite == "p":
             arvo = b.parameters[loppu]
             return arvo if isinstance(arvo, int) else np.float32(arvo)
@@ -258,11 +260,13 @@ class Saantokaksonen(SoteMalli):
         if nimi == "kunta_hoidettu" and palvelu in linjasiirrot.SIIRTYVAT:
             return f"hoidettu_{palvelu}"  # differs between residents
         oma, b = f"{nimi}_{palvelu}", self.sidonta.b
-        return oma if nimi.startswith(("u_", "uy_", "u0_")) or b.what(oma) or oma in self.kaistat else nimi
+        return (
+            oma if nimi.startswith(("u_", "uy_", "u0_", "vy_", "v0_")) or b.what(oma) or oma in self.kaistat else nimi
+        )
 
     def avain(self, virta: str) -> int:
         """Key of this month's, this year's or the permanent draws of a stream."""
-        ajat = {"u": self.kk, "uy": self.vuosi, "u0": 0}
+        ajat = {"u": self.kk, "uy": self.vuosi, "u0": 0, "vy": self.vuosi, "v0": 0}
         return key(self.siemen, virta, ajat[virta.partition("_")[0]])
 
     def tekevat(self, mita: str, asukkaat: Iterable[Kaksosasukas] | None = None) -> None:

@@ -1,4 +1,5 @@
 from dataclasses import fields
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 
 from kalibrointi.maailma import perusta
 from kalibrointi.reunat import IKARAJAT
-from kalibrointi.vaesto import otos_paikat, poimi, weyl
+from kalibrointi.vaesto import otos_paikat, poimi, vierus, weyl
 
 POHJA = perusta().pohja
 REUNAT = POHJA.tavoitteet
@@ -30,6 +31,19 @@ def test_sample_places_are_distinct_and_as_many_as_asked(asukkaita, otos, alku):
 def test_samples_of_one_seed_are_nested(otokset, alku):
     pieni, suuri = (set(otos_paikat(10_000, otos, alku)) for otos in otokset)
     assert pieni <= suuri
+
+
+def test_neighbours_of_a_sample_stand_side_by_side_in_every_larger_sample():
+    """Sixteen in a row share out draws: the row of a resident does not depend on the sample."""
+    alku, n = 0.3456, 40_000
+    rivit = {o: dict(zip(p.tolist(), vierus(p, alku * n).tolist(), strict=True)) for o in (0.02, 0.1, 0.2, 1.0)
+             for p in [otos_paikat(n, o, alku)]}  # fmt: skip
+    for pieni, suuri in pairwise(rivit):
+        assert rivit[pieni].items() <= rivit[suuri].items()
+    assert len(set(rivit[1.0].values())) == n
+    assert (np.diff(list(rivit[0.02].values())) == 1).all()
+    joukot = np.bincount(np.unique(np.array(list(rivit[1.0].values())) >> 4, return_counts=True)[1])
+    assert joukot[16] >= joukot.sum() - 8, "all but the ends of the rows are whole sixteens"
 
 
 def test_every_place_is_equally_likely():
