@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from agentit.raha import Tili
 
 OTOS, PAREJA = 0.01, 6
+AIHEISTA, SKENAARIOISTA = 35, 50  # per cent of the work, for progress
 LOPPU = "2025-12"  # three years of direct choice
 Luku = Callable[..., list[Tarkistusrivi]]  # a topic's checks
 
@@ -56,24 +57,23 @@ def tarkista(
     tarkista_otos(otos)
     luettelo = jarjestelmat.lue()
     kerro = progress or (lambda tehty, kaikkiaan: None)
-    vaiheita = len(AIHEET) + 1
-    kerro(0, vaiheita)
     aiherivit: dict[str, Tarkistusrivi] = {}
-    yksittain = [(nimi,) for nimi in PISIMMASTA if nimi in AIHEET]
-    for rivit in _aiheet(yksittain, processes, lambda tehty, _: kerro(tehty, vaiheita)):
+    for rivit in _aiheet([(nimi,) for nimi in PISIMMASTA], processes, _osa(kerro, 0, AIHEISTA)):
         aiherivit |= {rivi.id: rivi for rivi in rivit}
-    for rivi in _aiheen_rivit("scenarios", processes):
+    for rivi in _aiheen_rivit("scenarios", processes, _osa(kerro, AIHEISTA, SKENAARIOISTA)):
         aiherivit[rivi.id] = rivi
-    kerro(vaiheita - 1, vaiheita)
-    kokeet = iter(vertaa([koe for rivi in luettelo for koe in rivi.tests], otos, seeds, processes))
+    loppu = _osa(kerro, AIHEISTA + SKENAARIOISTA, 100 - AIHEISTA - SKENAARIOISTA)
+    kokeet = iter(vertaa([koe for rivi in luettelo for koe in rivi.tests], otos, seeds, processes, loppu))
     saadut = {rivi.id: [next(kokeet) for _ in rivi.tests] for rivi in luettelo}
-    kerro(vaiheita, vaiheita)
     return [_rivi(rivi, saadut[rivi.id], aiherivit) for rivi in luettelo]
 
 
-def _aiheet(
-    aiheet: list[tuple[str]], processes: int | None, valmistui: Callable[[int, int], None]
-) -> list[list[Tarkistusrivi]]:
+def _osa(kerro: Edistyminen, alku: int, koko: int) -> Edistyminen:
+    """Progress of a part that stands for `koko` per cent of the whole, after `alku`."""
+    return lambda tehty, kaikkiaan: kerro(alku + koko * tehty // max(kaikkiaan, 1), 100)
+
+
+def _aiheet(aiheet: list[tuple[str]], processes: int | None, valmistui: Edistyminen) -> list[list[Tarkistusrivi]]:
     """Rows of topics, each in one process of its own: most have too few seeds to fill all processors."""
     prosesseja = min(len(aiheet), suorittimia() if processes is None else max(1, processes))
     if prosesseja > 1:
@@ -85,24 +85,26 @@ def _aiheet(
     return out
 
 
-def _aiheen_rivit(nimi: str, processes: int | None = 1) -> list[Tarkistusrivi]:
+def _aiheen_rivit(nimi: str, processes: int | None = 1, progress: Edistyminen | None = None) -> list[Tarkistusrivi]:
     """Rows of one topic, as kept when nothing they hang on has changed; one that breaks takes only its own rows with
     it, and says so."""
     try:
-        return aiheesta(nimi, processes=processes, uudestaan=False)
+        return aiheesta(nimi, progress, processes=processes, uudestaan=False)
     except Exception as virhe:  # whatever it is belongs in the table
         naytto.sano(f"check {nimi} broke: {type(virhe).__name__}: {virhe}")
         return []
 
 
-def vertaa(kokeet: Sequence[Koe], otos: float, seeds: int, processes: int | None = None) -> list[tuple[bool, str]]:
+def vertaa(
+    kokeet: Sequence[Koe], otos: float, seeds: int, processes: int | None = None, progress: Edistyminen | None = None
+) -> list[tuple[bool, str]]:
     """Run the comparisons, each scenario once: whether the expectation holds, and what the model gives in words."""
     loput: dict[tuple[str, tuple[str, ...]], int] = {}
     for koe in kokeet:
         for maailma in _maailmat(koe):
             loput[maailma] = max(loput.get(maailma, 0), _vuosi(koe))
     luetut = {maailma: lue(*maailma, end=f"{vuosi}-12") for maailma, vuosi in loput.items()}
-    ajot = vertailu.ajot(list(luetut.values()), seeds, otos=otos, processes=processes)
+    ajot = vertailu.ajot(list(luetut.values()), seeds, otos=otos, processes=processes, progress=progress)
     return [_koe(koe, [luetut[maailma].label for maailma in _maailmat(koe)], ajot) for koe in kokeet]
 
 
