@@ -38,6 +38,7 @@ AIKAISTUS = {  # sooner than in the scenarios: a law is no truer after long year
 }  # fmt: skip
 HAARA_KK = VALINTA_KK + 6  # where worlds with private centres are steered apart
 ALOITUS = "2018-01"  # the county's start
+ELAMA_KK = 168  # months of a whole life
 SAIKEOTOS = 0.05  # more rows than one chunk, so that two threads have something to share
 LAHTEET = {"L": "conservation", "N": "null", "P": "common random numbers", "S": "one seed, one result"}
 
@@ -70,7 +71,7 @@ def sailyminen(elamat: Elamat) -> Iterator[Tarkistusrivi]:
     """Every month of a whole life with county and direct choice: people, money, queues; deaths against expectation."""
     malli = elamat.kuussa(KAIKKI_MUODOT, 0)
     viat: dict[str, list[str]] = {k: [] for k in ("lista", "vaki", "raha", "jono", "jonovirta")}
-    while malli.kk < 168:
+    while malli.kk < ELAMA_KK:
         alku = ennen(malli)
         malli.step()
         for laji, vika in kuukauden_viat(malli, alku):

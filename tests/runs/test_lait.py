@@ -17,9 +17,16 @@ def elamat():
 @pytest.mark.parametrize(
     "laki", [pytest.param(nimi, marks=pytest.mark.hidas if nimi in HITAAT else ()) for nimi in lait.LAIT]
 )
-def test_law(elamat, laki):
+def test_law(elamat, laki, monkeypatch):
+    monkeypatch.setattr(lait, "ELAMA_KK", 96)  # two years of all forms of choice
     rivit = list(lait.LAIT[laki](elamat))
     assert rivit
+    assert [f"{r.what}: {r.model}, must be {r.band}" for r in rivit if not r.in_band] == []
+
+
+@pytest.mark.hidas
+def test_conservation_over_a_whole_life(elamat):
+    rivit = list(lait.LAIT["conservation"](elamat))
     assert [f"{r.what}: {r.model}, must be {r.band}" for r in rivit if not r.in_band] == []
 
 
