@@ -15,19 +15,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
 
-TARPEET = {  # parameter -> lines of service whose need it multiplies
-    "tapahtuma.lastensuojelu": ("sijoitus", "perhe"),
-    "tapahtuma.epidemia": ("sote",),
-    "tapahtuma.sairaala": ("esh_vuode",),
+TARPEET = {  # event -> lines of service whose need it multiplies
+    "lastensuojelu": ("sijoitus", "perhe"),
+    "epidemia": ("sote",),
+    "sairaala": ("esh_vuode",),
 }
-HENKILOSTO = "tapahtuma.henkilosto"
 
 
 def tammikuu(malli: SoteMalli) -> None:
     """Constants of need of the year, before levels are made."""
     b = malli.sidonta.b.parameters
-    for avain, rivit in TARPEET.items():
-        kerroin = float(malli.p[avain])
+    for tapahtuma, rivit in TARPEET.items():
+        kerroin = float(malli.p[f"tapahtuma.{tapahtuma}"])
         for rivi in rivit:
             if kerroin != malli.tapahtumakertoimet.get(rivi, 1.0):
                 b[f"vakio_{rivi}"] = malli.tarvevakiot.vakiot[rivi] * kerroin  # type: ignore[union-attr]
@@ -36,7 +35,7 @@ def tammikuu(malli: SoteMalli) -> None:
 
 def lahtevat(malli: SoteMalli) -> None:
     """January: the share of staff that leaves every public centre at once; money brings it back in the months after."""
-    osuus = float(malli.p[HENKILOSTO])
+    osuus = float(malli.p["tapahtuma.henkilosto"])
     if osuus > 0.0:
         for keskus in malli.keskukset:
             if not keskus.yksityinen:
