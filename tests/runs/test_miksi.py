@@ -103,6 +103,7 @@ def test_parts_and_rest_sum_to_the_whole_in_every_year(selita):
     assert s.rivi(ERO).osa == pytest.approx(s.arvo_b - s.arvo_a, abs=1e-12)
 
 
+@pytest.mark.hidas
 def test_the_answer_is_the_same_in_two_processes(selita):
     yksi, kaksi = (jsoniksi(selita(b="tarkennus", processes=n).json()) for n in (1, 2))
     assert yksi == kaksi

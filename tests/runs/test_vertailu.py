@@ -108,7 +108,7 @@ def rakenna_peilattava(skenaario, otos, seed):
     return Peilattava(skenaario.ohjelma(), otos, seed)
 
 
-@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("processes", [1, pytest.param(2, marks=pytest.mark.hidas)])
 def test_from_eight_pairs_on_every_second_seed_mirrors_the_one_before(lue, processes):
     muut = {"seed": 4, "processes": processes, "rakentaja": rakenna_peilattava}
     pitka, lyhyt, yksin = (

@@ -60,6 +60,7 @@ def test_a_world_that_differs_in_nothing_differs_by_nothing(lyhyt):
     assert [e.ero for e in erot] == [0.0]
 
 
+@pytest.mark.hidas
 def test_other_worlds_differ_by_the_agreement_only(lyhyt, purettu):
     istunto, _ = lyhyt
     h = istunto.huone
@@ -92,6 +93,7 @@ def test_several_lucks_give_an_interval(lyhyt):
     assert len({t["rivit"]["odotus"]["2018"] for t in omat}) == 3
 
 
+@pytest.mark.hidas
 @pytest.mark.parametrize("kieli", KIELET)
 def test_documents_in_three_languages(purettu, tmp_path, kieli):
     docx = pytest.importorskip("docx")
@@ -129,6 +131,7 @@ def test_every_word_is_said_in_three_languages():
             assert len(set(sanat.values())) == 3, avain
 
 
+@pytest.mark.hidas
 def test_the_command_debriefs(alku):
     polku = alku
     tulos = CliRunner().invoke(app, ["exercise", "debrief", str(polku), "--json"])
