@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import solara
 
+from visualisointi.selain import harjoituspalvelin
 from visualisointi.selain.kieli import kaantaja
 from visualisointi.selain.nakyma import Nakyma
 from visualisointi.selain.raportti import rajat
@@ -35,6 +36,13 @@ def Sivu() -> None:
             "href": f"/malli?{kysely}",
             "nappi": _("Model and data"),
             "teksti": _("Every rule with its equation, every number with its source. Nothing is hidden."),
+        },
+        {
+            "otsikko": _("Practise a negotiation"),
+            "href": f"{harjoituspalvelin.ALKU}?kieli={nakyma.kieli}",
+            "nappi": _("Exercise"),
+            "teksti": _("Teams play orderer and utility, agree round by round, and the model answers. Join by phone."),
+            "oma": True,  # pages of their own, outside this frame
         },
     ]
     t = {
