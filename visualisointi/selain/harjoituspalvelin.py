@@ -60,7 +60,10 @@ def reitit(huoneet: Huoneet | None = None) -> list[Any]:
 
 
 def sovellus(huoneet: Huoneet) -> Any:
-    """The exercise alone, with the styles of the whole browser: for tests, and where nothing else is served."""
+    """The exercise alone, with the styles of the whole browser: for tests, and where nothing else is served.
+
+    Raises `etuosat.Puuttuu` when the front-end files are not here and cannot be had.
+    """
     from starlette.applications import Starlette
     from starlette.responses import Response as R
     from starlette.routing import Mount, Route
@@ -68,6 +71,8 @@ def sovellus(huoneet: Huoneet) -> Any:
 
     from visualisointi.selain import etuosat
     from visualisointi.selain.palvelin import Kaare
+
+    etuosat.asenna()
 
     async def varit(pyynto: Request) -> Response:
         return R(etuosat.varit(), media_type="text/css")
