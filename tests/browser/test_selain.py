@@ -127,7 +127,7 @@ def test_a_memo_in_swedish_is_a_handful_of_clicks_away(sivu: Page) -> None:
     avaa(sivu, "/")
     sivu.get_by_label("sv, på svenska").click()
     sivu.locator(".esittely").get_by_role("link", name="Utforska").click()
-    sivu.locator(".mittarit").wait_for()
+    sivu.locator(".tilarivi.valmis").wait_for(timeout=600_000)  # else the page grows surer behind the file
     sivu.get_by_text("Ta med", exact=True).click()
     with sivu.expect_download() as lataus:
         sivu.get_by_role("button", name="Promemoria på två sidor (Word)").click()
