@@ -21,6 +21,7 @@ from runs import (
     viputaulu,
 )
 from runs.ajo import Edistyminen, tarkista_otos
+from runs.jarjestelmatarkistus import kirjaa
 from runs.skenaariot import Skenaario
 from runs.tarkistusrivi import Tarkistusrivi
 from runs.viputaulu import Vipu
@@ -39,7 +40,9 @@ OSASARJAT = (ohjaustarkistus, kapitaatiotarkistus, neuvottelutarkistus, valintat
 def tarkista(
     otos: float = OTOS, seeds: int = SIEMENIA, processes: int | None = None, progress: Edistyminen | None = None
 ) -> list[Tarkistusrivi]:
-    """All rows: levers one by one, their nulls, and what the suites of steering, capitation and negotiation ask."""
+    """All rows: levers one by one, their nulls, and what the suites of steering, capitation and negotiation ask.
+
+    What the catalogue of systems knows to be out is on record here too (`jarjestelmatarkistus.kirjaa`)."""
     tarkista_otos(otos)
     taulu = viputaulu.lue()
     omat = [s for vipu in taulu for s in vipu.maailmat(LOPPU)]
@@ -49,7 +52,7 @@ def tarkista(
     rivit += nollat(taulu, min(otos, NOLLAOTOS))
     for sarja in OSASARJAT:
         rivit += sarja.vipurivit(ajot)
-    return rivit + ohjaustarkistus.muut_rivit(otos, processes) + valintatarkistus.muut_rivit(otos)
+    return kirjaa(rivit + ohjaustarkistus.muut_rivit(otos, processes) + valintatarkistus.muut_rivit(otos))
 
 
 def vipurivi(vipu: Vipu, ajot: pd.DataFrame, loppu: str = LOPPU) -> Tarkistusrivi:
