@@ -67,21 +67,18 @@ class Allas:
         self.window = 2 * self.workers
         self.memory_mb = memory_mb or int(MUISTISTA * _muistia_mb() / self.workers)
         self._allas: ProcessPoolExecutor | None = None
-        self._lapset: set[Any] = set()
+        self._ennen: set[Any] = set()  # children of this process that are not ours
         self._alone = False
 
     def submit(self, fn: Callable[..., Any], *args: Any) -> Future:
         """Start work in a worker; workers begin with the first of it."""
         with prosessit.yksi_saie(), prosessit.ilman_paaohjelmaa():
             if self._allas is None:
-                ennen = set(multiprocessing.active_children())
+                self._ennen = set(multiprocessing.active_children())
                 konteksti = multiprocessing.get_context("spawn")
                 self._allas = ProcessPoolExecutor(
                     1 if self._alone else self.workers, konteksti, _alusta, (self.memory_mb,)
                 )
-                tuleva = self._allas.submit(fn, *args)
-                self._lapset = set(multiprocessing.active_children()) - ennen
-                return tuleva
             return self._allas.submit(fn, *args)
 
     def renew(self, alone: bool = False) -> None:
@@ -93,11 +90,12 @@ class Allas:
         """End the workers; none is left when this returns."""
         if self._allas is None:
             return
-        if now:
-            for prosessi in self._lapset:
+        if now:  # all of them, also those that came with later work: one that dies while it waits for work takes the
+            # lock of the queue along, and whoever is left waits for ever
+            for prosessi in set(multiprocessing.active_children()) - self._ennen:
                 prosessi.kill()
         self._allas.shutdown(wait=True, cancel_futures=True)
-        self._allas, self._lapset = None, set()
+        self._allas, self._ennen = None, set()
 
 
 class Dask:
