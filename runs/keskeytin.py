@@ -36,6 +36,7 @@ class Keskeytin:
         finally:
             for numero, vanha in vanhat.items():
                 signal.signal(numero, vanha)
+            self.pyydetty = False  # heard: what is done about it may write in peace
 
     @contextmanager
     def rauhassa(self) -> Iterator[None]:
