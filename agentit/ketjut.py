@@ -30,7 +30,6 @@ from verkosto.palveluketju import (
     eri_organisaatio,
     havio,
     kadonneet,
-    paasy,
     poista_organisaatio,
     saavutettu,
     sillat,
@@ -208,7 +207,3 @@ class Ketjut:
         perus = Perushavio(float(p["ketju.koordinaatio_sisalla"]), float(p["ketju.koordinaatio_valissa"]))
         nolla = np.zeros(self.alueita)
         return nolla + havio(perus, 0.0, y, tehot), nolla + havio(perus, 1.0, y, tehot)
-
-    def perilla(self, ketju: Palveluketju) -> np.ndarray:
-        """P(reach step) by area (steps, A)."""
-        return paasy(self.haviot[ketju.koodi])

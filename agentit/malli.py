@@ -115,7 +115,6 @@ class SoteMalli(ColumnModel):
         self.p: Mapping[str, Any] = ohjelma.at(0)
         self.ohjaus = Ohjaus()
         self.avauskk: int | None = None  # month in which direct choice opened
-        self.maakuntakk: int | None = None  # month from which a county organises
         self.viime_menot = self.kuukausimenot = self.vuosimenot = 0.0  # EUR of public services
         self.viime_yksityiskaynnit = 0.0
         self.henkilosto_siirtynyt = 0.0  # staff that changed sector this year, contacts a month
@@ -178,16 +177,9 @@ class SoteMalli(ColumnModel):
         """Months since direct choice opened, None before."""
         return None if self.avauskk is None else self.kk - self.avauskk
 
-    @property
-    def kk_maakunnasta(self) -> int | None:
-        """Months since the county took over, None before."""
-        return None if self.maakuntakk is None else self.kk - self.maakuntakk
-
     def step(self) -> None:
         """Live one month."""
         self.p = self.ohjaus.kuukausi(self.ohjelma.at(self.kk))
-        if self.maakunta and self.maakuntakk is None:
-            self.maakuntakk = self.kk
         if self.rakennetila != (tila := (self.maakunta, str(self.p["rakenne.tuotanto"]))):
             self.rakennetila = tila
             rakenne.muuta(self)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runs import naytto
+from runs.jsonvalinta import Json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,12 +30,6 @@ EHTOKUVAT = ("box", "parallel", "plane")  # figures of discover
 RIVEJA = 40  # rows of a comparison shown
 
 
-def _json(ctx: typer.Context, arvo: bool) -> bool:
-    ctx.find_root().meta["json"] = arvo
-    return arvo
-
-
-Json = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.", callback=_json)]
 Sarja = Annotated[Path, typer.Argument(metavar="SWEEP", help="A sweep's folder.")]
 Mittari = Annotated[
     str | None, typer.Option("--measure", metavar="MEASURE[:GROUP]", help="Outcome (default: the study's first).")

@@ -28,6 +28,7 @@ from runs import (
     sarjakomento,
 )
 from runs.harjoitus import komento as harjoituskomento
+from runs.jsonvalinta import Json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,11 +98,6 @@ sarjakomento.app.command()(julkaisukomento.export)
 
 
 # --------------------------------------------------------------------------------------------------- options
-def _json(ctx: typer.Context, arvo: bool) -> bool:
-    ctx.find_root().meta["json"] = arvo
-    return arvo
-
-
 def _liukuluku(teksti: str) -> float:
     from kalibrointi.viat import desimaalipilkku, pilkkuviesti
 
@@ -113,7 +109,6 @@ def _liukuluku(teksti: str) -> float:
         raise typer.BadParameter(f"'{teksti}' is not a number.") from None
 
 
-Json = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.", callback=_json)]
 Otos = Annotated[
     float | None, typer.Option(help="Share of residents simulated, 0-1 (default: the scenario's).", parser=_liukuluku)
 ]

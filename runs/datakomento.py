@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runs import naytto
+from runs.jsonvalinta import Json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,12 +32,6 @@ app = typer.Typer(
 )
 
 
-def _json(ctx: typer.Context, arvo: bool) -> bool:
-    ctx.find_root().meta["json"] = arvo
-    return arvo
-
-
-Json = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.", callback=_json)]
 Palvelu = Annotated[str, typer.Argument(metavar="SERVICE", help="sotkanet or pxweb.")]
 Tunnus = Annotated[str, typer.Argument(metavar="ID", help="Number of an indicator, or path of a table (.../12tg.px).")]
 Vuodet = Annotated[str, typer.Option(metavar="2016-2018,2020", help="Years (default: the last one there is).")]

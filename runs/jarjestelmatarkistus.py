@@ -35,7 +35,7 @@ from runs import (
 )
 from runs.ajo import Edistyminen, rakenna_malli, tarkista_otos
 from runs.jarjestelmat import Jarjestelma, Koe
-from runs.prosessit import rinnakkain, suorittimia
+from runs.prosessit import aja_kaikki
 from runs.skenaariot import lue
 from runs.tarkistusrivi import Tarkistusrivi, bandi, luku
 
@@ -75,14 +75,7 @@ def _osa(kerro: Edistyminen, alku: int, koko: int) -> Edistyminen:
 
 def _aiheet(aiheet: list[tuple[str]], processes: int | None, valmistui: Edistyminen) -> list[list[Tarkistusrivi]]:
     """Rows of topics, each in one process of its own: most have too few seeds to fill all processors."""
-    prosesseja = min(len(aiheet), suorittimia() if processes is None else max(1, processes))
-    if prosesseja > 1:
-        return rinnakkain(_aiheen_rivit, aiheet, prosesseja, valmistui=valmistui)
-    out = []
-    for aihe in aiheet:
-        out.append(_aiheen_rivit(*aihe))
-        valmistui(len(out), len(aiheet))
-    return out
+    return aja_kaikki(_aiheen_rivit, aiheet, processes, valmistui)
 
 
 def _aiheen_rivit(nimi: str, processes: int | None = 1, progress: Edistyminen | None = None) -> list[Tarkistusrivi]:

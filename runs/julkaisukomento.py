@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runs import naytto
+from runs.jsonvalinta import Json
 
 if TYPE_CHECKING:
     from runs.toisinto import Toisinto
@@ -16,12 +17,6 @@ ERI = 4  # exit code: something differs
 RIVEJA = 30  # differing figures shown
 
 
-def _json(ctx: typer.Context, arvo: bool) -> bool:
-    ctx.find_root().meta["json"] = arvo
-    return arvo
-
-
-Json = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.", callback=_json)]
 Sarja = Annotated[Path, typer.Argument(metavar="SWEEP", help="A sweep's folder.")]
 
 

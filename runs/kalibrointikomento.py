@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runs import naytto
+from runs.jsonvalinta import Json
 
 if TYPE_CHECKING:
     from kalibrointi.posteriori import Posteriori
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
 
 ULKONA, KESKEYTETTY = 4, 75
 PAKETIT = {"sklearn": "scikit-learn", "emcee": "emcee", "SALib": "SALib"}
-
-
-def _json(ctx: typer.Context, arvo: bool) -> bool:
-    ctx.find_root().meta["json"] = arvo
-    return arvo
 
 
 def calibrate(
@@ -34,7 +30,7 @@ def calibrate(
     workers: Annotated[
         int | None, typer.Option("--workers", help="Worker processes (default: one per processor).")
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.", callback=_json)] = False,
+    json: Json = False,
 ) -> None:
     """Fit parameters to the targets by waves of runs; goes on where it was. Exit code 4 when its own gates fail."""
     from kalibrointi.viat import ViallinenSyote, Vika
@@ -73,7 +69,7 @@ def trials(
         "trials.json"
     ),
     processes: Annotated[int | None, typer.Option(help="Worker processes (default: one per processor).")] = None,
-    json: Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.", callback=_json)] = False,
+    json: Json = False,
 ) -> None:
     """The choice trials of 2017-19 run forward: predictions with 90 % intervals, written to a file."""
     from kalibrointi import posteriori

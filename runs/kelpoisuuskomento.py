@@ -8,17 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from runs import naytto
+from runs.jsonvalinta import Json
 
 if TYPE_CHECKING:
     from kalibrointi.posteriori import Posteriori
 
 ULKONA = 4
 OLETUSPOSTERIORI = "posterior"
-
-
-def _json(ctx: typer.Context, arvo: bool) -> bool:
-    ctx.find_root().meta["json"] = arvo
-    return arvo
 
 
 def _posteriori(nimi: str | None) -> Posteriori | None:
@@ -33,7 +29,7 @@ def _posteriori(nimi: str | None) -> Posteriori | None:
 def document(
     name: Annotated[str, typer.Argument(metavar="odd|trace|stress", help="ODD 2020, TRACE outline or STRESS-ABS.")],
     out: Annotated[Path | None, typer.Option(metavar="FILE.md", help="A file (default: on stdout).")] = None,
-    json: Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.", callback=_json)] = False,
+    json: Json = False,
 ) -> None:
     """The model's protocol in Markdown, made from schedule, columns, rules, parameters and sources."""
     from kalibrointi.levy import kirjoita_syrjassa
@@ -67,7 +63,7 @@ def validate(
     ] = None,
     processes: Annotated[int | None, typer.Option(help="Worker processes (default: one per processor).")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Check again, also what has not changed.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.", callback=_json)] = False,
+    json: Json = False,
 ) -> None:
     """The validation page: targets and patterns in or out, why, and what the model must not be used for."""
     from runs import kelpoisuus, kelpoisuussivu, raporttitiedosto

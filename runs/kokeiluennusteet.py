@@ -24,7 +24,7 @@ from kalibrointi.posteriori import Posteriori
 from kalibrointi.tavoitetaulu import Z90
 from runs import kokeilukuviot, moottori, naytto, skenaariot, tavoitemitat
 from runs.ajo import Edistyminen, rakenna_malli, tarkista_otos
-from runs.prosessit import rinnakkain, suorittimia
+from runs.prosessit import aja_kaikki
 from runs.vedokset import vedoksella
 
 MUOTOVERSIO = 1
@@ -95,15 +95,7 @@ def ennusta(
     """Predictions by place and measure from seeds 1..vedoksia, each with its own draw."""
     tarkista_otos(otos)
     tyot = [(paikka, otos, seed, posteriori) for paikka in paikat for seed in range(1, vedoksia + 1)]
-    kerro = progress or (lambda tehty, kaikkiaan: None)
-    prosesseja = min(len(tyot), suorittimia() if processes is None else max(1, processes))
-    if prosesseja > 1:
-        tulokset = rinnakkain(mittaa, tyot, prosesseja, valmistui=kerro)
-    else:
-        tulokset = []
-        for tyo in tyot:
-            tulokset.append(mittaa(*tyo))
-            kerro(len(tulokset), len(tyot))
+    tulokset = aja_kaikki(mittaa, tyot, processes, progress)
     out = []
     for paikka in paikat:
         omat = [t for (p, *_), t in zip(tyot, tulokset, strict=True) if p == paikka]

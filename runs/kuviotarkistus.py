@@ -13,7 +13,7 @@ from kalibrointi.viat import ViallinenSyote, Vika, lahin, luettele
 from runs import alkukuviot, kayttokuviot, kokeilukuviot, markkinakuviot, ohjauskuviot, valintakuviot
 from runs.ajo import Edistyminen, tarkista_otos
 from runs.kuviokoe import SARJA, Koe, kuvio, puuttuvat, rivita
-from runs.prosessit import rinnakkain, suorittimia
+from runs.prosessit import aja_kaikki
 from runs.tarkistusrivi import Tarkistusrivi
 
 MODUULIT = (markkinakuviot, kokeilukuviot, ohjauskuviot, kayttokuviot, valintakuviot, alkukuviot)  # the longest first
@@ -75,15 +75,7 @@ def _mitattujen_rivit(
     if otos is not None:
         tarkista_otos(otos)
     tyot = [(koe.nimi, otos or koe.otos, seed) for koe in kokeet for seed in range(1, (seeds or koe.siemenia) + 1)]
-    prosesseja = min(len(tyot), suorittimia() if processes is None else max(1, processes))
-    kerro = progress or (lambda tehty, kaikkiaan: None)
-    if prosesseja > 1:
-        tulokset = rinnakkain(mittaa, tyot, prosesseja, valmistui=kerro)
-    else:
-        tulokset = []
-        for i, tyo in enumerate(tyot):
-            kerro(i, len(tyot))
-            tulokset.append(mittaa(*tyo))
+    tulokset = aja_kaikki(mittaa, tyot, processes, progress)
     return [
         rivi
         for koe in kokeet

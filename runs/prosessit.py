@@ -58,6 +58,29 @@ def rinnakkain[T](
             raise RuntimeError(viesti) from virhe
 
 
+def aja_kaikki[T](
+    tyo: Callable[..., T],
+    tehtavat: Sequence[tuple[Any, ...]],
+    processes: int | None,
+    valmistui: Callable[[int, int], None] | None = None,
+) -> list[T]:
+    """[tyo(*tehtava) for tehtava in tehtavat], in as many worker processes as asked for (None: one per processor, never
+    more than tasks), in this process when that is one.
+
+    valmistui: told (tasks done, tasks in all), at the start and after each.
+    """
+    kerro = valmistui or (lambda valmiita, kaikkiaan: None)
+    kerro(0, len(tehtavat))
+    prosesseja = min(len(tehtavat), suorittimia() if processes is None else max(1, processes))
+    if prosesseja > 1:
+        return rinnakkain(tyo, tehtavat, prosesseja, valmistui=kerro)
+    tulokset = []
+    for tehtava in tehtavat:
+        tulokset.append(tyo(*tehtava))
+        kerro(len(tulokset), len(tehtavat))
+    return tulokset
+
+
 def _odota(
     tulevat: Sequence[Future],
     kanava: SimpleQueue,

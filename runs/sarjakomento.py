@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runs import naytto
+from runs.jsonvalinta import Json
 
 if TYPE_CHECKING:
     from runs.moottori import Loppu, Suunnitelma
@@ -28,12 +29,6 @@ MOOTTORIT = ("pool", "dask", "single")
 app = typer.Typer(no_args_is_help=True, help="Many runs: plan a study, run it, look at it, resume it, retry failures.")
 
 
-def _json(ctx: typer.Context, arvo: bool) -> bool:
-    ctx.find_root().meta["json"] = arvo
-    return arvo
-
-
-Json = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.", callback=_json)]
 Tutkimusnimi = Annotated[
     str, typer.Argument(metavar="STUDY", help="Name (sote sweep studies) or path of a .toml file.")
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from runs.ajo import Edistyminen, tarkista_otos
-from runs.prosessit import rinnakkain, suorittimia
+from runs.prosessit import aja_kaikki
 
 
 def siemenittain[T](
@@ -20,13 +20,4 @@ def siemenittain[T](
     processes: default one per processor, no more than seeds. progress: told (seeds done, seeds in all).
     """
     tarkista_otos(otos)
-    kerro = progress or (lambda tehty, kaikkiaan: None)
-    kerro(0, len(siemenet))
-    prosesseja = min(len(siemenet), suorittimia() if processes is None else max(1, processes))
-    if prosesseja <= 1:
-        tulokset = []
-        for siemen in siemenet:
-            tulokset.append(tyo(otos, siemen))
-            kerro(len(tulokset), len(siemenet))
-        return tulokset
-    return rinnakkain(tyo, [(otos, siemen) for siemen in siemenet], prosesseja, valmistui=kerro)
+    return aja_kaikki(tyo, [(otos, siemen) for siemen in siemenet], processes, progress)

@@ -13,7 +13,7 @@ from kalibrointi import tavoitetaulu
 from kalibrointi.tavoitetaulu import Z90, Tavoite
 from runs import tavoitemitat
 from runs.ajo import Edistyminen, tarkista_otos
-from runs.prosessit import rinnakkain, suorittimia
+from runs.prosessit import aja_kaikki
 from runs.tarkistusrivi import Tarkistusrivi, keskivirhe, luku, virheineen
 
 OTOS, SIEMENIA = 0.02, 4
@@ -34,15 +34,7 @@ def mitatut(
     """Measures by scenario, one table per seed 1..seeds."""
     tarkista_otos(otos)
     tyot: list[Tyo] = [(m, otos, s) for m in tavoitemitat.maailmat(tavoitteet) for s in range(1, seeds + 1)]
-    kerro = progress or (lambda tehty, kaikkiaan: None)
-    prosesseja = min(len(tyot), suorittimia() if processes is None else max(1, processes))
-    if prosesseja > 1:
-        tulokset = rinnakkain(tavoitemitat.mittaa_nimetty, tyot, prosesseja, valmistui=kerro)
-    else:
-        tulokset = []
-        for tyo in tyot:
-            tulokset.append(tavoitemitat.mittaa_nimetty(*tyo))
-            kerro(len(tulokset), len(tyot))
+    tulokset = aja_kaikki(tavoitemitat.mittaa_nimetty, tyot, processes, progress)
     out: dict[str, list[dict[str, float]]] = {}
     for (maailma, *_), tulos in zip(tyot, tulokset, strict=True):
         out.setdefault(maailma, []).append(tulos)

@@ -20,7 +20,7 @@ import pandas as pd
 from kalibrointi.viat import ViallinenSyote, Vika
 from runs import ajo, alkupera
 from runs.ajo import Edistyminen
-from runs.prosessit import rinnakkain, suorittimia
+from runs.prosessit import aja_kaikki
 from runs.raporttialkupera import tarkista_sinetti
 
 if TYPE_CHECKING:
@@ -172,15 +172,7 @@ def _toista_sarja(
         ([tutkimus.scenario_of(piste)], int(siemen), tutkimus.outcomes, ajo.rakenna_malli)
         for piste, siemen in zip(rivit, ajot["seed"], strict=True)
     ]
-    prosesseja = min(processes or suorittimia(), len(tehtavat))
-    kerro = progress or (lambda valmiita, kaikkiaan: None)
-    if prosesseja > 1:
-        tulokset = rinnakkain(moottori.live, tehtavat, prosesseja, valmistui=kerro)
-    else:
-        tulokset = []
-        for tehtava in tehtavat:
-            tulokset.append(moottori.live(*tehtava))
-            kerro(len(tulokset), len(tehtavat))
+    tulokset = aja_kaikki(moottori.live, tehtavat, processes or None, progress)
     vanhat = varasto.results(points=sorted({int(p) for p in ajot["point"]}))
     return _sarjan_tulos(varasto, ajot, [tulos[0] for tulos in tulokset], vanhat)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from visualisointi.sanat import KIELET, KOVA_VALI, Tekstit
+from visualisointi.sanat import Tekstit, taytetty
 
 SANAT: dict[str, Tekstit] = {
     "otsikko": {
@@ -221,6 +221,4 @@ EI_SAA: dict[str, list[str]] = {
 
 def sana(avain: str, kieli: str, **tiedot: object) -> str:
     """A phrase of `SANAT` with its {places} filled. Raises KeyError or, for a language, ValueError when unknown."""
-    if kieli not in KIELET:
-        raise ValueError(f"no words in {kieli!r}; languages: {', '.join(KIELET)}")
-    return SANAT[avain][kieli].replace(" %", f"{KOVA_VALI}%").format(**tiedot)
+    return taytetty(SANAT, avain, kieli, **tiedot)

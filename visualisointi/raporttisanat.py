@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from visualisointi.sanat import KIELET, KOVA_VALI, Tekstit
+from visualisointi.sanat import Tekstit, taytetty
 
 RAPORTTI: dict[str, Tekstit] = {
     "ylapuoli": {
@@ -466,6 +466,4 @@ SANASTO: tuple[tuple[Tekstit, Tekstit], ...] = (
 
 def sana(avain: str, kieli: str, **tiedot: object) -> str:
     """A phrase of `RAPORTTI` with its {places} filled. Raises KeyError or, for a language, ValueError when unknown."""
-    if kieli not in KIELET:
-        raise ValueError(f"no words in {kieli!r}; languages: {', '.join(KIELET)}")
-    return RAPORTTI[avain][kieli].replace(" %", f"{KOVA_VALI}%").format(**tiedot)
+    return taytetty(RAPORTTI, avain, kieli, **tiedot)

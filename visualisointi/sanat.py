@@ -92,6 +92,13 @@ def _tarkista_kieli(kieli: str) -> None:
         raise ValueError(f"no words in {kieli!r}; languages: {', '.join(KIELET)}")
 
 
+def taytetty(taulu: Mapping[str, Tekstit], avain: str, kieli: str, **tiedot: object) -> str:
+    """A phrase of a table of words with its {places} filled, no line broken before its %. Raises KeyError or, for a
+    language, ValueError when unknown."""
+    _tarkista_kieli(kieli)
+    return taulu[avain][kieli].replace(" %", f"{KOVA_VALI}%").format(**tiedot)
+
+
 # --------------------------------------------------------------------------------------------------- measures
 @dataclass(frozen=True, slots=True)
 class Mittarisanat:

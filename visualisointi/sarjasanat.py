@@ -5,7 +5,7 @@ As in `sanat`, an entry has all three languages or is a fault, and Swedish is th
 
 from __future__ import annotations
 
-from visualisointi.sanat import KIELET, KOVA_VALI, Tekstit
+from visualisointi.sanat import Tekstit, taytetty
 
 ARVOT: dict[str, Tekstit] = {  # values of levers as words, where the study says nothing else
     "true": {"fi": "kyllä", "sv": "ja", "en": "yes"},
@@ -325,6 +325,4 @@ KUVAT: dict[str, Tekstit] = {
 
 def sana(avain: str, kieli: str, **tiedot: object) -> str:
     """A phrase of `KUVAT` with its {places} filled. Raises KeyError or, for a language, ValueError when unknown."""
-    if kieli not in KIELET:
-        raise ValueError(f"no words in {kieli!r}; languages: {', '.join(KIELET)}")
-    return KUVAT[avain][kieli].replace(" %", f"{KOVA_VALI}%").format(**tiedot)
+    return taytetty(KUVAT, avain, kieli, **tiedot)

@@ -5,7 +5,7 @@ Texts people wrote in the room (statements, reasons) are in the minutes and nowh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -280,13 +280,7 @@ def kirjoita_kaikki(p: Purku, kansio: Path, kieli: str) -> list[str]:
     for osa in sorted({k.osa for k in h.kierrokset}):
         k = [x for x in h.kierrokset if x.osa == osa][-1]
         sivut.append((f"sopimusluonnos-{osa + 1}", f"{sana('luonnos', kieli)} {k.vuosi}", luonnos(k, kieli)))
-    nimet = []
-    with kansio_syrjassa(kansio) as kesken:
-        for nimi, otsikko, lohkot in sivut:
-            for paate, tavut in _muodot(h, otsikko, lohkot, kieli):
-                kirjoita(kesken / f"{nimi}.{paate}", tavut)
-                nimet.append(f"{nimi}.{paate}")
-    return nimet
+    return kirjoita_sivut(kansio, sivut, h.esiasetus.name, lahde(h, kieli), kieli)
 
 
 def asiakirja(h: Huone, p: Purku | None, nimi: str, muoto: str, kieli: str) -> bytes:
@@ -300,13 +294,26 @@ def asiakirja(h: Huone, p: Purku | None, nimi: str, muoto: str, kieli: str) -> b
         "poytakirja": lambda: (sana("poytakirja", kieli), poytakirja(h, kieli)),
         "sopimusluonnos": lambda: (f"{sana('luonnos', kieli)} {k.vuosi}", luonnos(k, kieli)),
     }[nimi]()
-    return dict(_muodot(h, otsikko, lohkot, kieli))[muoto]
+    return dict(_muodot(otsikko, lohkot, h.esiasetus.name, lahde(h, kieli), kieli))[muoto]
 
 
-def _muodot(h: Huone, otsikko: str, lohkot: Lohkot, kieli: str) -> list[tuple[str, bytes]]:
-    alas = f"{lahde(h, kieli)} {sana('ei_ennuste', kieli)}"
-    osiot = wordsivu.html(lohkot)
-    sivu = raporttisivu.sivu(kieli, otsikko, h.esiasetus.name, "", osiot, alas, sana("sisallys", kieli))
+def kirjoita_sivut(
+    kansio: Path, sivut: Iterable[tuple[str, str, Lohkot]], ylapuoli: str, lahde: str, kieli: str
+) -> list[str]:
+    """Pages (name of the file, heading, blocks) into a new folder, as HTML and, where python-docx is, as Word;
+    names of the files. Raises `ViallinenSyote` on disk trouble."""
+    nimet = []
+    with kansio_syrjassa(kansio) as kesken:
+        for nimi, otsikko, lohkot in sivut:
+            for paate, tavut in _muodot(otsikko, lohkot, ylapuoli, lahde, kieli):
+                kirjoita(kesken / f"{nimi}.{paate}", tavut)
+                nimet.append(f"{nimi}.{paate}")
+    return nimet
+
+
+def _muodot(otsikko: str, lohkot: Lohkot, ylapuoli: str, lahde: str, kieli: str) -> list[tuple[str, bytes]]:
+    alas = f"{lahde} {sana('ei_ennuste', kieli)}"
+    sivu = raporttisivu.sivu(kieli, otsikko, ylapuoli, "", wordsivu.html(lohkot), alas, sana("sisallys", kieli))
     out = [("html", sivu.encode())]
     with suppress(wordsivu.WordPuuttuu):
         out.append(("docx", wordsivu.word(otsikko, lohkot, kieli, alas)))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runs import naytto
+from runs.jsonvalinta import Json
 
 if TYPE_CHECKING:
     from runs.harjoitus.huone import Huone
@@ -22,12 +23,6 @@ EROJA = 20  # differences shown
 NAYTETTAVAT = ("odotus", "kustannus_asukas", "tyydyttamaton", "sijoitettuja_1000")
 
 
-def _json(ctx: typer.Context, arvo: bool) -> bool:
-    ctx.find_root().meta["json"] = arvo
-    return arvo
-
-
-Json = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.", callback=_json)]
 LokiPolku = Annotated[Path, typer.Argument(metavar="FILE", help="Log of a session (.sqlite).")]
 app = typer.Typer(no_args_is_help=True, help="The negotiation classroom: presets, sessions, replay, export.")
 

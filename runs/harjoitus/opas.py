@@ -12,14 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from agentit.neuvottelu import OSAPUOLET
-from kalibrointi.levy import kansio_syrjassa, kirjoita
 from runs.alkupera import versio
 from runs.harjoitus import asiakirjat
 from runs.harjoitus.esiasetus import Esiasetus
 from runs.harjoitus.huone import KIERROKSEN_VAIHEET
 from runs.harjoitus.kortit import kortit
 from runs.harjoitus.roolit import roolit
-from visualisointi import raporttisivu, wordsivu
 from visualisointi.harjoitussanat import sana
 
 Lohkot = list[tuple[Any, ...]]
@@ -148,19 +146,4 @@ def kirjoita_kaikki(e: Esiasetus, kansio: Path, kieli: str) -> list[str]:
         ("lomake", sana("k_lomake", kieli), lomake(e, kieli)),
         ("kysely", sana("k_kysely", kieli), kysely(kieli)),
     )
-    nimet = []
-    with kansio_syrjassa(kansio) as kesken:
-        for nimi, otsikko, lohkot in sivut:
-            for paate, tavut in _muodot(e, otsikko, lohkot, kieli):
-                kirjoita(kesken / f"{nimi}.{paate}", tavut)
-                nimet.append(f"{nimi}.{paate}")
-    return nimet
-
-
-def _muodot(e: Esiasetus, otsikko: str, lohkot: Lohkot, kieli: str) -> list[tuple[str, bytes]]:
-    alas = f"Sotemalli {versio()}, {e.name}. {sana('ei_ennuste', kieli)}"
-    sivu = raporttisivu.sivu(kieli, otsikko, e.name, "", wordsivu.html(lohkot), alas, sana("sisallys", kieli))
-    try:
-        return [("html", sivu.encode()), ("docx", wordsivu.word(otsikko, lohkot, kieli, alas))]
-    except wordsivu.WordPuuttuu:
-        return [("html", sivu.encode())]
+    return asiakirjat.kirjoita_sivut(kansio, sivut, e.name, f"Sotemalli {versio()}, {e.name}.", kieli)
