@@ -597,7 +597,8 @@ def main(arguments: Sequence[str]) -> int:
         )
         return 2
     try:
-        set_up(with_tests=command == "testit", with_app=command == "sote" and rest[:1] == ["app"])
+        with_app = rest[:1] == ["app"] or rest[:2] == ["exercise", "serve"]
+        set_up(with_tests=command == "testit", with_app=command == "sote" and with_app)
     except Stop as trouble:
         say(f"\nThe set-up stopped. {trouble}")
         return 1

@@ -11,18 +11,20 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from runs.harjoitus import sijaiset
 from runs.harjoitus.esiasetus import Esiasetus
 from runs.harjoitus.huone import Huone, alusta, paatos, sovella
-from runs.harjoitus.komennot import JASEN, Tekija, Torjuttu, paata, seurattavat, tiiviste, tunnistaa
+from runs.harjoitus.komennot import JASEN, OHJAAJA, Tekija, Torjuttu, aloita, paata, seurattavat, tiiviste, tunnistaa
 from runs.harjoitus.loki import MUOTO, MUOTOVERSIO, Loki
 from runs.harjoitus.vuodet import Vuosikone
 
 KOODIN_MERKIT = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is read as something else
 KOODIN_PITUUS = 6
+LIITTYMISTUNNUS = 16  # characters of a browser's own secret, at least
 TORJUTTUJA_MINUUTISSA = 20  # refusals written to the log for one sender in a minute; more are only counted
 KOMENTOJA_SEKUNNISSA = 8.0  # of one sender, on average ...
 KOMENTOJA_RYOPYSSA = 30.0  # ... and at once
@@ -31,13 +33,15 @@ KOMENTOJA_RYOPYSSA = 30.0  # ... and at once
 class Istunto:
     """A room with its log open. `nyt` gives the time; tests and bots have clocks of their own."""
 
-    def __init__(self, polku: Path | str, nyt: Callable[[], float] = time.time) -> None:
-        """Open an existing log and become what it says."""
+    def __init__(
+        self, polku: Path | str, nyt: Callable[[], float] = time.time, kone: Callable[..., Vuosikone] = Vuosikone
+    ) -> None:
+        """Open an existing log and become what it says. `kone`: who lives the years (`etakone`: another process)."""
         self.nyt = nyt
         self.loki = Loki(polku)
         self.huone = toista(self.loki)
         h = self.huone
-        self.kone = Vuosikone(h.esiasetus, h.otos, h.seed)
+        self.kone = kone(h.esiasetus, h.otos, h.seed)
         self.kuulijat: list[Callable[[Huone], None]] = []
         self._lukko, self._laskenta = threading.RLock(), threading.Lock()
         self._kysynta: dict[str, tuple[float, float]] = {}  # sender -> (tokens, when)
@@ -53,27 +57,30 @@ class Istunto:
         koodi: str = "",
         nyt: Callable[[], float] = time.time,
         salaisuudet: tuple[str, str] = ("", ""),
+        kone: Callable[..., Vuosikone] = Vuosikone,
     ) -> Istunto:
         """Make a new room. `salaisuudet`: of the facilitator's link and of the projector's; '' = nobody has it."""
-        kone = Vuosikone(esiasetus, otos, seed)  # faults of the world are told before anything is written
+        oma = kone(esiasetus, otos, seed)  # faults of the world are told before anything is written
         ohjaaja, valkokangas = (tiiviste(x) if x else "" for x in salaisuudet)
         loki = Loki(polku, uusi=True)
         loki.lisaa(
             {
                 "laji": "avattu", "muoto": MUOTO, "versio": MUOTOVERSIO, "koodi": koodi or uusi_koodi(),
-                "esiasetus": esiasetus.model_dump(mode="json"), "otos": kone.otos, "seed": kone.seed,
+                "esiasetus": esiasetus.model_dump(mode="json"), "otos": oma.otos, "seed": oma.seed,
                 "ohjaaja": ohjaaja, "valkokangas": valkokangas,
             },
             nyt(),
         )  # fmt: skip
         loki.sulje()
-        return cls(polku, nyt)
+        return cls(polku, nyt, kone)
 
     # commands ------------------------------------------------------------------------------------------------------
 
     def komento(self, tekija: Tekija, k: Mapping[str, Any]) -> Huone:
         """Carry out a command; returns the room after it. Raises Torjuttu, which is in the log then."""
         lahettaja = tekija.jasen or tekija.rooli or tekija.laji
+        if tekija.laji == OHJAAJA:
+            self._kysy_ensin(tekija, k)
         with self._lukko:
             nyt = self.nyt()
             try:
@@ -86,12 +93,30 @@ class Istunto:
                 self._kirjaa(tapahtuma, nyt)
         return self.huone
 
+    def _kysy_ensin(self, tekija: Tekija, k: Mapping[str, Any]) -> None:
+        """Decide once without the lock: what the model has to say is known then, and the room never waits for it."""
+        with suppress(Torjuttu):
+            paata(self.huone, self.kone, tekija, k, self.nyt())
+
+    def ennakoi(self) -> None:
+        """Ask the model for the next round's January before anybody needs it."""
+        h = self.huone
+        seuraava = (0, 1) if not h.kierros else h.seuraava_kierros()
+        if h.vaihe in ("odotus", "tulokset", "pohdinta") and seuraava is not None:
+            aloita(h, self.kone, *seuraava)
+
     def liity(self, nimi: str, tunnus: str = "") -> tuple[str, str]:
-        """Somebody comes in: (member's id, secret that proves it later). Raises Torjuttu."""
-        jasen, avain = secrets.token_urlsafe(6), secrets.token_urlsafe(18)
-        k = {"laji": "liity", "nimi": nimi, "jasen": jasen, "avain": tiiviste(avain), "tunnus": tunnus}
+        """Somebody comes in: (member's id, secret that proves it later). Raises Torjuttu.
+
+        `tunnus`: a long random text of the browser's own. Both are made from it, so that who was let in and never
+        heard of it (the server died) asks again and is the same person; the log keeps only its hash.
+        """
+        if len(tunnus) < LIITTYMISTUNNUS:
+            tunnus = secrets.token_urlsafe(24)
+        jasen, avain, nro = (tiiviste(f"{mika} {self.huone.koodi} {tunnus}") for mika in ("jasen", "avain", "tunnus"))
+        k = {"laji": "liity", "nimi": nimi, "jasen": jasen[:10], "avain": tiiviste(avain), "tunnus": nro}
         self.komento(Tekija(JASEN), k)
-        return jasen, avain
+        return jasen[:10], avain
 
     def jasen(self, jasen: str, avain: str) -> Tekija | None:
         """Who comes back with this secret; None when it is not theirs."""

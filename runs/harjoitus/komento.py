@@ -49,6 +49,36 @@ def presets(
 
 
 @app.command()
+def serve(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of this machine.")] = 8766,
+    host: Annotated[
+        str, typer.Option(help="Address it answers at; 0.0.0.0 lets phones of the same network in.")
+    ] = "127.0.0.1",
+    rooms: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where the rooms' logs are kept.")] = None,
+) -> None:
+    """Serve the classroom alone: rooms for teams, facilitator and projector. Ctrl-C ends it; nothing is lost."""
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    from kalibrointi.viat import ViallinenSyote, Vika
+
+    if puuttuu := [nimi for nimi in ("starlette", "uvicorn", "segno") if find_spec(nimi) is None]:
+        viesti = (
+            f"the classroom needs packages that are not installed ({', '.join(puuttuu)}): pip install sotemalli[app]"
+        )
+        raise ViallinenSyote(Vika(viesti))
+    palvelin, etuosat = (import_module(f"visualisointi.selain.{nimi}") for nimi in ("harjoituspalvelin", "etuosat"))
+    naytto.sano(f"The classroom: http://{host}:{port}/harjoitus  (Ctrl-C ends it)")
+    try:
+        palvelin.palvele(host, port, rooms)
+    except etuosat.Puuttuu as virhe:
+        raise ViallinenSyote(Vika(str(virhe))) from virhe
+    except OSError as virhe:
+        viesti = f"{host}:{port} cannot be used ({virhe.strerror or virhe}). Another one may be running; try --port."
+        raise ViallinenSyote(Vika(viesti, "--port")) from virhe
+
+
+@app.command()
 def play(
     preset: Annotated[str, typer.Argument(metavar="PRESET", help="Name (sote exercise presets) or path of a .toml.")],
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Keep the log of the session (a new file).")] = None,

@@ -66,6 +66,7 @@ class Vuosikone:
         self.ohjelma = self.skenaario.ohjelma()
         self.alkuvuosi = int(self.skenaario.start[:4])
         self._muisti: OrderedDict[tuple[str, Polku], bytes] = OrderedDict()
+        self._tammikuut: OrderedDict[tuple[Any, ...], dict[str, Any]] = OrderedDict()
         self._lukko = threading.RLock()
 
     # states ------------------------------------------------------------------------------------------------------
@@ -115,8 +116,22 @@ class Vuosikone:
         """The January after `polku`: agenda, money, threat point, what each side knows, how the rules would play it.
 
         `muutokset`: what events change (and the part's financing model); `kortit` set lower limits of the agenda.
-        Plain numbers and texts, fit for the log.
+        Plain numbers and texts, fit for the log. What was asked before is remembered: do not change it.
         """
+        kysymys = (osa, polku, tuple(kortit), tuple(muutokset))
+        with self._lukko:
+            if kysymys in self._tammikuut:
+                return self._tammikuut[kysymys]
+        vastaus = self._tammikuu(*kysymys)
+        with self._lukko:
+            self._tammikuut[kysymys] = vastaus
+            while len(self._tammikuut) > MUISTI:
+                self._tammikuut.popitem(last=False)
+        return vastaus
+
+    def _tammikuu(
+        self, osa: int, polku: Polku, kortit: tuple[str, ...], muutokset: tuple[Muutos, ...]
+    ) -> dict[str, Any]:
         vuosi = self.esiasetus.vuosi(len(polku) + 1)
         malli = self.malli(polku)
         malli.ohjaa({avain: arvo for v, avain, arvo in sorted(muutokset) if v == vuosi})

@@ -41,6 +41,36 @@ def palvelu(loki: Path) -> Iterator[tuple[str, subprocess.Popen]]:
             prosessi.wait(20)
 
 
+@contextmanager
+def harjoituspalvelu(huoneet: Path, loki: Path, portti: int | None = None) -> Iterator[tuple[str, subprocess.Popen]]:
+    """Address and process of `sote exercise serve` with its rooms in this folder; ended with the block."""
+    osoite, prosessi = kaynnista_harjoitus(huoneet, loki, portti)
+    try:
+        yield osoite, prosessi
+    finally:
+        prosessi.terminate()
+        prosessi.wait(20)
+
+
+def kaynnista_harjoitus(huoneet: Path, loki: Path, portti: int | None = None) -> tuple[str, subprocess.Popen]:
+    """The same without an end: for who kills it."""
+    from visualisointi.selain.palvelin import vapaa_portti
+
+    portti = portti or vapaa_portti()
+    sanat = [Path(sys.executable).with_name("sote"), "exercise", "serve", "--port", str(portti), "--rooms", huoneet]
+    with loki.open("a") as tuloste:
+        prosessi = subprocess.Popen(sanat, stdout=tuloste, stderr=tuloste)
+    osoite = f"http://127.0.0.1:{portti}"
+    for _ in range(600):
+        assert prosessi.poll() is None, loki.read_text()
+        try:
+            urllib.request.urlopen(f"{osoite}/harjoitus", timeout=2).read()
+            return osoite, prosessi
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError(loki.read_text())
+
+
 def chromium() -> str | None:
     """Path of a Chromium on this machine."""
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, SELAIMET)), None)

@@ -2,6 +2,8 @@
 
 import http.cookiejar
 import json
+import os
+import signal
 import threading
 import time
 import urllib.error
@@ -220,6 +222,35 @@ def test_a_change_is_told_to_everybody_at_once_and_a_restart_loses_nothing(tmp_p
     assert {k: v for k, v in n.items() if k != "aika"} == {k: v for k, v in ennen.items() if k != "aika"}
     assert luotu["koodi"] == koodi
     uusi.sulje()
+
+
+def test_who_was_let_in_and_never_heard_of_it_asks_again_and_is_the_same(palvelin):
+    ohjaaja, koodi, _ = huone(palvelin)
+    runko = {"nimi": "Haapa", "tunnus": "pitka-ja-salainen-tunnus"}
+    yksi, toinen, vieras = (Selain(palvelin.osoite) for _ in range(3))
+    assert yksi.pyyda(f"{koodi}/liity", runko) == toinen.pyyda(f"{koodi}/liity", runko)
+    assert yksi.nakyma(koodi)["mina"] == toinen.nakyma(koodi)["mina"]
+    assert [j["nimi"] for j in ohjaaja.nakyma(koodi, "o")["jasenet"]] == ["Haapa"]
+    assert vieras.pyyda(f"{koodi}/liity", {**runko, "tunnus": "x"})[1]["virhe"] == "nimi_varattu"
+    assert b"pitka-ja-salainen" not in (palvelin.huoneet.kansio / f"{koodi}.sqlite").read_bytes()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs SIGSTOP")
+def test_a_room_is_awake_while_its_year_is_lived_and_a_worker_that_dies_is_replaced(palvelin, peli):
+    ohjaaja, koodi, j, _ = peli
+    vaiheeseen(ohjaaja, koodi, "lukitus")
+    tyolaiset = palvelin.huoneet.laskijat.tyolaiset()
+    for p in tyolaiset:
+        os.kill(p, signal.SIGSTOP)  # the model is as slow as can be
+    ohjaaja.komento(koodi, "o", laji="seuraava", vaiheesta="lukitus")
+    alku = time.monotonic()
+    assert ohjaaja.komento(koodi, "o", laji="viesti", teksti="odotamme")[0] == 200
+    assert (j.nakyma(koodi)["vaihe"], j.nakyma(koodi)["viesti"]) == ("laskenta", "odotamme")
+    assert time.monotonic() - alku < 5.0  # some milliseconds; this machine may be busy
+    for p in tyolaiset:
+        os.kill(p, signal.SIGKILL)
+    vaiheeseen(ohjaaja, koodi, "tulokset")
+    assert not set(tyolaiset) & set(palvelin.huoneet.laskijat.tyolaiset())
 
 
 @pytest.mark.parametrize("kieli", ["fi", "sv", "en"])

@@ -1,20 +1,23 @@
 """Rooms of the exercise on this server: opened by code from their logs, told to listeners, computed in the background.
 
-A room is its log in the folder of rooms; the server may be killed and started again at any moment. One thread computes,
-so that rooms queue for the model and pages stay awake.
+A room is its log in the folder of rooms; the server may be killed and started again at any moment. Years are lived in
+worker processes (`etakone`) and stand-ins act in a thread of their own: no room waits for another, no page for either.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import re
 import secrets
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +25,7 @@ import platformdirs
 
 from kalibrointi.viat import ViallinenSyote, Vika
 from runs.harjoitus import esiasetus
+from runs.harjoitus.etakone import Etakone, Laskijat
 from runs.harjoitus.huone import Huone
 from runs.harjoitus.istunto import KOODIN_MERKIT, KOODIN_PITUUS, Istunto, uusi_koodi
 from runs.harjoitus.komennot import Torjuttu
@@ -56,8 +60,11 @@ class Huoneet:
         self._avoimet: dict[str, Istunto] = {}
         self._kuulijat: dict[str, dict[asyncio.Event, asyncio.AbstractEventLoop]] = {}
         self._lukko = threading.Lock()
-        self._laskija = ThreadPoolExecutor(1, "harjoitus")
+        self._sijaiset = ThreadPoolExecutor(1, "sijaiset")
+        self.laskijat = Laskijat()
+        self._laskija = ThreadPoolExecutor(4 * self.laskijat.maara, "laskenta")  # each waits for a worker process
         self._yritykset: dict[tuple[str, str], deque[float]] = {}
+        self._suljettu = False
         self._purku: tuple[object, Purku] | None = None  # the last debrief, and of what
 
     # rooms -----------------------------------------------------------------------------------------------------------
@@ -75,10 +82,11 @@ class Huoneet:
         koodi = uusi_koodi()
         while self._polku(koodi).exists():
             koodi = uusi_koodi()
-        istunto = Istunto.avaa(self._polku(koodi), e, otos, koodi=koodi, salaisuudet=salaisuudet)
+        polku, kone = self._polku(koodi), partial(Etakone, self.laskijat)
+        istunto = Istunto.avaa(polku, e, otos, koodi=koodi, salaisuudet=salaisuudet, kone=kone)
         with self._lukko:
             self._ota(koodi, istunto)
-        self._laskija.submit(_lammita, istunto)
+        self._tee(self._laskija, istunto.ennakoi)
         return istunto, *salaisuudet
 
     def hae(self, koodi: str, osoite: str = "") -> Istunto:
@@ -89,7 +97,7 @@ class Huoneet:
             if koodi in self._avoimet:
                 return self._avoimet[koodi]
             if _KOODI.fullmatch(koodi) and self._polku(koodi).is_file():
-                istunto = Istunto(self._polku(koodi))
+                istunto = Istunto(self._polku(koodi), kone=partial(Etakone, self.laskijat))
                 self._ota(koodi, istunto)
                 self.jatka(istunto)  # a computation that a killed server left undone
                 return istunto
@@ -126,18 +134,47 @@ class Huoneet:
             return asiakirjat.asiakirja(h, None, nimi, muoto, kieli)
         avain = (h.koodi, len(h.kierrokset), h.versio if h.vaihe == "odotus" else 0)
         if self._purku is None or self._purku[0] != avain:
-            self._purku = (avain, self._laskija.submit(purku.pura, h, 1, None, istunto.kone).result())
+            self._purku = (avain, istunto.kone.pura(h) if isinstance(istunto.kone, Etakone) else purku.pura(h))
         return asiakirjat.asiakirja(h, self._purku[1], nimi, muoto, kieli)
 
     # by itself ---------------------------------------------------------------------------------------------------
 
     def jatka(self, istunto: Istunto) -> None:
         """Let stand-ins act and the model compute, in the background; does nothing when there is nothing to do."""
-        self._laskija.submit(_jatka, istunto)
+        self._tee(self._sijaiset, self._jatka, istunto)
+
+    def _jatka(self, istunto: Istunto) -> None:
+        """Stand-ins, then the model. What goes wrong is not lost: the next command tries again."""
+        with contextlib.suppress(Torjuttu):
+            istunto.sijaiset_toimivat()
+        if istunto.huone.vaihe == "laskenta":
+            self._tee(self._laskija, self._laske, istunto)
+
+    def _laske(self, istunto: Istunto) -> None:
+        """The year, then what comes after it, and the next January before anybody asks for it."""
+        if istunto.laske():
+            self.jatka(istunto)
+            istunto.ennakoi()
+
+    def _tee(self, joukko: ThreadPoolExecutor, tyo: Callable[..., None], *sanat: Istunto) -> None:
+        """In the background; a fault is told in the server's log, unless the server is being stopped."""
+
+        def tee() -> None:
+            try:
+                tyo(*sanat)
+            except Exception:
+                if not self._suljettu:
+                    logging.getLogger(__name__).exception("a room's work in the background failed")
+
+        with contextlib.suppress(RuntimeError):  # the server is being stopped
+            joukko.submit(tee)
 
     def sulje(self) -> None:
-        """Close every log."""
-        self._laskija.shutdown(wait=False, cancel_futures=True)
+        """Close every log and end the workers."""
+        self._suljettu = True
+        for joukko in (self._sijaiset, self._laskija):
+            joukko.shutdown(wait=False, cancel_futures=True)
+        self.laskijat.sulje()
         with self._lukko:
             for istunto in self._avoimet.values():
                 with contextlib.suppress(Exception):
@@ -162,15 +199,3 @@ class Huoneet:
         for tapahtuma, silmukka in list(self._kuulijat.get(koodi, {}).items()):
             with contextlib.suppress(RuntimeError):  # the loop has gone
                 silmukka.call_soon_threadsafe(tapahtuma.set)
-
-
-def _lammita(istunto: Istunto) -> None:
-    istunto.kone.malli(())
-
-
-def _jatka(istunto: Istunto) -> None:
-    """Stand-ins, the model, stand-ins again. What goes wrong is not lost: the next command tries again."""
-    with contextlib.suppress(Torjuttu):
-        istunto.sijaiset_toimivat()
-        if istunto.laske():
-            istunto.sijaiset_toimivat()

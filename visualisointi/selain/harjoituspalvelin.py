@@ -10,7 +10,9 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -37,11 +39,17 @@ SYKE = 15.0  # seconds between signs of life
 RUNKO = OMAT / "julkinen" / "harjoitus.html"
 
 
+_oma: Huoneet | None = None
+
+
 def reitit(huoneet: Huoneet | None = None) -> list[Any]:
-    """Routes to be put before the browser's own."""
+    """Routes to be put before the browser's own. Without `huoneet` the server's own rooms: `sulje` closes them."""
     from starlette.routing import Route
 
-    r = Reitit(huoneet or Huoneet())
+    global _oma
+    if huoneet is None:
+        huoneet = _oma = _oma or Huoneet()
+    r = Reitit(huoneet)
     api = f"{ALKU}/api"
     return [
         Route(f"{api}/sanat", r.sanat),
@@ -57,6 +65,31 @@ def reitit(huoneet: Huoneet | None = None) -> list[Any]:
         Route(f"{ALKU}/{{loppu:path}}", r.sivu),
         Route(ALKU, r.sivu),
     ]
+
+
+def sulje() -> None:
+    """Close the server's own rooms: their logs and the processes that live their years."""
+    global _oma
+    if _oma is not None:
+        _oma.sulje()
+        _oma = None
+
+
+def palvele(host: str, port: int, kansio: Path | None = None) -> None:
+    """Serve the exercise alone until interrupted. `kansio`: of the rooms.
+
+    Raises `etuosat.Puuttuu` when the front-end files cannot be had, OSError when the port is taken.
+    """
+    import uvicorn
+
+    with socket.socket() as koe:
+        koe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        koe.bind((host, port))
+    huoneet = Huoneet(kansio)
+    try:
+        uvicorn.run(sovellus(huoneet), host=host, port=port, log_level="warning", timeout_graceful_shutdown=2)
+    finally:
+        huoneet.sulje()
 
 
 def sovellus(huoneet: Huoneet) -> Any:

@@ -172,6 +172,7 @@ def palvele(host: str, port: int) -> None:
     try:
         uvicorn.run(sovellus(), host=host, port=port, log_level="warning", timeout_graceful_shutdown=5)
     finally:
+        harjoituspalvelin.sulje()
         laskenta.sulje()
 
 
@@ -198,6 +199,7 @@ def koe(odotus: float = 60.0) -> list[tuple[str, bool, str]]:
         rivit += [_kysy(portti, polku, sana) for polku, sana in KYSYTAAN]
     palvelin.should_exit = True
     saie.join(15)
+    harjoituspalvelin.sulje()
     laskenta.sulje()
     rivit.append(("stops", not saie.is_alive(), ""))
     return rivit
