@@ -16,15 +16,21 @@ import numpy.typing as npt
 Luvut = npt.NDArray[np.float64]
 MONINKERTAISIA = 3.0  # largest / smallest above which a positive target is emulated by its logarithm
 SUURIA = 0.10  # share of leave-one-out errors beyond 2 sd that is still accepted
+LYHIN = 0.5  # least length of a kernel: runs lie no nearer each other, so what is shorter is a seed's luck
 PIENIN = 1e-9  # least variance, relative
 
 
 class Emulaattori:
-    """Emulator of y (n,) over coordinates x (n, d), 0-1. `ydin`: a fitted kernel to use as it is, with its noise."""
+    """Emulator of y (n,) over coordinates x (n, d), 0-1. `ydin`: a fitted kernel to use as it is, with its noise.
 
-    def __init__(self, x: Luvut, y: Luvut, seed: int = 1, ydin: tuple[Any, float] | None = None) -> None:
-        self.x = np.asarray(x, dtype=np.float64)
-        self.log = bool(y.min() > 0 and y.max() / y.min() > MONINKERTAISIA)
+    log: by logarithm or not, when it is not to be judged by these runs.
+    """
+
+    def __init__(
+        self, x: Luvut, y: Luvut, seed: int = 1, ydin: tuple[Any, float] | None = None, log: bool | None = None
+    ) -> None:
+        self.x, self.y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+        self.log = bool(y.min() > 0 and y.max() / y.min() > MONINKERTAISIA) if log is None else log
         t = np.log(y) if self.log else np.asarray(y, dtype=np.float64)
         self._hajonta2 = float(np.var(t))
         self.kertoimet = np.linalg.lstsq(self._lineaarinen(self.x), t, rcond=None)[0]
@@ -72,7 +78,7 @@ def _sovita(x: Luvut, r: Luvut, seed: int) -> tuple[Any, float]:
     from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
 
     d = x.shape[1]
-    ydin = ConstantKernel(0.5, (1e-3, 20.0)) * Matern(np.full(d, 1.0), (0.15, 30.0), nu=2.5)
+    ydin = ConstantKernel(0.5, (1e-3, 20.0)) * Matern(np.full(d, 1.0), (LYHIN, 30.0), nu=2.5)
     gp = GaussianProcessRegressor(ydin + WhiteKernel(0.3, (1e-6, 4.0)), n_restarts_optimizer=1, random_state=seed)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # a length at its bound: that coordinate does nothing

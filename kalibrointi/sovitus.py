@@ -21,6 +21,8 @@ from kalibrointi.viat import ViallinenSyote, Vika
 RAJA = 3.0  # implausibility above which a point is ruled out
 MONESKO = 2  # which largest of the targets' implausibilities must be above it
 EHDOKKAITA = 20_000
+RYHMIA = 10  # of runs left out in turn for the error that runs leave in a posterior
+VEDOKSIA_VIRHEESEEN = 2000
 KUOLLUT = 0.8  # posterior width / prior width above which a parameter counts as not identified
 
 
@@ -38,6 +40,16 @@ class Aalto:
                 keski, varianssi = em.ennusta(x)
                 out[:, j] = np.abs(keski - t.arvo) / np.sqrt(varianssi + t.hajonta**2)
         return out
+
+    def ohi(self, x: Luvut, y: Luvut) -> list[float]:
+        """Share of fresh runs y (n, targets or more) at x that are more than 2 sd from what each emulator foresaw."""
+        osuudet = []
+        for em, omat in zip(self.emulaattorit, y.T, strict=False):
+            keski, varianssi = em.ennusta(x)
+            siemen = em.siemenhajonta * (np.abs(keski) if em.log else 1.0)
+            z = (omat - keski) / np.sqrt(varianssi + siemen**2)
+            osuudet.append(float(np.mean(np.abs(z[np.isfinite(z)]) > 2.0)))
+        return osuudet
 
 
 def opeta(x: Luvut, y: Luvut, seed: int, ytimet: Sequence[tuple[Any, float]] | None = None) -> tuple[Emulaattori, ...]:
@@ -108,12 +120,17 @@ def _ristiriita(lohko: Lohko, aallot: Sequence[Aalto], seed: int) -> str:
 
 @dataclass(frozen=True)
 class Otanta:
-    """A posterior sample: coordinates (n, d); autocorrelation time in steps, steps after burn-in, acceptance."""
+    """A posterior sample: coordinates (n, d); autocorrelation time in steps, steps after burn-in, acceptance.
+
+    virheet (d,): Monte Carlo standard error of the means of coordinates: the sampler's, and that of the runs the
+    emulators were taught with; zeros where it was not asked for.
+    """
 
     u: Luvut
     tau: float
     askelia: int
     hyvaksytty: float
+    virheet: Luvut
 
 
 def posteriori(
@@ -127,45 +144,87 @@ def posteriori(
 ) -> Otanta:
     """Sample the posterior on the last wave's emulators; what the waves ruled out is left out of the sample.
 
-    figures: the figures of the fitted targets, when others than the table's (recovery): then waves rule nothing out;
-    alut: points to start from; lisavarianssi: variance besides emulator, figure and discrepancy.
+    The walk is over normal scores of the coordinates, in which a uniform prior is a standard normal: walls of a cube
+    would hold it up. figures: the figures of the fitted targets, when others than the table's (recovery): then waves
+    rule nothing out; alut: points to start from; lisavarianssi: variance besides emulator, figure and discrepancy.
     """
     import emcee
+    from scipy.special import ndtr, ndtri
 
     d = len(lohko.avaimet)
-    hajonta2 = np.array([t.hajonta**2 for t in lohko.sovitettavat]) + lisavarianssi
     viimeiset = aallot[-1].emulaattorit
-    luvut = np.array([t.arvo for t in lohko.sovitettavat]) if figures is None else figures
 
-    def log_tiheys(u: Luvut) -> Luvut:
-        out = np.full(len(u), -np.inf)
-        sisalla = ((u >= 0.0) & (u <= 1.0)).all(axis=1)
-        if sisalla.any():
-            summa = np.zeros(int(sisalla.sum()))
-            for j, em in enumerate(viimeiset):
-                keski, varianssi = em.ennusta(u[sisalla])
-                v = varianssi + hajonta2[j]
-                summa -= 0.5 * ((keski - luvut[j]) ** 2 / v + np.log(v))
-            out[sisalla] = summa
-        return out
+    def log_tiheys(z: Luvut) -> Luvut:
+        uskottavuus = log_uskottavuus(lohko, viimeiset, ndtr(z), figures, lisavarianssi)
+        return np.asarray(uskottavuus - 0.5 * (z**2).sum(axis=1))
 
     kulkijoita = max(32, 4 * d)
     rng = np.random.default_rng(seed)
     alku = alut[rng.integers(len(alut), size=kulkijoita)]
-    alku = np.clip(alku + rng.normal(0.0, 1e-3, alku.shape), 1e-4, 1.0 - 1e-4)
+    alku = ndtri(np.clip(alku, 1e-3, 1.0 - 1e-3)) + rng.normal(0.0, 1e-2, alku.shape)
     otin = emcee.EnsembleSampler(kulkijoita, d, log_tiheys, vectorize=True)
     tila = np.random.RandomState(seed % 2**32).get_state()
     poltto = max(100, askelia // 4)
     otin.run_mcmc(emcee.State(alku, random_state=tila), poltto + askelia, skip_initial_state_check=True)
     tau = float(np.max(otin.get_autocorr_time(tol=0, discard=poltto)))
-    u = np.asarray(otin.get_chain(discard=poltto, thin=max(1, int(tau / 2)), flat=True))
+    u = ndtr(np.asarray(otin.get_chain(discard=poltto, thin=max(1, int(tau / 2)), flat=True)))
+    virheet = np.zeros(d)
     if figures is None:
         u = u[jaljella(u, aallot, lohko.sovitettavat)]
         if not len(u):
             raise ViallinenSyote(
                 Vika(f"the posterior lies where waves ruled all out: {_ristiriita(lohko, aallot, seed)}")
             )
-    return Otanta(u, tau, askelia, float(np.mean(otin.acceptance_fraction)))
+        otannasta = u.std(axis=0) * np.sqrt(tau / (kulkijoita * askelia))
+        virheet = np.hypot(otannasta, ajojen_virhe(lohko, viimeiset, u, seed))
+    return Otanta(u, tau, askelia, float(np.mean(otin.acceptance_fraction)), virheet)
+
+
+def log_uskottavuus(
+    lohko: Lohko,
+    emulaattorit: Sequence[Emulaattori],
+    u: Luvut,
+    figures: Luvut | None = None,
+    lisavarianssi: Luvut | float = 0.0,
+) -> Luvut:
+    """Log likelihood of the fitted targets' figures at coordinates (m, d), (m,); see `posteriori`."""
+    hajonta2 = np.array([t.hajonta**2 for t in lohko.sovitettavat]) + lisavarianssi
+    luvut = np.array([t.arvo for t in lohko.sovitettavat]) if figures is None else figures
+    summa = np.zeros(len(u))
+    for j, em in enumerate(emulaattorit):
+        keski, varianssi = em.ennusta(u)
+        v = varianssi + hajonta2[j]
+        summa -= 0.5 * ((keski - luvut[j]) ** 2 / v + np.log(v))
+    return summa
+
+
+def ajojen_virhe(lohko: Lohko, emulaattorit: Sequence[Emulaattori], u: Luvut, seed: int) -> Luvut:
+    """Standard error of the posterior means (d,) that comes of the runs: which points, and their luck.
+
+    A grouped jackknife: emulators are taught without each group of runs in turn, and the sample is weighted by what
+    that does to its likelihood.
+    """
+    rng = np.random.default_rng(seed)
+    u = u[rng.permutation(len(u))[:VEDOKSIA_VIRHEESEEN]]
+    ryhmat = [rng.permutation(len(em.x)) % RYHMIA for em in emulaattorit]
+    kaikilla = log_uskottavuus(lohko, emulaattorit, u)
+    keskiarvot = []
+    for g in range(RYHMIA):
+        ilman = [
+            Emulaattori(em.x[r != g], em.y[r != g], seed, (em.ydin, em.kohina), em.log)
+            for em, r in zip(emulaattorit, ryhmat, strict=True)
+        ]
+        ero = log_uskottavuus(lohko, ilman, u) - kaikilla
+        keskiarvot.append(np.average(u, axis=0, weights=np.exp(ero - ero.max())))
+    poikkeamat = np.array(keskiarvot) - np.mean(keskiarvot, axis=0)
+    return np.sqrt((RYHMIA - 1) / RYHMIA * (poikkeamat**2).sum(axis=0))
+
+
+def suunnat(u: Luvut) -> tuple[Luvut, Luvut]:
+    """What data say of parameters together: widths (d,) of the posterior along its own axes relative to the prior,
+    narrowest first, and those axes (d, d), one per row, in coordinates of one prior standard deviation."""
+    arvot, vektorit = np.linalg.eigh(12.0 * np.atleast_2d(np.cov(u, rowvar=False)))
+    return np.sqrt(np.maximum(arvot, 0.0)), vektorit.T
 
 
 # recovery -------------------------------------------------------------------------------------------------------------

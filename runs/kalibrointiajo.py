@@ -63,7 +63,8 @@ TAYSI = Koko(
 )
 VAIKUTUKSETON = 0.15  # Morris mu* over a target's sd below which a parameter moves it too little to be fitted
 KATTAVUUS = (0.80, 0.98)  # shares of 90 % intervals that must hold the truth in recovery
-PALAUTUSASKELIA = 400  # of emcee for each truth that is recovered
+PALAUTUSASKELIA = 1000  # of emcee for each truth that is recovered
+PIENIN_PAINO = 0.25  # of a parameter in a direction, below which it is not named
 KUTISTUI = 0.8  # a wave that leaves more than this share of the last one's volume ends the waves
 
 
@@ -130,10 +131,11 @@ def _mittauksen_tiiviste() -> str:
 # --------------------------------------------------------------------------------------------------- the pipeline
 @dataclass(frozen=True)
 class Lohkotulos:
-    """What came of a block: its parameters left after screening, their sample, and the record of how it went."""
+    """What came of a block: its parameters left after screening, their sample, the last wave, the record of it all."""
 
     lohko: Lohko
     otanta: sovitus.Otanta
+    aalto: Aalto
     tiedot: dict[str, Any]
 
 
@@ -205,7 +207,8 @@ class Kalibrointi:
         alut, lopuksi = sovitus.seuraavat(lohko, aallot, 200, self._siemen(i, 40))
         with self.vaihe(f"{lohko.nimi}: posterior sample"):
             otanta = sovitus.posteriori(lohko, aallot, alut, self.koko.askelia, self._siemen(i, 41))
-        return Lohkotulos(lohko, otanta, _lohkokirja(alkuperainen, lohko, karsinta, kirja, lopuksi, palautus, otanta))
+        tiedot = _lohkokirja(alkuperainen, lohko, karsinta, kirja, lopuksi, palautus, otanta)
+        return Lohkotulos(lohko, otanta, aallot[-1], tiedot)
 
     def _karsi(self, i: int, lohko: Lohko) -> tuple[Lohko, dict[str, float]]:
         """Freeze at its default what moves no fitted target: parameter -> its largest mu* in the target's sd."""
@@ -230,6 +233,7 @@ class Kalibrointi:
         """Run draws by the real model; each target against their spread, its own error and discrepancy."""
         u = t.lohko.yksikkoina(arvot[: self.koko.ajettavia])
         y = self._aja(f"{t.lohko.nimi}-ennusteet", t.lohko, np.clip(u, 0.0, 1.0), self._siemen(i, 60))
+        ohi = t.aalto.ohi(u, y)
         rivit = []
         for j, tavoite in enumerate(t.lohko.tavoitteet):
             omat = y[np.isfinite(y[:, j]), j]
@@ -240,6 +244,7 @@ class Kalibrointi:
                     "target": tavoite.tunnus, "use": tavoite.kaytto, "figure": tavoite.arvo, "mean": keski,
                     "sd": hajonta, "low": keski - Z90 * koko, "high": keski + Z90 * koko,
                     "z": (keski - tavoite.arvo) / koko, "in": bool(abs(keski - tavoite.arvo) <= Z90 * koko),
+                    "emulator_missed": ohi[j] if j < len(ohi) else None,
                 }
             )  # fmt: skip
         return rivit
@@ -317,12 +322,15 @@ def _lohkokirja(
     palautus: sovitus.Palautus, otanta: sovitus.Otanta,
 ) -> dict[str, Any]:  # fmt: skip
     leveydet = sovitus.leveydet(otanta.u)
-    arvot = np.quantile(lohko.arvot(otanta.u), (0.05, 0.5, 0.95), axis=0)
+    omat = lohko.arvot(otanta.u)
+    arvot = np.quantile(omat, (0.05, 0.5, 0.95), axis=0)
     oletukset = lue_oletukset()
     parametrit = [
         {
             "key": avain, "prior": lohko.rajat[j].tolist(), "shipped": oletukset[avain].value,
             "low": float(arvot[0, j]), "median": float(arvot[1, j]), "high": float(arvot[2, j]),
+            "mean": float(omat.mean(axis=0)[j]), "error": float(otanta.virheet[j] * np.ptp(lohko.rajat[j])),
+            "shift": float((otanta.u[:, j].mean() - 0.5) * np.sqrt(12.0)),
             "width": float(leveydet[j]), "identified": bool(leveydet[j] < sovitus.KUOLLUT),
             "recovered": float(palautus.sisalla[:, j].mean()),
         }
@@ -341,7 +349,21 @@ def _lohkokirja(
         },
         "sampler": {"draws": len(otanta.u), "autocorrelation_steps": otanta.tau, "acceptance": otanta.hyvaksytty},
         "parameters": parametrit,
+        **_suunnat(lohko, otanta),
     }
+
+
+def _suunnat(lohko: Lohko, otanta: sovitus.Otanta) -> dict[str, Any]:
+    """What is known of parameters together though of none alone: how many parameters' worth of knowledge there is, and
+    the directions that are narrowed, each by its parameters' weights (of unit length, the largest first)."""
+    leveydet, akselit = sovitus.suunnat(otanta.u)
+    kavenneet = []
+    for leveys, akseli in zip(leveydet, akselit, strict=True):
+        if leveys < sovitus.KUOLLUT:
+            jarjestys = np.argsort(-np.abs(akseli))
+            painot = {lohko.avaimet[j]: float(akseli[j]) for j in jarjestys if abs(akseli[j]) > PIENIN_PAINO}
+            kavenneet.append({"width": float(leveys), "weights": painot})
+    return {"informed": float(np.maximum(0.0, 1.0 - leveydet**2).sum()), "directions": kavenneet}
 
 
 def _osuus(ennusteet: Sequence[dict[str, Any]], kaytto: str) -> float:
