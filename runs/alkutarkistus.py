@@ -57,7 +57,7 @@ def rivit(mitatut: Sequence[Alkumitat]) -> list[Tarkistusrivi]:
 def _rivi(kohde: kohteet.Kohde, mitatut: Sequence[Alkumitat], reunat: Tavoitteet) -> Tarkistusrivi:
     nimi = kohde.nimi["en"]
     if not kohde.mitta:
-        return Tarkistusrivi(kohde.tunnus, nimi, "-", "not in the model", False, kohde.lahde, kohde.syy)
+        return Tarkistusrivi(kohde.tunnus, nimi, "-", "not in the model", False, kohde.lahde, kohde.syy, recorded=True)
     if kohde.mitta.startswith("reuna:"):
         arvo, virhe = reunapoikkeama(mitatut, kohde.mitta.partition(":")[2], reunat), float("nan")
     else:
@@ -65,7 +65,9 @@ def _rivi(kohde: kohteet.Kohde, mitatut: Sequence[Alkumitat], reunat: Tavoitteet
     sisalla = kohde.sisalla(arvo)
     syy = "" if sisalla else kohde.syy
     malli = virheineen(arvo, virhe)
-    return Tarkistusrivi(kohde.tunnus, nimi, bandi(kohde.ala, kohde.yla), malli, sisalla, kohde.lahde, syy)
+    kirjattu = bool(syy)
+    rivi = (kohde.tunnus, nimi, bandi(kohde.ala, kohde.yla), malli, sisalla, kohde.lahde, syy)
+    return Tarkistusrivi(*rivi, recorded=kirjattu)
 
 
 def reunapoikkeama(mitatut: Sequence[Alkumitat], reuna: str, tavoitteet: Tavoitteet) -> float:

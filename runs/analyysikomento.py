@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from runs.epavarmuusjako import Vastaus
     from runs.havainnot import Havainnot, Tulema
     from runs.loyto import Ehtotulos
     from runs.sarjakuvat import Kuva as Kuvio
@@ -150,6 +151,39 @@ def robustness(
         return
     naytto.tulosta(_otsikko(h, tulema))
     _nayta_kestavyys(parit, keinot, against)
+
+
+@app.command()
+def uncertainty(
+    sweep: Sarja,
+    years: Vuodet = None,
+    experiment: Koe = None,
+    lang: Annotated[str, typer.Option("--lang", help="Language of the sentences: fi, sv or en.")] = "en",
+    json: Json = False,
+) -> None:
+    """What each lever does to every outcome, in a sentence, and what is not known of it: parameters, assumptions,
+    chance. A sweep made for it: the study epavarmuus."""
+    from runs import epavarmuusjako as jako
+    from runs import raporttitiedosto
+    from runs.varasto import Varasto
+
+    raporttitiedosto.tarkista(None, lang)
+    h, tulemat, sanasto = jako.avaa(Varasto(sweep), lang, years, experiment)
+    vastaukset, ylitykset = jako.vastaukset(h, tulemat, sanasto), jako.ylitykset(h, tulemat, sanasto)
+    vaihtelee, puuttuu = jako.kortit(h)
+    if json:
+        tiedot = _tiedot(sweep, h, tulemat[0])
+        osat = {k: tiedot[k] for k in ("sweep", "experiment", "years", "crossed", "worlds")}
+        kortit = {"varied": vaihtelee, "missing": puuttuu}
+        rivit = {"answers": [v.json() for v in vastaukset], "outside_observed": [vars(y) for y in ylitykset]}
+        naytto.tulosta_json("analyze uncertainty", {**osat, "cards": kortit, **rivit})
+        return
+    _nayta_jako(vastaukset)
+    naytto.tulosta("\nIn words\n" + "\n".join(v.sentence for v in vastaukset))
+    for y in ylitykset:
+        naytto.sano(f"warning: {y.sentence}")
+    if puuttuu:
+        naytto.sano(f"warning: this sweep holds still what nobody has measured: {', '.join(puuttuu)}.")
 
 
 @app.command()
@@ -326,6 +360,21 @@ def _nayta_kestavyys(parit: pd.DataFrame, keinot: pd.DataFrame, vertailu: int) -
         [(r["policy"], *(naytto.luku(r[n]) for n in luvut), r["settings"]) for _, r in keinot.iterrows()],
     )
     naytto.tulosta("A share of worlds is no probability: nobody knows how likely each world is.")
+
+
+def _nayta_jako(vastaukset: list[Vastaus]) -> None:
+    rivit = [
+        (v.lever, v.change, v.measure, naytto.luku(v.difference, True), _vali(v.low, v.high), _vali(v.p5, v.p95),
+         *(_osuus(x) for x in v.jako.osuudet().values()), "{} / {}".format(*v.merkki()), v.verdict)
+        for v in vastaukset
+    ]  # fmt: skip
+    kaikki = (">parameter %", ">assumption %", ">both %", ">chance %", ">worlds", "sign")
+    naytto.taulukko(("lever", "change", "measure", ">difference", ">95 % (seeds)", ">5-95 % (worlds)", *kaikki), rivit)
+    naytto.tulosta(
+        "Shares of the variance of one paired run in one world. parameter: draws of the posterior; assumption: cards;\n"
+        "both: what they do only together; chance: seeds. worlds: in n of N what most worlds say (less, more or no\n"
+        "difference that matters). sign: clear when 90 % of worlds and the seeds' interval leave zero out."
+    )
 
 
 def _nayta_ero(ero: Sarjaero) -> None:

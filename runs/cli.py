@@ -94,6 +94,7 @@ app.command()(kelpoisuuskomento.validate)
 app.command()(kelpoisuuskomento.document)
 app.command()(kalibrointikomento.calibrate)
 app.command()(kalibrointikomento.trials)
+app.command()(kalibrointikomento.posterior)
 sarjakomento.app.command()(julkaisukomento.export)
 
 
@@ -259,11 +260,16 @@ def compare(
 
         muut: dict[str, Any] = {"processes": processes, "progress": kerro, "posteriori": posteriori}
         taulu = vertailu.compare(ensin, toinen, pairs, seed=seed, **muut)
+    from runs import epavarmuusjako
+
     if json:
         tiedot = {"a": ensin.label, "b": toinen.label, "pairs": pairs, "otos": ensin.otos, "seed": seed}
-        naytto.tulosta_json("compare", {**tiedot, "contrasts": taulu})
+        ylitykset = [vars(y) for y in epavarmuusjako.varoitukset(taulu)]
+        naytto.tulosta_json("compare", {**tiedot, "contrasts": taulu, "outside_observed": ylitykset})
         return
     _nayta_vertailu(taulu, ensin, toinen, year, all_groups)
+    for ylitys in epavarmuusjako.varoitukset(taulu):
+        naytto.sano(f"warning: {ylitys.sentence}")
 
 
 def _posteriori(nimi: str | None, skenaario: Skenaario | None = None) -> Posteriori | None:
@@ -306,7 +312,10 @@ def _nayta_vertailu(taulu: pd.DataFrame, a: Skenaario, b: Skenaario, vuosi: int 
     )  # fmt: skip
     naytto.tulosta("SE ratio: how many times larger the standard error of as many unpaired runs would be.")
     if maailmoja:
-        naytto.tulosta("low - high: 95 % interval of the mean over drawn worlds; 5 - 95 %: the worlds themselves.")
+        naytto.tulosta(
+            "low - high: 95 % interval of the mean over drawn worlds; 5 - 95 %: the worlds themselves, parameters and "
+            "chance\ntogether. The study epavarmuus and `sote analyze uncertainty` tell these and assumptions apart."
+        )
 
 
 def _paarivit(taulu: pd.DataFrame) -> list[Any]:

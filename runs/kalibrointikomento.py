@@ -59,6 +59,44 @@ def calibrate(
     raise typer.Exit(0 if kelpaa(tulos) else ULKONA)
 
 
+def posterior(
+    name: Annotated[str, typer.Argument(metavar="POSTERIOR", help="One that ships, or FILE.json.")] = "posterior",
+    other: Annotated[
+        str | None, typer.Argument(metavar="[OTHER]", help="Another fit: do they agree within Monte Carlo error?")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """What a posterior learned, or whether two fits agree. Exit code 4 when they do not."""
+    from kalibrointi import posteriori
+    from runs import posteriorivertailu
+
+    luettu = posteriori.lue(name)
+    if other is None:
+        posteriorivertailu.parametrit(luettu)
+        if json:
+            naytto.tulosta_json("posterior", {"name": luettu.nimi, "version": luettu.versio, **luettu.tiedot})
+        else:
+            nayta(luettu)
+        return
+    toinen = posteriori.lue(other)
+    ero = posteriorivertailu.vertaa(luettu, toinen)
+    if json:
+        naytto.tulosta_json("posterior", {"a": luettu.versio, "b": toinen.versio, **ero.json()})
+        raise typer.Exit(0 if ero.samat else ULKONA)
+    rivit = [
+        (e.key, *(naytto.luku(x) for x in (e.mean_a, e.error_a, e.mean_b, e.error_b)), f"{e.z:+.1f}",
+         f"{e.prior_sd:+.2f}")
+        for e in ero.erot
+    ]  # fmt: skip
+    naytto.taulukko(("parameter", ">A", ">error", ">B", ">error", ">z", ">prior sd"), rivit)
+    suurin, k = max(abs(e.z) for e in ero.erot), len(ero.erot)
+    sana = "agree within" if ero.samat else "DIFFER by more than"
+    naytto.tulosta(f"The fits {sana} Monte Carlo error: largest |z| of {k} is {suurin:.1f}, allowed {ero.raja:.1f}.")
+    if ero.vain_a or ero.vain_b:
+        naytto.tulosta(f"Only in one of them: {', '.join((*ero.vain_a, *ero.vain_b))}.")
+    raise typer.Exit(0 if ero.samat else ULKONA)
+
+
 def trials(
     uncertainty: Annotated[
         str | None, typer.Option("--uncertainty", metavar="POSTERIOR", help="Draw from it: its name or FILE.json.")
@@ -114,17 +152,22 @@ def nayta(tulos: Posteriori) -> None:
         r = lohko["recovery"]
         rivit = [
             (p["key"], *(naytto.luku(x) for x in p["prior"]), *(naytto.luku(p[k]) for k in ("low", "median", "high")),
-             f"{p['width']:.2f}", "" if p["identified"] else "not identified", f"{p['recovered']:.2f}")
+             f"{p['width']:.2f}", f"{p.get('shift', float('nan')):+.2f}",
+             "" if p["identified"] else "not identified", f"{p['recovered']:.2f}")
             for p in lohko["parameters"]
         ]  # fmt: skip
         naytto.taulukko(
-            ("parameter", ">from", ">to", ">5 %", ">median", ">95 %", ">width", "", ">recovered"), rivit,
+            ("parameter", ">from", ">to", ">5 %", ">median", ">95 %", ">width", ">shift", "", ">recovered"), rivit,
             f"block {lohko['block']}: {lohko['share_of_prior_left']:.2%} of the prior left",
         )  # fmt: skip
         frozen = ", ".join(lohko["frozen"]) or "none"
         naytto.tulosta(
-            f"Known truths: {r['coverage']:.0%} of 90 % intervals held them ({r['truths']} truths). Frozen: {frozen}.\n"
+            f"Known truths: {r['coverage']:.0%} of 90 % intervals held them ({r['truths']} truths). Frozen: {frozen}."
         )
+        for suunta in lohko.get("directions", ()):
+            painot = ", ".join(f"{p:+.2f} {avain}" for avain, p in suunta["weights"].items())
+            naytto.tulosta(f"Narrowed to {suunta['width']:.2f}: {painot}")
+        naytto.tulosta()
     solut = [
         (e["target"], e["use"], naytto.luku(e["figure"]), naytto.luku(e["mean"]),
          f"{naytto.luku(e['low'])} - {naytto.luku(e['high'])}", f"{e['z']:+.1f}", "in" if e["in"] else "OUT")
@@ -135,4 +178,7 @@ def nayta(tulos: Posteriori) -> None:
     )
     osuudet: dict[str, Any] = tulos.tiedot["shares_in"]
     naytto.tulosta("In: " + ", ".join(f"{k} {v:.0%}" for k, v in osuudet.items()) + ".")
-    naytto.tulosta("Width: posterior 90 % interval over the prior's; 1 = the data say nothing.")
+    naytto.tulosta(
+        "Width: posterior 90 % interval over the prior's; 1 = the data say nothing. Shift: of the mean, in standard\n"
+        "deviations of the prior. Narrowed to: width of a direction, its parameters in prior standard deviations."
+    )

@@ -198,10 +198,13 @@ def portinvartija(otos: float, seed: int) -> Mitat:
     }
 
 
+KIRJATUT = ("P21-ika", "P26-vuosi")
+
+
 def kapitaatiorivit(otos: float, seeds: int, processes: int | None = None) -> list[Tarkistusrivi]:
-    """Rows of `sote check capitation` that judge P17, P20, P21, P26, P27; P21's age and sex is out, on record."""
+    """Rows of `sote check capitation` that judge P17, P20, P21, P26, P27; two of them are out, on record."""
     rivit = kapitaatiotarkistus.kuviot(otos, seeds, processes)
-    return [replace(r, recorded=r.id == "P21-ika" and not r.in_band) for r in rivit]
+    return [replace(r, recorded=r.id in KIRJATUT and not r.in_band) for r in rivit]
 
 
 KOKEET = (

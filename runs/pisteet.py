@@ -63,10 +63,11 @@ def reference_of(tutkimus: Tutkimus, pisteet: pd.DataFrame) -> list[int]:
 
 
 def _kokeen_koko(koe: Koe) -> int:
+    vedoksia = len(koe.posterior.levels) if koe.posterior else 1
     if koe.joint:
-        return _koko(koe.joint, koe.factors)
+        return vedoksia * _koko(koe.joint, (*koe.levers, *koe.designed))
     vivut = _koko(koe.lever_design, koe.levers) if koe.lever_design else 1
-    return vivut * (_koko(koe.uncertainty_design, koe.uncertainties) if koe.uncertainty_design else 1)
+    return vedoksia * vivut * (_koko(koe.uncertainty_design, koe.designed) if koe.uncertainty_design else 1)
 
 
 def _koko(menetelma: Menetelma, tekijat: Sequence[Tekija]) -> int:
@@ -86,12 +87,16 @@ def _koko(menetelma: Menetelma, tekijat: Sequence[Tekija]) -> int:
 
 
 def _kokeen_rivit(koe: Koe) -> list[dict[str, Tasoarvo]]:
-    """Lever rows x uncertainty rows, or the rows of the joint design."""
+    """Lever rows x uncertainty rows, or the rows of the joint design; all of them in each draw of a posterior."""
+    vedokset: list[dict[str, Tasoarvo]] = [{}]
+    if koe.posterior:
+        vedokset = [{koe.posterior.column: taso.value} for taso in koe.posterior.levels]
     if koe.joint:
-        return _rivit(koe.joint, koe.factors, koe.reference)
+        yhdessa = _rivit(koe.joint, (*koe.levers, *koe.designed), koe.reference)
+        return [{**rivi, **vedos} for vedos in vedokset for rivi in yhdessa]
     vivut = _rivit(koe.lever_design, koe.levers, koe.reference) if koe.lever_design else [{}]
-    muut = _rivit(koe.uncertainty_design, koe.uncertainties, {}) if koe.uncertainty_design else [{}]
-    return [{**vipu, **muu} for muu in muut for vipu in vivut]
+    muut = _rivit(koe.uncertainty_design, koe.designed, {}) if koe.uncertainty_design else [{}]
+    return [{**vipu, **muu, **vedos} for vedos in vedokset for muu in muut for vipu in vivut]
 
 
 def _rivit(menetelma: Menetelma, tekijat: Sequence[Tekija], viite: Mapping[str, Tasoarvo]) -> list[dict[str, Tasoarvo]]:

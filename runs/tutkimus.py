@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Laji = Literal["lever", "uncertainty"]
 Tasoarvo = str | float | bool
+POSTERIORI = "posterior"  # the factor whose levels are draws of a posterior
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,16 @@ class Koe:
         """Levers, then uncertainties."""
         return self.levers + self.uncertainties
 
+    @property
+    def posterior(self) -> Tekija | None:
+        """The uncertainty whose levels are draws of a posterior: every row of the design meets each of them."""
+        return next((t for t in self.uncertainties if t.key == POSTERIORI), None)
+
+    @property
+    def designed(self) -> tuple[Tekija, ...]:
+        """Uncertainties that the design chooses values for."""
+        return tuple(t for t in self.uncertainties if t.key != POSTERIORI)
+
 
 @dataclass(frozen=True)
 class Toistot:
@@ -177,11 +188,16 @@ class Tutkimus:
         from runs import skenaariot
 
         koe = self.experiment(str(point["experiment"]))
-        tasot = [tekija.level(point[tekija.column]) for tekija in koe.factors]
-        pohja = next((taso.scenario for taso in tasot if taso.scenario), koe.scenario)
-        asetukset = {avain: arvo for taso in tasot for avain, arvo in taso.settings.items()}
+        tasot = {tekija.key: tekija.level(point[tekija.column]) for tekija in koe.factors}
+        nimi = next((taso.scenario for taso in tasot.values() if taso.scenario), koe.scenario)
+        pohja = _pohja(nimi, self.folder, self.end, self.otos, self.region)
+        vedos = tasot.pop(POSTERIORI, None)
+        asetukset = {avain: arvo for taso in tasot.values() for avain, arvo in taso.settings.items()}
+        if vedos is not None:  # what a scenario sets itself it keeps, as in `runs.vedokset`
+            omat = {maarays.avain for kerros in pohja.layers for maarays in kerros}
+            asetukset |= {avain: arvo for avain, arvo in vedos.settings.items() if avain not in omat}
         try:
-            return skenaariot.muunna(_pohja(pohja, self.folder, self.end, self.otos, self.region), asetukset)
+            return skenaariot.muunna(pohja, asetukset)
         except ViallinenSyote as virhe:
             arvot = ", ".join(f"{t.key} = {nayta(point[t.column])}" for t in koe.factors)
             viat = [Vika(f"{vika.viesti} In the point {arvot}.", koe.where, avain=vika.avain) for vika in virhe.viat]

@@ -27,6 +27,10 @@ kiintea = { "2021-01:ohjaus.virement" = 0.0, scenario = "uusimaa-virement" }
 [uncertainties]             # parameters of kind uncertainty, or bundles (assumption cards)
 "liikelaitos.vinouma" = {}
 
+[posterior]                 # optional: all of the design in each of the first draws of a posterior (`sote calibrate`)
+file = "posterior"          # one that ships, or a .json file beside the study
+draws = 8
+
 [design]                    # lever rows x uncertainty rows; a method is a word or a table
 levers = "grid"             # grid, list, oat, lhs, sobol, saltelli, morris
 uncertainties = { method = "lhs", points = 10, seed = 1 }
@@ -73,7 +77,19 @@ from kalibrointi.viat import (
     pydantic_viesti,
 )
 from runs.skenaariotiedosto import Kuukausi, Teksti, Tekstit, etsi_rivit, kuukausi, otososuus, rivilla, toml_vika
-from runs.tutkimus import Koe, Laji, Menetelma, Taso, Tasoarvo, Tekija, Toistot, Tulokset, Tutkimus, skenaariopolku
+from runs.tutkimus import (
+    POSTERIORI,
+    Koe,
+    Laji,
+    Menetelma,
+    Taso,
+    Tasoarvo,
+    Tekija,
+    Toistot,
+    Tulokset,
+    Tutkimus,
+    skenaariopolku,
+)
 
 KANSIO = Path(__file__).parent / "studies"
 MENETELMAT = ("grid", "list", "oat", "lhs", "sobol", "saltelli", "morris")
@@ -135,6 +151,12 @@ class _Raportti(_Osa):
     outcomes: list[Teksti] = []
 
 
+class _Vedokset(_Osa):
+    file: Teksti | None = None
+    draws: Annotated[int, PlainValidator(_kokonaisluku("draws", 2, 10_000))]
+    rows: list[dict[str, Any]] = []  # the draws themselves, in the study that a sweep keeps
+
+
 class _Menetelma(_Osa):
     method: Literal["grid", "list", "oat", "lhs", "sobol", "saltelli", "morris"]
     points: Annotated[int, PlainValidator(_kokonaisluku("points", 1, PISTEITA_ENINTAAN))] = 0
@@ -146,7 +168,7 @@ class _Menetelma(_Osa):
 
 
 KENTAT = (*_Otsake.model_fields, "replicates", "outcomes", "levers", "uncertainties", "design", "reference")
-KENTAT += ("experiment", "words", "report")
+KENTAT += ("experiment", "words", "report", POSTERIORI)
 
 
 # --------------------------------------------------------------------------------------------------- reading
@@ -198,6 +220,7 @@ class _Lukija:
         self.viat: list[Vika] = []
         self.parametrit = lue_oletukset()
         self.liitteet: dict[str, str] = {}  # CSV file -> its text
+        self.vedokset: Tekija | None = None
 
     def vika(self, viesti: str, polku: str, ehdotus: str = "") -> None:
         """Note a fault at a dotted path of the file."""
@@ -210,6 +233,7 @@ class _Lukija:
         tulokset = self._osa(_Tulokset, raaka.get("outcomes", {}), "outcomes")
         if otsake:
             self._tarkista_pohja(otsake, otsake.scenario, "scenario")
+        self.vedokset = self._posteriori(raaka[POSTERIORI]) if POSTERIORI in raaka else None
         kokeet = self._kokeet(raaka, otsake)
         raportti = self._osa(_Raportti, raaka.get("report", {}), "report")
         sanat = self._sanat(raaka.get("words", {}), kokeet)
@@ -261,6 +285,45 @@ class _Lukija:
                 return Toistot(osa.seed, osa.first, osa.most, osa.ahead, osa.half_width)
             return None
         return Toistot(osa.seed)
+
+    def _posteriori(self, raaka: Any) -> Tekija | None:
+        """[posterior]: its first draws, as levels of a factor."""
+        osa = self._osa(_Vedokset, raaka, POSTERIORI)
+        if osa is None:
+            return None
+        if (osa.file is None) == (not osa.rows):
+            self.vika('a posterior is file = "posterior" or file = "mine.json".', POSTERIORI)
+            return None
+        rivit = osa.rows if osa.file is None else self._vedosrivit(osa.file, osa.draws)
+        if rivit and len(rivit) != osa.draws:
+            self.vika(f"it has {len(rivit)} draws, {osa.draws} are asked.", f"{POSTERIORI}.draws")
+            return None
+        tasot = []
+        for n, rivi in enumerate(rivit, start=1):
+            try:
+                arvot = {avain: self.parametrit.check(avain, arvo) for avain, arvo in self.parit(rivi, POSTERIORI)}
+            except ViallinenSyote as virhe:
+                for vika in virhe.viat:
+                    self.vika(f"draw {n}: {vika.viesti}", POSTERIORI, vika.ehdotus)
+                return None
+            tasot.append(Taso(f"draw-{n}", arvot))
+        missa = f"{self.nimi}:{rivilla(self.rivit, POSTERIORI) or 1}"
+        return Tekija(POSTERIORI, "uncertainty", tuple(tasot), where=missa) if tasot else None
+
+    def _vedosrivit(self, nimi: str, draws: int) -> list[dict[str, Any]]:
+        """The first draws of a posterior file, which are written into the study that a sweep keeps."""
+        from kalibrointi import posteriori
+
+        try:
+            luettu = posteriori.lue(str(Path(self.kansio) / nimi) if nimi.endswith(".json") else nimi)
+        except ViallinenSyote as virhe:
+            for vika in virhe.viat:
+                self.vika(vika.viesti, f"{POSTERIORI}.file", vika.ehdotus)
+            return []
+        puskuri = io.StringIO()
+        csv.writer(puskuri, lineterminator="\n").writerows([luettu.avaimet, *luettu.vedokset[:draws].tolist()])
+        self.liitteet[nimi] = puskuri.getvalue()
+        return [dict(zip(luettu.avaimet, rivi, strict=True)) for rivi in luettu.vedokset[:draws].tolist()]
 
     def _sanat(self, raaka: Any, kokeet: Sequence[Koe]) -> dict[str, dict[str, str]]:
         """[words]: how reports name factors and their levels; each key must be one of them."""
@@ -364,14 +427,16 @@ class _Lukija:
         epavarmat = lukija.tekijat(
             raaka.get("uncertainties", {}), "uncertainty", f"{paikat['uncertainties']}uncertainties"
         )
-        self._tarkista_paallekkaisyys([*vivut, *epavarmat], polku)
+        vedokset = [self.vedokset] if self.vedokset else []
+        self._tarkista_paallekkaisyys([*vivut, *epavarmat, *vedokset], polku)
         asetelmat = self._asetelmat(raaka.get("design", {}), vivut, epavarmat, f"{paikat['design']}design")
         vialliset = set(raaka.get("levers", ())) - {tekija.key for tekija in vivut}
         viite = self._viite(raaka.get("reference", {}), vivut, f"{paikat['reference']}reference", vialliset)
         if len(self.viat) > alussa:
             return None
         rivi = rivilla(self.rivit, polku or "design") or rivilla(self.rivit, "levers")
-        return Koe(nimi, str(skenaario), tuple(vivut), tuple(epavarmat), *asetelmat, viite, f"{self.nimi}:{rivi or 1}")
+        oletukset = (*epavarmat, *vedokset)
+        return Koe(nimi, str(skenaario), tuple(vivut), oletukset, *asetelmat, viite, f"{self.nimi}:{rivi or 1}")
 
     def _tarkista_paallekkaisyys(self, tekijat: Sequence[Tekija], polku: str) -> None:
         """Two factors must not set one thing."""
@@ -676,6 +741,9 @@ class _Tekijalukija:
         missa = self._missa(paikka)
         if nimi == "scenario" and isinstance(arvo, list):
             arvo = {str(skenaario): {"scenario": skenaario} for skenaario in arvo}
+        if nimi == POSTERIORI:
+            self.lukija.vika("draws of a posterior have a table of their own, [posterior] with file and draws.", paikka)
+            return None
         if not _TEKIJANIMI.fullmatch(nimi):
             self.lukija.vika(f"'{nimi}' is neither a parameter (group.name) nor a bundle's name (a-z, 0-9, _).", paikka)
             return None
@@ -751,8 +819,13 @@ def _liitteet_mukaan(teksti: str, liitteet: Mapping[str, str]) -> str:
         taulut = []
         for rivi in rivit[1:]:
             if any(solu.strip() for solu in rivi):
-                solut = (f'"{avain}" = {nayta(_solu(solu))}' for avain, solu in zip(paa, rivi, strict=True))
+                solut = (f'"{avain}" = {_tarkasti(_solu(solu))}' for avain, solu in zip(paa, rivi, strict=True))
                 taulut.append("{ " + ", ".join(solut) + " }")
         return f"rows = [{', '.join(taulut)}]"
 
     return _TIEDOSTORIVI.sub(riveiksi, teksti)
+
+
+def _tarkasti(arvo: Any) -> str:
+    """A value as TOML that is read as the same bits."""
+    return repr(arvo) if isinstance(arvo, float) else nayta(arvo)

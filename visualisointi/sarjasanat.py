@@ -29,6 +29,9 @@ TEKIJAT: dict[str, Tekstit] = {  # short names of factors, where the parameter's
     "ohjaus.virement": {"fi": "Siirtovara", "sv": "Omfördelningsmån", "en": "Virement band"},
     "rahoitusmalli": {"fi": "Rahoitusmalli", "sv": "Finansieringsmodell", "en": "Financing model"},
     "scenario": {"fi": "Skenaario", "sv": "Scenario", "en": "Scenario"},
+    "posterior": {
+        "fi": "Sovitetut parametrit", "sv": "Anpassade parametrar", "en": "Fitted parameters",
+    },
     "liikelaitos.vinouma": {
         "fi": "Liikelaitoksen vinouma kiireelliseen hoitoon", "sv": "Affärsverkets dragning mot akut vård",
         "en": "Utility's bias towards acute care",
@@ -43,6 +46,8 @@ TEKIJAT: dict[str, Tekstit] = {  # short names of factors, where the parameter's
     },
 }  # fmt: skip
 
+# what nobody has measured, which every answer is swept over: bias, information error, prevention effect, selection
+KORTIT = ("liikelaitos.vinouma", "ohjaus.tietovirhe", "tarve.ehkaisyteho", "valinta.valikointi")
 YKSI: dict[str, str] = {  # units after the number 1
     "päivää": "päivä", "dagar": "dag", "days": "day", "vuotta": "vuosi", "years": "year", "euroa": "euro",
     "euros": "euro", "prosenttiyksikköä": "prosenttiyksikkö", "procentenheter": "procentenhet",
@@ -320,6 +325,34 @@ KUVAT: dict[str, Tekstit] = {
     "vertailu": {"fi": "Vertailu", "sv": "Jämförelse", "en": "Comparison"},
     "kasvaa": {"fi": "{mittari} kasvaa {d}", "sv": "{mittari} ökar med {d}", "en": "{mittari} rises by {d}"},
     "pienenee": {"fi": "{mittari} pienenee {d}", "sv": "{mittari} minskar med {d}", "en": "{mittari} falls by {d}"},
+    "vastaus_selva": {
+        "fi": "{keino}: {lause} (90 % maailmoista {vali}; näin {n} maailmassa {kaikki}:sta).",
+        "sv": "{keino}: {lause} (90 % av världarna {vali}; så i {n} av {kaikki} världar).",
+        "en": "{keino}: {lause} (90 % of worlds {vali}; so in {n} of {kaikki} worlds).",
+    },
+    "vastaus_pieni": {
+        "fi": "{keino}: {mittari} ei muutu niin, että sillä olisi merkitystä (90 % maailmoista {vali}; {n} maailmassa "
+        "{kaikki}:sta).",
+        "sv": "{keino}: {mittari} ändras inte så att det har betydelse (90 % av världarna {vali}; i {n} av {kaikki} "
+        "världar).",
+        "en": "{keino}: no change that matters in {mittari} (90 % of worlds {vali}; in {n} of {kaikki} worlds).",
+    },
+    "vastaus_auki": {
+        "fi": "{keino}: ei selvää suuntaa, {mittari} (90 % maailmoista {vali}; merkitsevästi vähemmän {alle}, enemmän "
+        "{yli} maailmassa {kaikki}:sta).",
+        "sv": "{keino}: ingen klar riktning, {mittari} (90 % av världarna {vali}; märkbart mindre i {alle}, mera i "
+        "{yli} av {kaikki} världar).",
+        "en": "{keino}: no clear sign, {mittari} (90 % of worlds {vali}; less by what matters in {alle}, more in {yli} "
+        "of {kaikki} worlds).",
+    },
+    "havaitun_ulkona": {
+        "fi": "{mittari}: taso {ala}–{yla} on {n} tapauksessa {kaikki}:sta kaiken havaitun ulkopuolella "
+        "({havaittu_ala}–{havaittu_yla}; {mika}). Mallia ei ole koeteltu siellä.",
+        "sv": "{mittari}: nivån {ala}–{yla} ligger i {n} fall av {kaikki} utanför allt som observerats "
+        "({havaittu_ala}–{havaittu_yla}; {mika}). Där har modellen inte prövats.",
+        "en": "{mittari}: the level {ala}–{yla} is outside anything observed in {n} cases of {kaikki} "
+        "({havaittu_ala}–{havaittu_yla}; {mika}). The model has not been tried there.",
+    },
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from kalibrointi import posteriori, sovitettavat, tavoitetaulu
 from kalibrointi.posteriori import Posteriori
 from kalibrointi.sovitettavat import Lohko
 from kalibrointi.viat import ViallinenSyote
-from runs import kalibrointiajo, skenaariot, suorittimet, tavoitemitat, vedokset, vertailu
+from runs import kalibrointiajo, posteriorivertailu, skenaariot, suorittimet, tavoitemitat, vedokset, vertailu
 from runs.cli import app
 
 KEYS = ("valinta.km", "valinta.huomio_avaus", "valinta.tuttu")
@@ -182,3 +182,60 @@ def test_the_posterior_that_ships_is_whole_and_of_the_targets_that_ship():
     assert set(shipped.avaimet) | frozen == fitted
     assert all(block["recovery"]["passed"] for block in shipped.tiedot["blocks"])
     assert all(0 <= p["recovered"] <= 1 for block in shipped.tiedot["blocks"] for p in block["parameters"])
+
+
+@pytest.mark.hidas
+def test_a_second_seed_is_held_against_the_first_within_monte_carlo_error(calibrated, tmp_path):
+    """The pipeline's own two fits agree; one whose mean lies where no luck puts it is told apart; old files say so."""
+    result, _, _, other, path = calibrated
+    ero = posteriorivertailu.vertaa(result, other)
+    assert ero.samat
+    assert all(0 < e.error_a < 0.2 * np.ptp(RANGES[KEYS.index(e.key)]) for e in ero.erot)
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    raw["blocks"][0]["parameters"][0]["mean"] += 5 * raw["blocks"][0]["parameters"][0]["error"] * np.sqrt(2)
+    (tmp_path / "p.json").write_text(json.dumps(raw), encoding="utf-8")
+    ran = CliRunner().invoke(app, ["posterior", str(path), str(tmp_path / "p.json"), "--json"])
+    assert ran.exit_code == 4
+    told = json.loads(ran.stdout)["result"]
+    assert not told["agree"]
+    assert told["largest_z"] == pytest.approx(5.0)
+    del raw["blocks"][0]["parameters"][0]["error"]
+    (tmp_path / "p.json").write_text(json.dumps(raw), encoding="utf-8")
+    ran = CliRunner().invoke(app, ["posterior", str(path), str(tmp_path / "p.json")])
+    assert ran.exit_code == 2
+    assert "older version" in ran.stderr
+    assert CliRunner().invoke(app, ["posterior", str(path)]).exit_code == 0
+
+
+@pytest.mark.hidas
+def test_on_the_real_model_the_same_seed_gives_the_same_file(tmp_path):
+    """The whole pipeline twice from nothing, small: two parameters, the trial of Tampere."""
+    size = kalibrointiajo.Koko(
+        otos=0.002, radat=2, ensin=6, aaltoja=2, sitten=3, askelia=200, totuuksia=2, vedoksia=10, ajettavia=4
+    )
+    block = Lohko("kokeilut", KEYS[:2], RANGES[:2], tuple(sorted(TARGETS, key=lambda t: t.kaytto != "fit")))
+    files = []
+    for name in ("one", "two"):
+        work = kalibrointiajo.Kalibrointi("koe", size, 3, tmp_path / name, suorittimet.Yksin, quiet)
+        work.kalibroi([block]).kirjoita(tmp_path / f"{name}.json")
+        files.append((tmp_path / f"{name}.json").read_bytes())
+    assert files[0] == files[1]
+    assert json.loads(files[0])["runs"] == 6 + 12 + 6 + 4
+
+
+@pytest.mark.hidas
+def test_the_error_told_of_means_is_the_spread_of_fits_over_seeds():
+    """Twelve whole fits of known functions with seeds of their own: the jackknife foresees how their means vary."""
+    from kalibrointi import sovitus
+    from tests.kalibrointi.test_sovitus import BLOCK, runs_of
+
+    means, errors = [], []
+    for seed in range(1, 13):
+        x = sovitus.kuutio(36, 3, seed)
+        wave = sovitus.Aalto(sovitus.opeta(x, runs_of(x, 100 + seed), seed))
+        sample = sovitus.posteriori(BLOCK, [wave], x, 600, seed)
+        means.append(sample.u.mean(axis=0))
+        errors.append(sample.virheet)
+    told, real = np.sqrt(np.mean(np.square(errors), axis=0)), np.std(means, axis=0, ddof=1)
+    assert (told / real > 0.5).all(), (told, real)
+    assert (told / real < 2.5).all(), (told, real)

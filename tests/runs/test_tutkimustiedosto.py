@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from kalibrointi import posteriori
 from kalibrointi.viat import ViallinenSyote
-from runs import pisteet, tutkimustiedosto
+from runs import pisteet, skenaariot, tutkimustiedosto
 
 ALKU = 'name = "koe"\nquestion.en = "?"\nscenario = "uusimaa-liikelaitos-2021"\nend = "2022-12"\notos = 0.002\n'
 VIVUT = '[levers]\n"2021-01:ohjaus.virement" = [0.0, 0.5, 1.0]\n'
@@ -293,6 +294,61 @@ def test_levers_meet_every_uncertainty_row_and_experiments_stand_apart():
     assert (a.groupby("uncertainty.liikelaitos.vinouma")["lever.2021-01:ohjaus.virement"].nunique() == 3).all()
     assert taulu.loc[taulu["experiment"] == "b", "uncertainty.liikelaitos.vinouma"].isna().all()
     assert tutkimus.scenario_of(taulu.iloc[-1].to_dict()).name == "uusimaa-virement"
+
+
+POSTERIOR = '[posterior]\nfile = "posterior"\ndraws = 3\n'
+
+
+def test_every_row_of_a_design_meets_every_draw_of_a_posterior():
+    study = tutkimustiedosto.tulkitse(E + LHS + POSTERIOR)
+    points = pisteet.points(study)
+    assert pisteet.count(study) == len(points) == 3 * 4 * 3
+    assert (points.groupby("uncertainty.posterior")["uncertainty.liikelaitos.vinouma"].nunique() == 4).all()
+    shipped = posteriori.lue("posterior")
+    for n, (_, rows) in enumerate(points.groupby("uncertainty.posterior", sort=False), start=1):
+        lived = study.scenario_of(rows.iloc[0]).ohjelma().at(0)
+        assert {key: lived[key] for key in shipped.avaimet} == shipped.asetukset(n)
+    partners = pisteet.reference_of(study, points)
+    same = ["uncertainty.posterior", "uncertainty.liikelaitos.vinouma"]
+    assert (points.loc[partners, same].to_numpy() == points[same].to_numpy()).all()
+    alone = tutkimustiedosto.tulkitse(ALKU + VIVUT + POSTERIOR)
+    assert pisteet.count(alone) == 9
+
+
+def test_draws_are_written_into_the_study_so_that_it_stands_alone_and_a_scenario_keeps_what_it_sets(tmp_path):
+    study = tutkimustiedosto.tulkitse(ALKU + VIVUT + POSTERIOR)
+    assert 'file = "posterior"' not in study.source
+    again = tutkimustiedosto.tulkitse(study.source)
+    assert again.experiments[0].posterior.levels == study.experiments[0].posterior.levels
+    assert again.fingerprint == study.fingerprint
+    trial = tutkimustiedosto.tulkitse(
+        'name = "koe"\nquestion.en = "?"\nscenario = "kokeilu-tampere"\nend = "2018-12"\n' + POSTERIOR
+    )
+    own = skenaariot.lue("kokeilu-tampere").ohjelma().at(0)
+    lived = trial.scenario_of(pisteet.points(trial).iloc[0]).ohjelma().at(0)
+    assert lived["keskus.odotus"] == own["keskus.odotus"]
+    assert lived["valinta.km"] != own["valinta.km"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "meant"),
+    [
+        (
+            '[posterior]\nfile = "postrior"\ndraws = 3\n',
+            "study.toml:9: posterior.file: unknown posterior",
+            "posterior'",
+        ),
+        ("[posterior]\ndraws = 3\n", 'a posterior is file = "posterior"', ""),
+        ('[posterior]\nfile = "posterior"\ndraws = 1\n', "'draws' is a whole number 2 ... 10000", ""),
+        ('[posterior]\nfile = "posterior"\ndraws = 999\n', "it has", "999 are asked"),
+        ('[posterior]\nfile = "posterior"\ndrawss = 3\n', "unknown field 'drawss'", "mean 'draws'"),
+        ('[uncertainties]\n"valinta.km" = {}\n[design]\nuncertainties = "oat"\n' + POSTERIOR, "both", "valinta.km"),
+        ("[uncertainties.posterior]\na = { }\n", "have a table of their own", ""),
+    ],
+)
+def test_a_bad_posterior_block_is_told(text, message, meant):
+    faults = viat(ALKU + VIVUT + text)
+    assert any(message in fault and meant in fault for fault in faults), faults
 
 
 def test_the_reference_of_a_point_shares_its_uncertainties():

@@ -12,7 +12,7 @@ from typing import Any
 from agentit.alustus import vain_alussa
 from kalibrointi.parametrit import MAAILMARYHMAT, Arvo, Parametri, nayta
 from runs.skenaariot import Skenaario
-from visualisointi import sanat
+from visualisointi import sanat, sarjasanat
 from visualisointi.selain.kieli import Kaantaja, kaantaja, valinta, yksikko
 from visualisointi.selain.nakyma import Nakyma, parametrit, perusarvot
 
@@ -41,7 +41,7 @@ AVOIMET: dict[str, tuple[str, ...]] = {  # open ones; the others fold
     "ohjaus": ("ohjaus.virement", "valtio.jarrutus"),
     "rakenne": ("ketju.yhteinen_tieto", "kerros.sahkoinen_siirto"),
 }
-KORTIT = ("liikelaitos.vinouma", "ohjaus.tietovirhe", "tarve.ehkaisyteho", "valinta.valikointi")
+KORTIT = sarjasanat.KORTIT
 
 
 def _otsikot(_: Kaantaja) -> dict[str, str]:
