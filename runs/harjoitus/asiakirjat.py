@@ -1,10 +1,11 @@
-"""Documents of a session: minutes, draft of the partnership agreement, debrief - as blocks, then as HTML or Word.
+"""Documents of a session: minutes, draft of the partnership agreement, debrief - as blocks, then as HTML, Word or PDF.
 
 Texts people wrote in the room (statements, reasons) are in the minutes and nowhere else.
 """
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -16,6 +17,7 @@ from agentit.tavoitteet import PALVELUTAVOITTEET
 from kalibrointi import palvelupaketit
 from kalibrointi.levy import kansio_syrjassa, kirjoita
 from kalibrointi.parametrit import lue_oletukset
+from runs import raporttitiedosto
 from runs.alkupera import versio
 from runs.harjoitus import nakymat
 from runs.harjoitus.huone import Huone, Kierros
@@ -270,8 +272,11 @@ def _kannusteet(rivit: Sequence[Mapping[str, Any]], kieli: str) -> tuple[Any, ..
 
 # files ---------------------------------------------------------------------------------------------------------------
 def kirjoita_kaikki(p: Purku, kansio: Path, kieli: str) -> list[str]:
-    """Debrief, minutes and the last agreement of each part into a new folder, as HTML and, where python-docx is
-    installed, as Word; returns names of the files. Raises `ViallinenSyote` on disk trouble."""
+    """Debrief, minutes and the last agreement of each part into a new folder, as HTML and, where python-docx and a
+    browser that prints are installed, as Word and PDF; returns names of the files.
+
+    Raises `ViallinenSyote` on disk trouble.
+    """
     h = p.huone
     sivut: list[tuple[str, str, Lohkot]] = [
         ("purku", sana("purku", kieli), purkusivu(p, kieli)),
@@ -280,13 +285,14 @@ def kirjoita_kaikki(p: Purku, kansio: Path, kieli: str) -> list[str]:
     for osa in sorted({k.osa for k in h.kierrokset}):
         k = [x for x in h.kierrokset if x.osa == osa][-1]
         sivut.append((f"sopimusluonnos-{osa + 1}", f"{sana('luonnos', kieli)} {k.vuosi}", luonnos(k, kieli)))
-    return kirjoita_sivut(kansio, sivut, h.esiasetus.name, lahde(h, kieli), kieli)
+    return kirjoita_sivut(kansio, sivut, h.esiasetus.name, lahde(h, kieli), kieli, pdf=True)
 
 
 def asiakirja(h: Huone, p: Purku | None, nimi: str, muoto: str, kieli: str) -> bytes:
-    """One document: purku (needs `p`), poytakirja or sopimusluonnos (of the last round lived), as html or docx.
+    """One document: purku (needs `p`), poytakirja or sopimusluonnos (of the last round lived), as html, docx or pdf.
 
-    Raises KeyError for another name or form, and for docx where python-docx is not installed.
+    Raises KeyError for another name or form, for docx where python-docx is not installed, and for pdf where no browser
+    prints it.
     """
     k = h.kierrokset[-1]
     otsikko, lohkot = {
@@ -294,20 +300,46 @@ def asiakirja(h: Huone, p: Purku | None, nimi: str, muoto: str, kieli: str) -> b
         "poytakirja": lambda: (sana("poytakirja", kieli), poytakirja(h, kieli)),
         "sopimusluonnos": lambda: (f"{sana('luonnos', kieli)} {k.vuosi}", luonnos(k, kieli)),
     }[nimi]()
-    return dict(_muodot(otsikko, lohkot, h.esiasetus.name, lahde(h, kieli), kieli))[muoto]
+    valmiit = dict(_muodot(otsikko, lohkot, h.esiasetus.name, lahde(h, kieli), kieli))
+    return _pdf(valmiit["html"]) if muoto == "pdf" else valmiit[muoto]
+
+
+def tulostin() -> str:
+    """The browser that prints PDF on this machine, '' when there is none."""
+    return raporttitiedosto.selain() or ""
+
+
+def _pdf(sivu: bytes) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="sotemalli-") as tyo:
+        mista, mihin = Path(tyo) / "sivu.html", Path(tyo) / "sivu.pdf"
+        mista.write_bytes(sivu)
+        if not tulostin() or raporttitiedosto.tulosta(tulostin(), mista, mihin):
+            raise KeyError("pdf")
+        return mihin.read_bytes()
 
 
 def kirjoita_sivut(
-    kansio: Path, sivut: Iterable[tuple[str, str, Lohkot]], ylapuoli: str, lahde: str, kieli: str
-) -> list[str]:
-    """Pages (name of the file, heading, blocks) into a new folder, as HTML and, where python-docx is, as Word;
-    names of the files. Raises `ViallinenSyote` on disk trouble."""
+    kansio: Path, sivut: Iterable[tuple[str, str, Lohkot]], ylapuoli: str, lahde: str, kieli: str,
+    muut: Iterable[tuple[str, bytes]] = (), pdf: bool = False,
+) -> list[str]:  # fmt: skip
+    """Pages (name of the file, heading, blocks) into a new folder, as HTML, where python-docx is, as Word, and with
+    `pdf`, where a browser prints, as PDF; `muut`: files that are ready. Names of the files.
+
+    Raises `ViallinenSyote` on disk trouble.
+    """
     nimet = []
     with kansio_syrjassa(kansio) as kesken:
         for nimi, otsikko, lohkot in sivut:
             for paate, tavut in _muodot(otsikko, lohkot, ylapuoli, lahde, kieli):
                 kirjoita(kesken / f"{nimi}.{paate}", tavut)
                 nimet.append(f"{nimi}.{paate}")
+            if pdf and tulostin():
+                with suppress(KeyError):
+                    kirjoita(kesken / f"{nimi}.pdf", _pdf((kesken / f"{nimi}.html").read_bytes()))
+                    nimet.append(f"{nimi}.pdf")
+        for nimi, tavut in muut:
+            kirjoita(kesken / nimi, tavut)
+            nimet.append(nimi)
     return nimet
 
 

@@ -21,6 +21,10 @@ rounds = 2
 [[event]]
 round = 2
 card = "lastensuojelu"
+[[pause]]                               # for the guide: after this round of all rounds (1, 2, ...)
+after = 2
+kind = "lounas"                         # tauko | lounas | yo
+minutes = 45
 """
 
 from __future__ import annotations
@@ -65,6 +69,15 @@ class Tapahtuma(BaseModel):
     card: str
 
 
+class Valiaika(BaseModel):
+    """A pause of the day, for the guide: after this round, counted over all parts."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    after: Annotated[int, Field(ge=1, le=32)]
+    kind: Literal["tauko", "lounas", "yo"] = "tauko"
+    minutes: Annotated[int, Field(ge=0, le=180)] = 0
+
+
 class Esiasetus(BaseModel):
     """A preset, checked. `lue` also checks that its world, roles and cards exist."""
 
@@ -86,6 +99,7 @@ class Esiasetus(BaseModel):
     roles: tuple[str, ...]
     part: tuple[Osa, ...] = Field(min_length=1, max_length=4)
     event: tuple[Tapahtuma, ...] = ()
+    pause: tuple[Valiaika, ...] = ()
 
     def kortit(self, kierros: int) -> tuple[str, ...]:
         """Scripted cards of a round (1, 2, ...)."""
@@ -183,6 +197,12 @@ def _viat(e: Esiasetus, nimi: str) -> list[Vika]:
         Vika(f"round {t.round} is never played: at most {e.kierroksia} rounds.", nimi, avain="event.round")
         for t in e.event
         if t.round > e.kierroksia
+    ]
+    kaikkiaan = sum(osa.rounds for osa in e.part)
+    viat += [
+        Vika(f"no round comes after round {t.after}: {kaikkiaan} rounds in all.", nimi, avain="pause.after")
+        for t in e.pause
+        if t.after >= kaikkiaan
     ]
     if viat:
         return viat

@@ -68,7 +68,7 @@ def serve(
         )
         raise ViallinenSyote(Vika(viesti))
     palvelin, etuosat = (import_module(f"visualisointi.selain.{nimi}") for nimi in ("harjoituspalvelin", "etuosat"))
-    naytto.sano(f"The classroom: http://{host}:{port}/harjoitus  (Ctrl-C ends it)")
+    naytto.sano(f"The classroom: http://{_osoite(host)}:{port}/harjoitus  (Ctrl-C ends it)")
     try:
         palvelin.palvele(host, port, rooms)
     except etuosat.Puuttuu as virhe:
@@ -76,6 +76,20 @@ def serve(
     except OSError as virhe:
         viesti = f"{host}:{port} cannot be used ({virhe.strerror or virhe}). Another one may be running; try --port."
         raise ViallinenSyote(Vika(viesti, "--port")) from virhe
+
+
+def _osoite(host: str) -> str:
+    """The address to open: where all are answered, this machine's own on its network, so that phones can follow."""
+    import socket
+
+    if host != "0.0.0.0":
+        return host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        try:
+            s.connect(("192.0.2.1", 9))  # sends nothing: asks which of this machine's addresses would be used
+            return str(s.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
 
 
 @app.command()

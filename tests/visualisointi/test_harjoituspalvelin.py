@@ -130,7 +130,8 @@ def test_documents_are_the_facilitators(peli):
     vaiheeseen(ohjaaja, koodi, "tulokset")
     assert j.pyyda(f"{koodi}/asiakirja/purku.html")[0] == 403
     html = b"<!DOCTYPE html>"
-    for nimi, alku in (("purku.html", html), ("poytakirja.html", html), ("sopimusluonnos.docx", b"PK")):
+    pdf = [("poytakirja.pdf", b"%PDF")] if ohjaaja.nakyma(koodi, "o")["pdf"] else []
+    for nimi, alku in (("purku.html", html), ("poytakirja.html", html), ("sopimusluonnos.docx", b"PK"), *pdf):
         osoite = f"{ohjaaja.osoite}/harjoitus/api/{koodi}/asiakirja/{nimi}?kieli=sv"
         with ohjaaja.avaaja.open(osoite, timeout=120) as v:
             assert v.read().startswith(alku), nimi

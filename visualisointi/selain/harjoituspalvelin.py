@@ -34,7 +34,11 @@ ALKU = "/harjoitus"
 IKA = 7 * 24 * 3600  # seconds a cookie is kept: a course of two days, and a week-end
 ASIAKIRJAT = ("purku", "poytakirja", "sopimusluonnos")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-MUODOT = {"html": ("inline", "text/html; charset=utf-8"), "docx": ("attachment", WORD)}
+MUODOT = {
+    "html": ("inline", "text/html; charset=utf-8"),
+    "docx": ("attachment", WORD),
+    "pdf": ("attachment", "application/pdf"),
+}
 SYKE = 15.0  # seconds between signs of life
 RUNKO = OMAT / "julkinen" / "harjoitus.html"
 
@@ -228,13 +232,14 @@ class Reitit:
 
     async def nakyma(self, pyynto: Request) -> Response:
         """What this browser may see now."""
+        from runs.harjoitus import asiakirjat
 
         async def tee() -> Response:
             istunto = self._huone(pyynto)
             h, laji = istunto.huone, pyynto.query_params.get("laji", "j")
             if laji == "o":
                 self._tekija(pyynto, istunto)
-                return _json({"aika": istunto.nyt(), **nakymat.ohjaaja(h)})
+                return _json({"aika": istunto.nyt(), "pdf": bool(asiakirjat.tulostin()), **nakymat.ohjaaja(h)})
             if laji == "v":
                 if not istunto.on_valkokangas(pyynto.cookies.get(f"v_{h.koodi}", "")):
                     raise Vastaa(403, "vaara_linkki")
@@ -300,7 +305,7 @@ class Reitit:
         return await self._turvassa(tee)
 
     async def asiakirja(self, pyynto: Request) -> Response:
-        """Debrief, minutes or a draft of the agreement, for the facilitator, as HTML or Word (`purku.html`)."""
+        """Debrief, minutes or a draft of the agreement, for the facilitator, as HTML, Word or PDF (`purku.html`)."""
         from starlette.responses import Response as R
 
         async def tee() -> Response:
@@ -310,7 +315,10 @@ class Reitit:
             nimi, _, muoto = pyynto.path_params["nimi"].partition(".")
             if nimi not in ASIAKIRJAT or muoto not in MUODOT or not istunto.huone.kierrokset:
                 raise Vastaa(404, "ei_asiakirjaa")
-            tavut = await asyncio.to_thread(self.huoneet.asiakirja, istunto, nimi, muoto, _kieli(pyynto))
+            try:
+                tavut = await asyncio.to_thread(self.huoneet.asiakirja, istunto, nimi, muoto, _kieli(pyynto))
+            except KeyError:
+                raise Vastaa(404, "ei_asiakirjaa") from None
             otsakkeet = {
                 "cache-control": "no-store",
                 "content-disposition": f'{MUODOT[muoto][0]}; filename="{nimi}.{muoto}"',
