@@ -889,6 +889,10 @@ def selain(
     host: Annotated[
         str, typer.Option(help="Address it answers at; only this machine unless you say otherwise.")
     ] = "127.0.0.1",
+    feedback: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Where feedback on accessibility goes; shown in the statement."),
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help="Start it, ask a few things of it, stop it.")] = False,
     json: Json = False,
 ) -> None:
@@ -902,6 +906,8 @@ def selain(
     if puuttuu:
         viesti = f"the browser needs packages that are not installed ({', '.join(puuttuu)}). Run: {ASENNA_SELAIN}"
         raise ViallinenSyote(Vika(viesti))
+    if feedback:
+        os.environ["SOTE_PALAUTE"] = feedback
     palvelin = import_module("visualisointi.selain.palvelin")
     try:
         if check:

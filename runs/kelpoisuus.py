@@ -23,6 +23,7 @@ from runs.tarkistusrivi import Tarkistusrivi
 
 SARJAT = ("targets", "patterns", "start", "laws")  # suites of the page, in its order
 KANSIO = "kelpoisuus"
+TOIMITETTU = Path(__file__).with_name("kelpoisuustulos.json")  # what `sote validate` gave when this was made
 
 
 @dataclass(frozen=True)
@@ -108,12 +109,46 @@ def kokoa(
     return tulos
 
 
-def _lue(polku: Path, avain: str) -> Sarjatulos | None:
-    """A kept result; None when there is none of this key or it cannot be read."""
+def uusimmat(kansio: Path | None = None, toimitettu: Path = TOIMITETTU) -> list[Sarjatulos]:
+    """The newest result of each suite there is, made on this machine or shipped. Nothing is run; none may be there.
+
+    A result may be of an earlier model: `voimassa` tells.
+    """
+    paikka = kansio or oletuskansio() / KANSIO
+    out = []
+    for sarja in SARJAT:
+        omat = [(polku.stat().st_mtime, _sisalto(_json(polku))) for polku in paikka.glob(f"{sarja}-*.json")]
+        tulokset = [t for _aika, t in sorted(omat, key=lambda x: x[0]) if t is not None and t.suite == sarja]
+        if (mukana := _sisalto((_json(toimitettu).get("suites") or {}).get(sarja) or {})) is not None:
+            tulokset.insert(0, mukana)
+        if tulokset:
+            out.append(sorted(tulokset, key=lambda t: t.created)[-1])  # of one day the last in the list: made here
+    return out
+
+
+def voimassa(tulos: Sarjatulos) -> bool:
+    """Has nothing that the rows hang on changed since?"""
+    return tulos.key == avain(tulos.suite, tulos.otos, tulos.seeds)
+
+
+def _json(polku: Path) -> dict[str, Any]:
     try:
         tiedot = json.loads(polku.read_text(encoding="utf-8"))
-        rivit = tuple(Tarkistusrivi(**rivi) for rivi in tiedot.pop("rows"))
-        tulos = Sarjatulos(**{**tiedot, "rows": rivit, "cached": True})
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError):
+        return {}
+    return tiedot if isinstance(tiedot, dict) else {}
+
+
+def _lue(polku: Path, avain: str) -> Sarjatulos | None:
+    """A kept result; None when there is none of this key or it cannot be read."""
+    tulos = _sisalto(_json(polku))
+    return tulos if tulos is not None and tulos.key == avain else None
+
+
+def _sisalto(tiedot: dict[str, Any]) -> Sarjatulos | None:
+    """A result as it was written; None when it is none."""
+    try:
+        rivit = tuple(Tarkistusrivi(**rivi) for rivi in tiedot["rows"])
+        return Sarjatulos(**{**tiedot, "rows": rivit, "cached": True})
+    except (TypeError, KeyError):
         return None
-    return tulos if tulos.key == avain else None

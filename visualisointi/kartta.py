@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["Alue", "Asteikko", "Merkkilaji", "Ruutu", "Yksikko", "asteikko", "palveluverkko"]
+__all__ = ["Alue", "Asteikko", "Merkkilaji", "Ruutu", "Yksikko", "asteikko", "palveluverkko", "pinnat", "tihein"]
 
 SINISET = ("#eaf2fb", "#bcd5f0", "#82b0e2", "#2f74c0", "#123f80")  # light to dark: each step is seen in grey too
 MERI = "#f4f5f6"  # ground without residents
@@ -136,7 +136,7 @@ class _Kartta:
         self.asteikko, self.lajit, self.otsikot, self.selite = asteikko, lajit, otsikot, selite
         self.leveys = 720.0 - 2 * 26.0
         self.rajaus = _rajaus(alueet, yksikot)
-        self.lahi = _tihein(yksikot, self.rajaus)
+        self.lahi = tihein(yksikot, self.rajaus)
         self._mitoita_ruudut()
         self._mitoita_kartat()
 
@@ -280,21 +280,11 @@ class _Kartta:
         return 46.0 if u.laji == "sairaala" else 6.0 + self.ala * u.koko / suurin
 
     def _pinnat(self, akselit: Axes) -> None:
-        """Ground of each postal area: its Voronoi cell within a circle somewhat larger than its area."""
+        """Ground of each postal area."""
         from matplotlib.patches import Polygon
-        from scipy.spatial import Voronoi
 
         akselit.set_facecolor(MERI)
-        pisteet = np.array([(a.x, a.y) for a in self.alueet])
-        kaukana = np.array([(-1e4, -1e4), (2e4, -1e4), (-1e4, 2e4), (2e4, 2e4)]) + pisteet.mean(axis=0)
-        # Areas with one and the same centre would have no cell; a hair's breadth apart they have.
-        voronoi = Voronoi(np.vstack([pisteet + 1e-6 * np.arange(len(pisteet))[:, None], kaukana]))
-        kulmat = np.linspace(0.0, 2.0 * math.pi, 32, endpoint=False)
-        keha = np.column_stack([np.cos(kulmat), np.sin(kulmat)])
-        for i, alue in enumerate(self.alueet):
-            solu = voronoi.regions[voronoi.point_region[i]]
-            ympyra = (alue.x, alue.y) + (1.45 * math.sqrt(alue.ala / math.pi) + 0.4) * keha
-            pinta = _leikkaus(ympyra, voronoi.vertices[solu]) if solu and -1 not in solu else ympyra
+        for alue, pinta in zip(self.alueet, pinnat(self.alueet), strict=True):
             if len(pinta) > 2:
                 akselit.add_patch(Polygon(pinta, fc=self.asteikko.vari(alue.arvo), ec=PAPERI, lw=0.35, zorder=1))
 
@@ -339,6 +329,23 @@ class _Kartta:
             x0 + 1.5 * vali + km, y0 + vali, f"{km} km", fontsize=8.5, va="center", zorder=8,
             bbox={"fc": PAPERI, "ec": "none", "alpha": 0.82, "boxstyle": "square,pad=0.08"},
         )  # fmt: skip
+
+
+def pinnat(alueet: Sequence[Alue], kulmia: int = 32) -> list[Any]:
+    """Ground of each postal area, corners (n, 2) in km: its Voronoi cell within a circle somewhat larger than it."""
+    from scipy.spatial import Voronoi
+
+    pisteet = np.array([(a.x, a.y) for a in alueet])
+    kaukana = np.array([(-1e4, -1e4), (2e4, -1e4), (-1e4, 2e4), (2e4, 2e4)]) + pisteet.mean(axis=0)
+    # Areas with one and the same centre would have no cell; a hair's breadth apart they have.
+    voronoi = Voronoi(np.vstack([pisteet + 1e-6 * np.arange(len(pisteet))[:, None], kaukana]))
+    kulmat = np.linspace(0.0, 2.0 * math.pi, kulmia, endpoint=False)
+    keha, out = np.column_stack([np.cos(kulmat), np.sin(kulmat)]), []
+    for i, alue in enumerate(alueet):
+        solu = voronoi.regions[voronoi.point_region[i]]
+        ympyra = (alue.x, alue.y) + (1.45 * math.sqrt(alue.ala / math.pi) + 0.4) * keha
+        out.append(_leikkaus(ympyra, voronoi.vertices[solu]) if solu and -1 not in solu else ympyra)
+    return out
 
 
 def _leikkaus(sisa: Any, ulko: Any) -> Any:
@@ -400,7 +407,7 @@ def _rajaus(alueet: Sequence[Alue], yksikot: Sequence[Yksikko]) -> tuple[float, 
     return min(x) - vara, max(x) + vara, min(y) - vara, max(y) + vara
 
 
-def _tihein(yksikot: Sequence[Yksikko], rajaus: tuple[float, float, float, float]) -> Any:
+def tihein(yksikot: Sequence[Yksikko], rajaus: tuple[float, float, float, float]) -> Any:
     """The square with most units, a sixth of the region across; None when they do not crowd anywhere."""
     sivu = max(rajaus[1] - rajaus[0], rajaus[3] - rajaus[2]) / 6.0
     paras, maara = None, 0

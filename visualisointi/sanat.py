@@ -6,9 +6,11 @@ languages or is a fault. This module imports nothing of ours, so that everything
 
 from __future__ import annotations
 
+import csv
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 KIELET = ("fi", "sv", "en")
 KOVA_VALI = "\u00a0"  # no-break space
@@ -379,19 +381,13 @@ MITTARIT: dict[str, Mittarisanat] = {
 
 
 # --------------------------------------------------------------------------------------------------- who and what
-SKENAARIOT: dict[str, Tekstit] = {
-    "nykytila-2017": {"fi": "Nykytila", "sv": "Nuläge", "en": "Baseline"},
-    "uusimaa-liikelaitos-2021": {"fi": "Liikelaitos", "sv": "Affärsverk", "en": "County utility"},
-    "uusimaa-valinnanvapaus-2023": {"fi": "Valinnanvapaus", "sv": "Valfrihet", "en": "Free choice"},
-    "uusimaa-suora-valinta": {"fi": "Suora valinta", "sv": "Direktval", "en": "Direct choice"},
-    "uusimaa-tarvekapitaatio": {"fi": "Tarvekapitaatio", "sv": "Behovskapitering", "en": "Need-weighted capitation"},
-    "uusimaa-kertabudjetti": {"fi": "Kertabudjetti", "sv": "Klumpsumma", "en": "Lump-sum budget"},
-    "uusimaa-palvelukokonaisuuksittain": {
-        "fi": "Palvelukokonaisuuksittain",
-        "sv": "Per servicehelhet",
-        "en": "Split by service package",
-    },
-}
+def _skenaarionimet() -> dict[str, Tekstit]:
+    """Names of the shipped scenarios, from the table beside this file."""
+    with Path(__file__).with_name("skenaarionimet.csv").open(encoding="utf-8", newline="") as tiedosto:
+        return {rivi["skenaario"]: {k: rivi[k] for k in KIELET} for rivi in csv.DictReader(tiedosto)}
+
+
+SKENAARIOT: dict[str, Tekstit] = _skenaarionimet()
 
 ASKELEET: dict[str, dict[str, Tekstit]] = {
     "liikelaitos": {

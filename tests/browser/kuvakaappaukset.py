@@ -43,6 +43,22 @@ def _pyydettava(koodi: str) -> Callable[[Page], None]:
     return toimi
 
 
+def _kartta(sivu: Page) -> None:
+    _valilehti("alueet")(sivu)
+    sivu.locator(".keskuskartta").wait_for(timeout=ODOTUS)
+
+
+def _avoin(tunnus: str) -> Callable[[Page], None]:
+    """A folded section of the page of model and data, opened."""
+
+    def toimi(sivu: Page) -> None:
+        osio = sivu.locator(f"#{tunnus}")
+        osio.locator("summary").first.click()
+        osio.locator("table").first.wait_for()
+
+    return toimi
+
+
 def _vienti(sivu: Page) -> None:
     _tutki(sivu)
     sivu.locator(".vienti summary").click()
@@ -53,12 +69,13 @@ SIVUT: dict[str, tuple[str, Callable[[Page], None]]] = {
     "tutki": ("/tutki?", _tutki),
     "tutki-vienti": ("/tutki?", _vienti),
     "tutki-raha": ("/tutki?nakyma=raha&", _valilehti("raha")),
-    "tutki-alueet": ("/tutki?nakyma=alueet&", _valilehti("alueet")),
+    "tutki-alueet": ("/tutki?nakyma=alueet&", _kartta),
     "tutki-kannustimet": ("/tutki?nakyma=kannustimet&", _pyydettava("kannustimet")),
     "tutki-epavarmuus": ("/tutki?nakyma=epavarmuus&", _pyydettava("epavarmuus")),
     "vertaa": ("/vertaa?", _tutki),
     "asukas": ("/asukas?", _tutki),
     "malli": ("/malli?", lambda sivu: None),
+    "malli-kelpoisuus": ("/malli?", _avoin("kelpoisuus")),
 }
 
 

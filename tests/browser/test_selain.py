@@ -80,6 +80,59 @@ def test_a_value_against_the_law_is_told_and_nothing_is_lost(sivu: Page) -> None
     expect(sivu.get_by_label("Weights of capitation", exact=True)).to_be_visible()
 
 
+def test_what_is_being_typed_stays_while_answers_come(sivu: Page) -> None:
+    avaa(sivu, "/tutki?kieli=fi&k.kapitaatio.kiintea_osuus=0.9")
+    kentta = sivu.get_by_label("Kiinteä osuus korvauksesta", exact=True)
+    kentta.fill("0.95")
+    sivu.locator(".mittarit").wait_for()
+    expect(kentta).to_have_value("0.95")
+    kentta.press("Enter")
+    sivu.wait_for_url(re.compile(r"kiintea_osuus=0\.95"))
+    kentta.fill("3")
+    kentta.press("Enter")
+    expect(sivu.locator(".saatimet [role=alert]")).to_contain_text("3 on sallitun ulkopuolella: 0–1")
+
+
+def test_maps_change_over_time_by_keyboard_and_have_a_table(sivu: Page) -> None:
+    avaa(sivu, "/tutki?kieli=sv&nakyma=alueet")
+    kartta = sivu.locator(".keskuskartta")
+    kartta.wait_for()
+    viimeksi = kartta.locator("g.kmerkki").count()
+    assert viimeksi > 100
+    expect(kartta.locator("output")).to_have_text("december 2030")
+    sivu.get_by_label("Månad").focus()
+    sivu.keyboard.press("Home")
+    expect(kartta.locator("output")).to_have_text("januari 2017")
+    assert kartta.locator("g.kmerkki").count() < viimeksi
+    sivu.keyboard.press("ArrowRight")
+    expect(kartta.locator("output")).to_have_text("februari 2017")
+    kartta.locator("select").last.select_option(index=3)
+    expect(kartta.locator(".tilanne b")).to_contain_text("väntetid")
+    kartta.locator("summary").click()
+    expect(kartta.locator("tbody tr")).to_have_count(kartta.locator("g.kmerkki").count())
+    vuosi = sivu.locator("#valilehti .kuva").first
+    ennen = vuosi.locator("h2").inner_text()
+    sivu.get_by_label("År", exact=True).focus()
+    sivu.keyboard.press("Home")
+    expect(vuosi.locator("output")).to_have_text("2017")
+    expect(vuosi.locator("h2")).not_to_have_text(ennen)
+    kartta.get_by_role("button", name="Spela upp").click()
+    kartta.get_by_role("button", name="Pausa").click()
+    expect(kartta.locator("output")).not_to_have_text("februari 2017")
+    tulos = Axe().run(sivu, options={"runOnly": {"type": "tag", "values": SAANNOT}})
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in tulos.response["violations"]] == []
+
+
+def test_who_wants_less_motion_has_no_play_button(selain, palvelin: str) -> None:
+    konteksti = selain.new_context(base_url=palvelin, reduced_motion="reduce")
+    sivu = konteksti.new_page()
+    avaa(sivu, "/tutki?kieli=fi&nakyma=alueet")
+    sivu.locator(".keskuskartta").wait_for()
+    expect(sivu.get_by_label("Kuukausi")).to_be_visible()
+    expect(sivu.get_by_role("button", name="Toista")).to_have_count(0)
+    konteksti.close()
+
+
 def test_the_answer_grows_surer_and_says_which_it_is(sivu: Page) -> None:
     avaa(sivu, "/tutki?kieli=fi")
     sivu.locator(".mittarit").wait_for()
@@ -192,5 +245,9 @@ def test_rules_glossary_and_statement_stand_on_the_model_page(sivu: Page) -> Non
     sivu.get_by_role("heading", name=re.compile("Ordlista")).click()
     expect(sivu.locator("td[lang=sv]").get_by_text("landskap", exact=True)).to_be_visible()
     expect(sivu.locator("#saavutettavuus")).to_contain_text("WCAG 2.1")
+    sivu.locator("#kelpoisuus summary").first.click()
+    expect(sivu.locator("#kelpoisuus")).to_contain_text("Vad modellen inte får användas till")
+    sivu.locator("#kelpoisuus details summary").first.click()
+    expect(sivu.locator("#kelpoisuus tbody tr").first).to_be_visible()
     tulos = Axe().run(sivu, options={"runOnly": {"type": "tag", "values": SAANNOT}})
     assert [(v["id"], v["nodes"][0]["html"][:200]) for v in tulos.response["violations"]] == []

@@ -28,6 +28,16 @@ def paikat(teksti):
     return {nimi for _, nimi, _, _ in string.Formatter().parse(teksti) if nimi is not None}
 
 
+def test_every_scenario_that_ships_has_a_name_of_its_own_in_every_language():
+    from runs.skenaariot import luettelo
+
+    assert set(sanat.SKENAARIOT) == set(luettelo())
+    for kieli in sanat.KIELET:
+        nimet = [tekstit[kieli] for tekstit in sanat.SKENAARIOT.values()]
+        assert all(nimet)
+        assert len(set(nimet)) == len(nimet)
+
+
 @pytest.mark.parametrize(("avain", "tekstit"), list(sanastot()))
 def test_every_entry_has_three_languages_with_the_same_places(avain, tekstit):
     assert set(tekstit) == set(sanat.KIELET)

@@ -9,10 +9,9 @@ from typing import Any
 import solara
 import solara.lab
 
-from kalibrointi.viat import ViallinenSyote
-from visualisointi.selain import elama
+from visualisointi.selain import elama, viat
 from visualisointi.selain.asukkaat import JOUKOT, Elamat, Joukko
-from visualisointi.selain.kieli import Kaantaja, kaantaja
+from visualisointi.selain.kieli import kaantaja
 from visualisointi.selain.laskenta import Hylatty, laskin
 from visualisointi.selain.nakyma import Nakyma, maailman_nimi
 from visualisointi.selain.yhteys import katsoja
@@ -63,7 +62,7 @@ def Sivu() -> None:
     _Asukas(
         t=elama.tekstit(_),
         valinnat=_valinnat(kertoja, ryhmat, tunnus),
-        tila=_tila(tehtavat, edistys, elamat is not None, _),
+        tila=_tila(tehtavat, edistys, elamat is not None, nakyma.kieli),
         **sisalto,
         event_valitse=valitse,
         event_keskeyta=keskeyta,
@@ -141,11 +140,11 @@ def _valinnat(k: elama.Kertoja, ryhmat: dict[str, Joukko] | None, tunnus: int) -
     }
 
 
-def _tila(tehtavat: list[Any], edistys: float, on: bool, _: Kaantaja) -> dict[str, Any]:
+def _tila(tehtavat: list[Any], edistys: float, on: bool, kieli: str) -> dict[str, Any]:
+    _ = kaantaja(kieli)
     for tehtava in tehtavat:
         if tehtava.error:
-            vika = tehtava.exception
-            oma = " ".join(v.viesti for v in vika.viat) if isinstance(vika, ViallinenSyote) else ""
+            oma = viat.sanoina(tehtava.exception, kieli)
             return {"laji": "virhe", "teksti": oma or _("The run did not succeed. Your choices are kept."), "osuus": 0}
     if any(tehtava.pending for tehtava in tehtavat):
         teksti = _("Living both worlds…") if edistys else _("Looking for residents…")

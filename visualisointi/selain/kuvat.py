@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -67,10 +67,13 @@ class Kuva:
     kapea: str
     sarakkeet: Sequence[str]
     rivit: Sequence[Sequence[str]]
+    ajat: Sequence[tuple[str, Kuva]] = ()  # the same at other times: name of the time, figure
 
     def sanoina(self) -> dict[str, Any]:
         """As the page takes it."""
+        ajat = [{"nimi": nimi, **kuva.sanoina()} for nimi, kuva in self.ajat]
         return {
+            **({"ajat": ajat} if ajat else {}),
             "otsikko": self.otsikko,
             "ala": self.ala,
             "svg": self.svg,
@@ -99,6 +102,12 @@ class Aineisto:
         """Contrast of every year."""
         ajot = self.tulos.ajot
         return vastakohta(ajot[(ajot["mittari"] == mittari) & (ajot["ryhma"] == ryhma)], "a", "b").sort_values("vuosi")
+
+    def kunnittain(self, mittari: str) -> pd.DataFrame:
+        """Contrast of every year and municipality, by (year, group)."""
+        ajot = self.tulos.ajot
+        omat = ajot[(ajot["mittari"] == mittari) & ajot["ryhma"].str.startswith("kunta_")]
+        return vastakohta(omat, "a", "b").set_index(["vuosi", "ryhma"]).sort_index()
 
     def rivi(self, mittari: str, ryhma: str = mitat.KAIKKI) -> dict[str, Any]:
         """One contrast."""
@@ -371,40 +380,58 @@ def raha(a: Aineisto, maailma: str) -> Kuva:
 
 
 def alueet(a: Aineisto) -> Kuva:
-    """Unmet need by municipality: the difference on a tile map."""
+    """Unmet need by municipality, the difference on a tile map: of every year, and of the last years' mean."""
+    koodi = "tyydyttamaton"
+    vuosittain = a.kunnittain(koodi)
+    ajat: dict[str, dict[str, dict[str, Any]]] = {}
+    for (vuosi, ryhma), rivi in vuosittain.iterrows():
+        ajat.setdefault(str(vuosi), {})[str(ryhma)] = rivi.to_dict()
+    keskiarvo = {r: a.rivi(koodi, r) for r in next(iter(ajat.values()), {})}
+    varmat = [abs(r["difference"]) for omat in (*ajat.values(), keskiarvo) for r in omat.values() if varma(r)]
+    suurin = max(varmat, default=0.0)
+    viimeiset = _alueet(a, keskiarvo, a.jakso, suurin)
+    omat = [(vuosi, _alueet(a, rivit, vuosi, suurin)) for vuosi, rivit in ajat.items()]
+    return replace(viimeiset, ajat=[*omat, (a._("Mean of {years}", years=a.jakso), viimeiset)])
+
+
+def varma(rivi: Mapping[str, Any]) -> bool:
+    """Does the interval leave zero out?"""
+    return bool(rivi["low"] > 0 or rivi["high"] < 0)
+
+
+def _alueet(a: Aineisto, omat: Mapping[str, Mapping[str, Any]], aika: str, suurin: float) -> Kuva:
+    """Municipalities at one time; `suurin`: the difference that has the strongest colour at any time."""
     from kalibrointi.aluetaulut import taulut
 
     koodi, _ = "tyydyttamaton", a._
     mittari, laatat, rivit = sanat.MITTARIT[koodi], [], []
     for kunta in taulut(a.nakyma.alue).kunnat.itertuples():
-        ryhma = f"kunta_{kunta.kuntanumero}"
-        if not a.on(koodi, ryhma):
+        rivi = omat.get(f"kunta_{kunta.kuntanumero}")
+        if rivi is None:
             continue
-        rivi = a.rivi(koodi, ryhma)
-        varma = bool(rivi["low"] > 0 or rivi["high"] < 0)
         ero, vali = mitat.ero_sanoin(rivi, koodi, a.kieli)
         nimi = str(kunta.nimi_sv if a.kieli == "sv" else kunta.nimi_fi)
         paikka = int(kunta.ruutu_rivi), int(kunta.ruutu_sarake)
-        laatat.append(svg.Laatta(*paikka, nimi, rivi["difference"], ero if varma else "≈", varma))
+        laatat.append(svg.Laatta(*paikka, nimi, rivi["difference"], ero if varma(rivi) else "≈", varma(rivi)))
         rivit.append([nimi, mittari.arvo(rivi["value_a"], a.kieli), mittari.arvo(rivi["value_b"], a.kieli), ero, vali])
     varmat = [x for x in laatat if x.eroaa]
     if varmat:
-        pienin, suurin = (f(varmat, key=lambda x: x.arvo) for f in (min, max))
+        alin, ylin = (f(varmat, key=lambda x: x.arvo) for f in (min, max))
         otsikko = _(
-            "Unmet need differs most in {a} ({x}) and {b} ({y})",
-            a=suurin.nimi,
-            x=suurin.luku,
-            b=pienin.nimi,
-            y=pienin.luku,
-        )
+            "Unmet need {years}: largest differences in {a} ({x}) and {b} ({y})",
+            years=aika, a=ylin.nimi, x=ylin.luku, b=alin.nimi, y=alin.luku,
+        )  # fmt: skip
+        if len(varmat) == 1:
+            otsikko = _("Unmet need {years}: only {a} differs for sure ({x})", years=aika, a=ylin.nimi, x=ylin.luku)
     else:
-        otsikko = _("Unmet need: no municipality differs for sure")
-    ala = _("Difference from baseline by municipality, percentage points, {years}", years=a.jakso)
+        otsikko = _("Unmet need {years}: no municipality differs for sure", years=aika)
+    ala = _("Difference from baseline by municipality, percentage points, {years}", years=aika)
     selitteet = (_("less unmet need"), _("no sure difference"), _("more unmet need"))
     kuvaus = "; ".join(f"{r[0]} {r[3]}" for r in rivit)
-    kuva = svg.laattakartta(laatat, otsikko, kuvaus, selitteet)
+    kuva = svg.laattakartta(laatat, otsikko, kuvaus, selitteet, suurin)
+    kapea = svg.laattaluettelo(laatat, otsikko, kuvaus, selitteet, suurin)
     sarakkeet = [_("Municipality"), _("Baseline"), _("Scenario"), _("Difference"), _("95% interval")]
-    return Kuva(otsikko, ala, kuva, kuva, sarakkeet, rivit)
+    return Kuva(otsikko, ala, kuva, kapea, sarakkeet, rivit)
 
 
 def kaikki_mittarit(a: Aineisto) -> dict[str, Any]:

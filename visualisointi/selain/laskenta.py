@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from agentit.ohjelma import Ohjelma
     from runs import miksi
     from runs.kannustinraportti import Kannustinraportti
+    from visualisointi.selain.keskuskartta import Keskukset
     from visualisointi.selain.oletusmaailmat import Oletusvastaus
 
 
@@ -96,15 +97,22 @@ class _Historia:
     def __init__(self, malli: Any, ohjelma: Ohjelma) -> None:
         self.malli, self.ohjelma = malli, ohjelma
         self.haarat: dict[int, Any] = {}
+        self.keskukset: list[Any] = []  # by month (`keskuskartta.kirjaa`), of the seed that is shown one by one
 
-    def ela(self, kk: int, paikka: int, tallella: Sequence[int]) -> None:
+    def ela(self, kk: int, paikka: int, tallella: Sequence[int], kirjataan: bool = False) -> None:
         from runs.tilannekuva import kopio
+        from visualisointi.selain import keskuskartta
 
         while self.malli.kk < kk:
             _tarkista(paikka)
             if self.malli.kk in tallella and self.malli.kk not in self.haarat:
                 self.haarat[self.malli.kk] = kopio(self.malli)
-            self.malli.run_for(12)
+            if not kirjataan:
+                self.malli.run_for(12)
+                continue
+            for _kk in range(12):
+                self.malli.run_for(1)
+                self.keskukset.append(keskuskartta.kirjaa(self.malli.malli))
 
 
 def _historia(skenaario: Skenaario, otos: float, seed: int, paikka: int, haaraksi: Sequence[int]) -> _Historia:
@@ -129,8 +137,8 @@ def _historia(skenaario: Skenaario, otos: float, seed: int, paikka: int, haaraks
         uusi = _Historia(rakenna(skenaario, otos, seed), ohjelma)
     else:
         uusi = _Historia(kopio(paras.haarat[alku]), ohjelma)
-        uusi.malli.ohjelma = ohjelma
-    uusi.ela(skenaario.months, paikka, haaraksi)
+        uusi.malli.ohjelma, uusi.keskukset = ohjelma, paras.keskukset[:alku]
+    uusi.ela(skenaario.months, paikka, haaraksi, (otos, seed) == (asukkaat.OTOS, asukkaat.SIEMEN))
     _historiat[avain] = uusi
     while len(_historiat) > HISTORIOITA:
         _historiat.popitem(last=False)
@@ -204,6 +212,18 @@ def _kannustimet(
         vuosi = int(maailma.end[:4])
         raportit.append(Kannustinraportti(maailma.label, vuosi, asukkaat.OTOS, asukkaat.SIEMEN, rivit))
     return raportit[0], raportit[2]
+
+
+def _keskukset(a: Skenaario, b: Skenaario, esivalinta: Skenaario, haarat: Sequence[int], paikka: int) -> Keskukset:
+    """The centre map of both worlds."""
+    from visualisointi.selain import keskuskartta
+
+    otos, seed = asukkaat.OTOS, asukkaat.SIEMEN
+    perus = _historia(a, otos, seed, paikka, haarat)
+    if b is not esivalinta:
+        _historia(esivalinta, otos, seed, paikka, haarat)
+    muu = _historia(b, otos, seed, paikka, haarat)
+    return keskuskartta.koosta(perus.malli.malli, muu.malli.malli, perus.keskukset, muu.keskukset)
 
 
 def _lammita(paikka: int) -> int:
@@ -394,6 +414,14 @@ class Laskin:
         tieto = (a, b, nakyma.esivalinta(), self._haarat(nakyma, a))
         (vastaus,) = [t async for t in self._tee(2, _kannustimet, [(asukkaat.SIEMEN, tieto)], katsotaan)]
         return vastaus[0], vastaus[1]
+
+    async def keskukset(self, nakyma: Nakyma, katsotaan: Callable[[], bool] = lambda: True) -> Keskukset:
+        """Every centre month by month, baseline and scenario."""
+        a, b = nakyma.perusta(), nakyma.maailma()
+        tieto = (a, b, nakyma.esivalinta(), self._haarat(nakyma, a))
+        vastaus: Keskukset
+        (vastaus,) = [t async for t in self._tee(2, _keskukset, [(asukkaat.SIEMEN, tieto)], katsotaan)]
+        return vastaus
 
     def _haarat(self, nakyma: Nakyma, a: Skenaario) -> list[int]:
         return sorted({a.kk(f"{vuosi}-01") for vuosi in (*HAARAVUODET, nakyma.alkaen)})

@@ -1,8 +1,10 @@
-"""Model and data: the month's schedule, every rule with its equation, every parameter with its source, the limits."""
+"""Model and data: the month's schedule, rules with equations, parameters with sources, validation, the limits."""
 
 from __future__ import annotations
 
+import asyncio
 import csv
+import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -12,18 +14,21 @@ import solara
 import solara.lab
 
 from agentit.kuukausi import schedule
-from visualisointi.selain import keinot
+from visualisointi.selain import keinot, kelpoisuus
 from visualisointi.selain.kieli import Kaantaja, kaantaja, yksikko
 from visualisointi.selain.laskenta import laskin
 from visualisointi.selain.nakyma import Nakyma, parametrit
 from visualisointi.selain.raportti import rajat
 
 SANASTO = Path(__file__).with_name("sanasto.csv")
+PALAUTE = "SOTE_PALAUTE"  # environment: address that feedback on accessibility goes to
 SAANTOOTOS = 0.0005  # of the model whose rules are listed: which residents there are does not matter
 
 
 @solara.component_vue("osat/malli.vue")
-def _Malli(t: dict, taulukot: list, tekstit: list, saannot: dict, event_siirry: Callable[[str], None]) -> None: ...
+def _Malli(
+    t: dict, taulukot: list, tekstit: list, saannot: dict, kelpoisuus: dict, event_siirry: Callable[[str], None]
+) -> None: ...
 
 
 @solara.component
@@ -37,8 +42,13 @@ def Sivu() -> None:
         "johto": _("The schedule, the parameters and their sources, as the model itself reads them."),
     }
     tehtava: Any = solara.lab.use_task(_hae_saannot, dependencies=[], raise_error=False)
+    luettu: Any = solara.lab.use_task(_lue_kelpoisuus, dependencies=[], raise_error=False)
+    tulokset = luettu.value if luettu.finished else None
     _Malli(
         t=t,
+        kelpoisuus=solara.use_memo(
+            lambda: _kelpoisuus(tulokset, bool(luettu.error), nakyma.kieli), [id(tulokset), nakyma.kieli]
+        ),
         taulukot=_taulukot(nakyma.kieli),
         tekstit=_tekstit(nakyma.kieli),
         saannot=_saantotaulu(tehtava.value if tehtava.finished else None, bool(tehtava.error), _),
@@ -53,6 +63,19 @@ async def _hae_saannot() -> list[list[str]]:
     if not _saannot:
         _saannot[:] = await laskin().teeta(saannot)
     return _saannot
+
+
+async def _lue_kelpoisuus() -> Any:
+    return await asyncio.to_thread(kelpoisuus.hae)
+
+
+def _kelpoisuus(tulokset: Any, virhe: bool, kieli: str) -> dict[str, Any]:
+    _ = kaantaja(kieli)
+    odottaa = _("The results could not be read.") if virhe else _("Reading the results…")
+    kehys = {"otsikko": _("How well the model fits what is known"), "odottaa": odottaa}
+    if tulokset is None:
+        return kehys
+    return {**kehys, "odottaa": "", **kelpoisuus.sisus(tulokset, kieli)}
 
 
 def saannot() -> list[list[str]]:
@@ -85,6 +108,12 @@ def sanasto() -> list[list[str]]:
         return list(csv.reader(tiedosto))[1:]
 
 
+def palaute(kieli: str) -> str:
+    """Where feedback goes: what the organisation that runs the server says, else the project's own place for it."""
+    oma = os.environ.get(PALAUTE, "").strip()[:300]
+    return oma or kaantaja(kieli)("the issue tracker of the Sotemalli project, where its source code is")
+
+
 @cache
 def _tekstit(kieli: str) -> list[dict[str, Any]]:
     """Limits, and the accessibility statement."""
@@ -100,12 +129,13 @@ def _tekstit(kieli: str) -> list[dict[str, Any]]:
             "alternative and a table."
         ),
         _(
-            "Not met or not known: nobody has yet tested it with a screen reader; rules, their equations and the "
-            "schedule are in English in all languages; names of many scenarios are in Finnish."
+            "Not met or not known: nobody has yet tested it with a screen reader; rules, their equations, the schedule "
+            "and names of the checks of laws are in English in all languages."
         ),
+        _("Feedback on accessibility: {contact}.", contact=palaute(kieli)),
         _(
-            "Feedback goes to the organisation that runs this server, which must answer within 14 days. If the answer "
-            "does not satisfy, the supervising authority is the Finnish Transport and Communications Agency Traficom."
+            "The organisation that runs this server must answer within 14 days. If the answer does not satisfy, the "
+            "supervising authority is the Finnish Transport and Communications Agency Traficom."
         ),
     ]
     return [

@@ -15,6 +15,7 @@ from runs.skenaariot import VIIMEINEN, Skenaario, lue, luettelo
 from visualisointi import sanat
 from visualisointi.selain.asukkaat import JOUKOT
 from visualisointi.selain.kieli import KIELET, OLETUS, kaantaja
+from visualisointi.selain.viat import sanoina
 
 ALUEET = ("uusimaa", "pirkanmaa", "keski-suomi")
 PERUSTA = "nykytila-2017"
@@ -92,7 +93,7 @@ class Nakyma:
         try:
             nakyma.maailma()
         except ViallinenSyote as virhe:
-            viat += [vika.viesti for vika in virhe.viat]
+            viat.append(sanoina(virhe, kieli))
             nakyma = replace(nakyma, keinot=(), oletukset=(), viat=tuple(viat))
         return nakyma
 

@@ -47,7 +47,12 @@ YMPARISTO = {
 }
 PAAHAN = b"""<link rel="icon" href="/oma/merkki.svg" type="image/svg+xml"><link rel="stylesheet" href="/varit.css">
 <link rel="stylesheet" href="/oma/sote.css">
-<script src="/oma/sote.js" defer></script>"""
+<script src="/oma/sote.js" defer></script><script src="/oma/kartta.js" defer></script>"""
+POISTUNUT = (
+    "Tiedostoa ei enää ole: pyydä raportti uudelleen.\nFilen finns inte längre: be om rapporten på nytt.\n"
+    "The file is gone: ask for the report again.\n"
+)
+SUURI = "Pyyntö on liian suuri. / Begäran är för stor. / The request is too large.\n"
 SUURIN_PYYNTO = 1_000_000  # bytes of a request's body
 
 
@@ -74,7 +79,7 @@ def sovellus() -> Sovellus:
     async def lataus(pyynto: Any) -> Response:
         tiedosto = vienti.hae(pyynto.path_params["avain"])
         if tiedosto is None:
-            return Response("gone: ask for the report again", 404, media_type="text/plain")
+            return Response(POISTUNUT, 404, media_type="text/plain")
         nimi = f"attachment; filename*=UTF-8''{quote(tiedosto.nimi)}"
         otsakkeet = {"content-disposition": nimi, "cache-control": "no-store"}
         return Response(tiedosto.sisalto, headers={**otsakkeet, "content-type": tiedosto.laji})
@@ -106,8 +111,9 @@ class Kaare:
             await self.sisalla(scope, receive, send)
             return
         if int(_otsake(scope, b"content-length") or 0) > SUURIN_PYYNTO:
-            await send({"type": "http.response.start", "status": 413, "headers": [(b"content-type", b"text/plain")]})
-            await send({"type": "http.response.body", "body": b"too large"})
+            otsakkeet = [(b"content-type", b"text/plain; charset=utf-8")]
+            await send({"type": "http.response.start", "status": 413, "headers": otsakkeet})
+            await send({"type": "http.response.body", "body": SUURI.encode()})
             return
         if b"text/html" in _otsake(scope, b"accept"):  # pages are rewritten, so they must come as they are
             scope = {**scope, "headers": [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]}

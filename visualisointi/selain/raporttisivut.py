@@ -93,6 +93,7 @@ def pdf(r: Raportti) -> bytes:
     with tempfile.TemporaryDirectory(prefix="sotemalli-") as tyo:
         sivu, kohde = Path(tyo) / "raportti.html", Path(tyo) / "raportti.pdf"
         sivu.write_text(html(r), encoding="utf-8")
-        if syy := raporttitiedosto.tulosta(ohjelma, sivu, kohde):
-            raise ViallinenSyote(Vika(syy, "pdf"))
+        if raporttitiedosto.tulosta(ohjelma, sivu, kohde):
+            viesti = _("The browser of this server did not print the PDF: take the web page and print it.")
+            raise ViallinenSyote(Vika(viesti, "pdf"))
         return kohde.read_bytes()

@@ -346,39 +346,74 @@ class Laatta:
     eroaa: bool = True
 
 
-def laattakartta(laatat: Sequence[Laatta], otsikko: str, kuvaus: str, selitteet: tuple[str, str, str]) -> str:
+VIIVOITUS = (
+    '<defs><pattern id="viivoitus" width="7" height="7" patternUnits="userSpaceOnUse" '
+    'patternTransform="rotate(45)"><path class="ru2" d="M0 0V7"/></pattern></defs>'
+)
+
+
+def laattakartta(
+    laatat: Sequence[Laatta], otsikko: str, kuvaus: str, selitteet: tuple[str, str, str], suurin: float
+) -> str:
     """Hexagons in rows, odd rows half a hexagon to the right; five classes around zero, hatched where nothing
-    differs."""
+    differs. suurin: the value of the strongest colour."""
     r = 44.0
-    w, h = math.sqrt(3) * r, 1.5 * r
-    x0, y0 = min(t.sarake + (t.rivi % 2) / 2 for t in laatat), min(t.rivi for t in laatat)
-    leveys = (max(t.sarake + (t.rivi % 2) / 2 for t in laatat) - x0 + 1) * w + 8
-    korkeus = (max(t.rivi for t in laatat) - y0) * h + 2 * r + 56
-    suurin = max((abs(t.arvo) for t in laatat if t.eroaa and math.isfinite(t.arvo)), default=0.0)
-    osat = [
-        '<defs><pattern id="viivoitus" width="7" height="7" patternUnits="userSpaceOnUse" '
-        'patternTransform="rotate(45)"><path class="ru2" d="M0 0V7"/></pattern></defs>'
-    ]
-    for t in laatat:
-        x, y = 4 + (t.sarake + (t.rivi % 2) / 2 - x0 + 0.5) * w, 4 + (t.rivi - y0) * h + r
+    leveys, kartta_h, paikat = _laattapaikat(laatat, r)
+    korkeus = kartta_h + 52
+    osat = [VIIVOITUS]
+    for t, (x, y) in zip(laatat, paikat, strict=True):
         luokka = _luokka(t, suurin)
-        kulmat = [
-            (x + r * 0.97 * math.sin(k * math.pi / 3), y - r * 0.97 * math.cos(k * math.pi / 3)) for k in range(6)
-        ]
-        osat.append(murto(kulmat, f"laatta {luokka}", kiinni=True))
+        osat.append(_kuusikulmio(x, y, r, luokka))
         nimirivit = _tavuta(t.nimi)
         for i, rivi in enumerate(nimirivit):
             osat.append(teksti(x, y - 8 + 13 * i - 6 * (len(nimirivit) - 1), rivi, f"t13 {luokka}t", "middle"))
         osat.append(teksti(x, y + 14 + 6 * (len(nimirivit) - 1), t.luku, f"nu {luokka}t", "middle"))
-    ruutu, y = 16, korkeus - 22
-    kohta = 4.0
-    for luokka, sana in (("la-2", selitteet[0]), ("la0", selitteet[1]), ("la2", selitteet[2])):
-        osat.append(
-            f'<rect class="laatta {luokka}" x="{kohta:.0f}" y="{y - 13:.0f}" width="{ruutu}" height="{ruutu}"/>'
-        )
-        osat.append(teksti(kohta + 22, y, sana, "t2"))
+    y, kohta = korkeus - 22, 4.0
+    for luokka, sana in zip(("la-2", "la0", "la2"), selitteet, strict=True):
+        osat += [_ruutu(kohta, y, luokka), teksti(kohta + 22, y, sana, "t2")]
         kohta += 40 + 7.6 * len(sana)
     return kuva(max(leveys, kohta), korkeus, "".join(osat), otsikko, kuvaus)
+
+
+def laattaluettelo(
+    laatat: Sequence[Laatta], otsikko: str, kuvaus: str, selitteet: tuple[str, str, str], suurin: float,
+    leveys: float = 320.0,
+) -> str:  # fmt: skip
+    """For a narrow screen: the tile map without words, and below it every name with its colour and number."""
+    sarakkeita = _laattapaikat(laatat, 1.0)[0] - 8.0
+    r = (leveys - 8.0) / sarakkeita
+    _leveys, kartta_h, paikat = _laattapaikat(laatat, r)
+    osat = [VIIVOITUS]
+    osat += [_kuusikulmio(x, y, r, _luokka(t, suurin)) for t, (x, y) in zip(laatat, paikat, strict=True)]
+    y = kartta_h + 24.0
+    for luokka, sana in zip(("la-2", "la0", "la2"), selitteet, strict=True):
+        osat += [_ruutu(4, y, luokka), teksti(28, y, sana, "t2")]
+        y += 24
+    y += 12
+    for t in sorted(laatat, key=lambda t: (not t.eroaa, -t.arvo if t.eroaa else 0.0, t.nimi)):
+        osat += [_ruutu(4, y, _luokka(t, suurin)), teksti(28, y, t.nimi), teksti(leveys - 4, y, t.luku, "nu", "end")]
+        y += 24
+    return kuva(leveys, y - 12, "".join(osat), otsikko, kuvaus)
+
+
+def _laattapaikat(laatat: Sequence[Laatta], r: float) -> tuple[float, float, list[tuple[float, float]]]:
+    """Width and height of the tiles together, and the centre of each."""
+    w, h = math.sqrt(3) * r, 1.5 * r
+    x0, y0 = min(t.sarake + (t.rivi % 2) / 2 for t in laatat), min(t.rivi for t in laatat)
+    leveys = (max(t.sarake + (t.rivi % 2) / 2 for t in laatat) - x0 + 1) * w + 8
+    korkeus = (max(t.rivi for t in laatat) - y0) * h + 2 * r + 4
+    return leveys, korkeus, [(4 + (t.sarake + (t.rivi % 2) / 2 - x0 + 0.5) * w, 4 + (t.rivi - y0) * h + r)
+                             for t in laatat]  # fmt: skip
+
+
+def _kuusikulmio(x: float, y: float, r: float, luokka: str) -> str:
+    kulmat = [(x + r * 0.97 * math.sin(k * math.pi / 3), y - r * 0.97 * math.cos(k * math.pi / 3)) for k in range(6)]
+    return murto(kulmat, f"laatta {luokka}", kiinni=True)
+
+
+def _ruutu(x: float, y: float, luokka: str) -> str:
+    """A square of a legend on the line of text at y."""
+    return f'<rect class="laatta {luokka}" x="{x:.0f}" y="{y - 13:.0f}" width="16" height="16"/>'
 
 
 def _luokka(t: Laatta, suurin: float) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import solara
 import solara.lab
@@ -16,14 +16,12 @@ from kalibrointi.alueet import hae
 from kalibrointi.viat import ViallinenSyote
 from runs.skenaariot import lue
 from visualisointi import sanat
-from visualisointi.selain import epavarmuus, keinot, kuvat, vienti
+from visualisointi.selain import keinot, kuvat, viat, vienti
 from visualisointi.selain.kieli import Kaantaja, kaantaja
 from visualisointi.selain.laskenta import Hylatty, Tulos, Vaihe, laskin
 from visualisointi.selain.nakyma import ALUEET, VUODET, Nakyma, parametrit, skenaarion_nimi, skenaariot
+from visualisointi.selain.pyydettavat import use_keskukset, use_pyydettava
 from visualisointi.selain.yhteys import katsoja
-
-if TYPE_CHECKING:
-    from visualisointi.selain.oletusmaailmat import Oletusvastaus
 
 VIIVE = 0.15  # seconds without a change before a run starts
 MUISTETAAN = 100  # changes that can be undone
@@ -45,6 +43,7 @@ def _Tutki(
     vie: dict,
     virhe: str,
     syyt: dict,
+    keskukset: dict,
     raportti: dict,
     kumottavaa: bool,
     palautettavaa: bool,
@@ -74,6 +73,7 @@ def Sivu() -> None:
     tulos, tila, tehtava, uudelleen = use_vastaus(nakyma, maailmat, katsotaan)
     raportti, raportoi = vienti.use_raportti([(nakyma, tulos)] if tulos else [], "tutki", nakyma.kieli)
     pyydetty, kysy, peru = use_pyydettava(nakyma, maailmat, katsotaan)
+    keskukset = use_keskukset(nakyma, maailmat, katsotaan, tulos is not None)
     historia: solara.Reactive[tuple[tuple[str, ...], tuple[str, ...]]] = solara.use_reactive(((), ()))
 
     def siirry(uusi: Nakyma) -> None:
@@ -97,10 +97,14 @@ def Sivu() -> None:
         avain, teksti = str(muutos.get("avain", "")), str(muutos.get("arvo", ""))[:100]
         if avain not in parametrit():
             return
+        luettu = keinot.luku_sanoin(teksti, nakyma.kieli)
+        if vika := viat.arvovika(parametrit(), avain, luettu, nakyma.kieli):
+            virhe.value = vika
+            return
         try:
-            siirry(nakyma.aseta(avain, keinot.luku_sanoin(teksti, nakyma.kieli)))
-        except ViallinenSyote as vika:
-            virhe.value = " ".join(v.viesti for v in vika.viat)
+            siirry(nakyma.aseta(avain, luettu))
+        except ViallinenSyote as vikoja:
+            virhe.value = viat.sanoina(vikoja, nakyma.kieli)
 
     def valitse(muutos: dict) -> None:
         sallitut = {"alue", "skenaario", "alkaen", "valilehti", "mittari"}
@@ -112,13 +116,14 @@ def Sivu() -> None:
     a = solara.use_memo(lambda: kuvat.Aineisto(nakyma, tulos) if tulos else None, [id(tulos), nakyma.kieli])
     saatimet = solara.use_memo(lambda: _saatimet(nakyma), [maailmat, nakyma.kieli])
     _Tutki(
-        t=_tekstit(_),
+        t={**_tekstit(_), "lang": nakyma.kieli},
         valinnat=_valinnat(nakyma, _),
         **saatimet,
         tila=tila if a is None or tila["laji"] != "valmis" else {**tila, "teksti": a.kuvaus},
         **solara.use_memo(lambda: _tulokset(a, nakyma), [id(a), nakyma.mittari, nakyma.valilehti]),
         valilehdet=_valilehdet(nakyma, _),
         syyt=pyydetty,
+        keskukset=keskukset,
         kumottavaa=bool(historia.value[0]),
         palautettavaa=bool(historia.value[1]),
         event_kumoa=lambda _x: palaa(False),
@@ -166,91 +171,6 @@ def use_vastaus(
     return tulos.value, tila, tehtava, lambda _x: kerta.set(kerta.value + 1)
 
 
-@dataclass(frozen=True)
-class Pyydettava:
-    """A tab that is computed when asked: the offer, its button, the work, and what is shown of its answer."""
-
-    tarjous: str
-    nappi: str
-    laske: Callable[[Callable[[int, int], None], Callable[[], bool]], Awaitable[Any]]
-    nayta: Callable[[Any], dict[str, Any]]
-
-
-def pyydettavat(nakyma: Nakyma) -> dict[str, Pyydettava]:
-    """Tabs that take longer than a click, by name."""
-    _ = kaantaja(nakyma.kieli)
-    return {
-        "miksi": Pyydettava(
-            _(
-                "The difference in the chosen measure is split into mechanisms by replaying the baseline's path of "
-                "each in the scenario. It takes a minute or two."
-            ),
-            _("Find out why"),
-            lambda edistyi, katsotaan: laskin().selita(nakyma, edistyi, katsotaan),
-            lambda vastaus: {"kuvat": [kuvat.syyt(nakyma.kieli, vastaus).sanoina()]},
-        ),
-        "epavarmuus": Pyydettava(
-            _(
-                "Four assumptions that nobody has measured are varied over all that is allowed, alone and at once: "
-                "sixteen worlds, baseline and scenario paired in each. It takes some minutes."
-            ),
-            _("Vary the assumptions"),
-            lambda edistyi, katsotaan: laskin().oletusmaailmat(nakyma, edistyi, katsotaan),
-            lambda vastaus: _epavarmuus(nakyma, vastaus),
-        ),
-        "kannustimet": Pyydettava(
-            _("What one more healthy, sick, remote or Swedish-speaking client is worth to each actor in both worlds."),
-            _("Show the incentives"),
-            lambda _edistyi, katsotaan: laskin().kannustimet(nakyma, katsotaan),
-            lambda vastaus: {"kuvat": [k.sanoina() for k in epavarmuus.kannustimet(nakyma, vastaus)]},
-        ),
-    }
-
-
-def _epavarmuus(nakyma: Nakyma, vastaus: Oletusvastaus) -> dict[str, Any]:
-    mittari = nakyma.mittari if nakyma.mittari in vastaus.tasot else "odotus"
-    kuva = epavarmuus.tornado(nakyma, vastaus, mittari)
-    return {"kuvat": [kuva.sanoina()], "kestaa": epavarmuus.kestaa(nakyma, vastaus, mittari)}
-
-
-def use_pyydettava(
-    nakyma: Nakyma, maailmat: tuple, katsotaan: Callable[[], bool]
-) -> tuple[dict[str, Any], Callable[[Any], None], Callable[[Any], None]]:
-    """What the open tab shows if it is one to be asked for ({} otherwise), how it is asked, how it is stopped."""
-    _ = kaantaja(nakyma.kieli)
-    # why is asked of one measure; worlds of other assumptions hold all measures
-    avain = (nakyma.valilehti, maailmat, nakyma.mittari if nakyma.valilehti == "miksi" else "")
-    vastaukset: solara.Reactive[dict[tuple, Any]] = solara.use_reactive({})
-    kysymys: solara.Reactive[tuple | None] = solara.use_reactive(None)
-    edistys = solara.use_reactive("")
-    oma = pyydettavat(nakyma).get(nakyma.valilehti)
-
-    async def laske() -> None:
-        if oma is None or kysymys.value != avain or avain in vastaukset.value:
-            return
-        edistys.value = ""
-        try:
-            vastaus = await oma.laske(
-                lambda n, kaikki: edistys.set(_("Computing {n}/{all}", n=n, all=kaikki)), katsotaan
-            )
-        except Hylatty:
-            kysymys.value = None
-            return
-        vastaukset.value = {**dict(list(vastaukset.value.items())[-5:]), avain: vastaus}
-
-    tehtava = solara.lab.use_task(laske, dependencies=[kysymys.value, avain], raise_error=False)
-    if oma is None:
-        nayta: dict[str, Any] = {}
-    else:
-        nayta = _pyydetty(oma, vastaukset.value.get(avain), tehtava, kysymys.value == avain, edistys.value, _)
-
-    def keskeyta(_x: Any) -> None:
-        tehtava.cancel()
-        kysymys.value = None
-
-    return nayta, lambda _x: kysymys.set(avain), keskeyta
-
-
 def _saatimet(nakyma: Nakyma) -> dict[str, Any]:
     return {
         "ryhmat": keinot.keinoryhmat(nakyma),
@@ -283,19 +203,6 @@ def _tila(tehtava: Any, edistys: tuple[Vaihe, int] | None, ajassa: bool, _: Kaan
     if not ajassa:
         return {"laji": "keskeytetty", "teksti": _("Stopped. The figures may be of an earlier choice."), "osuus": 0}
     return {"laji": "valmis", "teksti": "", "osuus": 1}
-
-
-def _pyydetty(oma: Pyydettava, vastaus: Any, tehtava: Any, kysytty: bool, edistys: str, _: Kaantaja) -> dict[str, Any]:
-    """A tab to be asked for: an offer to compute, progress, the answer, or why there is none."""
-    if vastaus is not None:
-        return {"laji": "valmis", **oma.nayta(vastaus)}
-    if kysytty and tehtava.error:
-        vika = tehtava.exception
-        viesti = " ".join(v.viesti for v in vika.viat) if isinstance(vika, ViallinenSyote) else ""
-        return {"laji": "virhe", "teksti": viesti or _("The run did not succeed. Your choices are kept.")}
-    if kysytty:
-        return {"laji": "laskee", "teksti": edistys or _("Computing")}
-    return {"laji": "tarjous", "nappi": oma.nappi, "teksti": oma.tarjous}
 
 
 def _kuvat(a: kuvat.Aineisto, valilehti: str) -> list[dict[str, Any]]:
@@ -340,6 +247,7 @@ def _valinnat(nakyma: Nakyma, _: Kaantaja) -> dict[str, Any]:
         "skenaario": nakyma.skenaario,
         "alkaen": nakyma.alkaen,
         "mittari": nakyma.mittari,
+        "valilehti": nakyma.valilehti,
         "alueet": [{"koodi": k, "nimi": hae(k).nimi.get(kieli)} for k in ALUEET],
         "skenaariot": [
             {"koodi": k, "nimi": skenaarion_nimi(k, kieli)} for k in dict.fromkeys([*nimet, nakyma.skenaario])
@@ -389,6 +297,9 @@ def _csv(a: kuvat.Aineisto) -> str:
 def _tekstit(_: Kaantaja) -> dict[str, str]:
     return {
         "otsikko": _("Explore"),
+        "vuosi": _("Year"),
+        "toista": _("Play"),
+        "seis": _("Pause"),
         "keinot": _("Levers"),
         "keinot_apu": _("What decision makers decide. A blue edge: differs from the scenario."),
         "alue": _("Region"),

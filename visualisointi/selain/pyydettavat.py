@@ -1,0 +1,148 @@
+"""What tabs show beyond the answer: computed when asked (why, uncertainty, incentives), or as the tab opens."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import solara
+import solara.lab
+
+from visualisointi.selain import epavarmuus, keskuskartta, kuvat, viat
+from visualisointi.selain.kieli import kaantaja
+from visualisointi.selain.laskenta import Hylatty, laskin
+from visualisointi.selain.nakyma import Nakyma
+
+if TYPE_CHECKING:
+    from visualisointi.selain.keskuskartta import Keskukset
+    from visualisointi.selain.oletusmaailmat import Oletusvastaus
+
+
+@dataclass(frozen=True)
+class Pyydettava:
+    """A tab that is computed when asked: the offer, its button, the work, and what is shown of its answer."""
+
+    tarjous: str
+    nappi: str
+    laske: Callable[[Callable[[int, int], None], Callable[[], bool]], Awaitable[Any]]
+    nayta: Callable[[Any], dict[str, Any]]
+
+
+def pyydettavat(nakyma: Nakyma) -> dict[str, Pyydettava]:
+    """Tabs that take longer than a click, by name."""
+    _ = kaantaja(nakyma.kieli)
+    return {
+        "miksi": Pyydettava(
+            _(
+                "The difference in the chosen measure is split into mechanisms by replaying the baseline's path of "
+                "each in the scenario. It takes a minute or two."
+            ),
+            _("Find out why"),
+            lambda edistyi, katsotaan: laskin().selita(nakyma, edistyi, katsotaan),
+            lambda vastaus: {"kuvat": [kuvat.syyt(nakyma.kieli, vastaus).sanoina()]},
+        ),
+        "epavarmuus": Pyydettava(
+            _(
+                "Four assumptions that nobody has measured are varied over all that is allowed, alone and at once: "
+                "sixteen worlds, baseline and scenario paired in each. It takes some minutes."
+            ),
+            _("Vary the assumptions"),
+            lambda edistyi, katsotaan: laskin().oletusmaailmat(nakyma, edistyi, katsotaan),
+            lambda vastaus: _epavarmuus(nakyma, vastaus),
+        ),
+        "kannustimet": Pyydettava(
+            _("What one more healthy, sick, remote or Swedish-speaking client is worth to each actor in both worlds."),
+            _("Show the incentives"),
+            lambda _edistyi, katsotaan: laskin().kannustimet(nakyma, katsotaan),
+            lambda vastaus: {"kuvat": [k.sanoina() for k in epavarmuus.kannustimet(nakyma, vastaus)]},
+        ),
+    }
+
+
+def _epavarmuus(nakyma: Nakyma, vastaus: Oletusvastaus) -> dict[str, Any]:
+    mittari = nakyma.mittari if nakyma.mittari in vastaus.tasot else "odotus"
+    kuva = epavarmuus.tornado(nakyma, vastaus, mittari)
+    return {"kuvat": [kuva.sanoina()], "kestaa": epavarmuus.kestaa(nakyma, vastaus, mittari)}
+
+
+def use_pyydettava(
+    nakyma: Nakyma, maailmat: tuple, katsotaan: Callable[[], bool]
+) -> tuple[dict[str, Any], Callable[[Any], None], Callable[[Any], None]]:
+    """What the open tab shows if it is one to be asked for ({} otherwise), how it is asked, how it is stopped."""
+    _ = kaantaja(nakyma.kieli)
+    # why is asked of one measure; worlds of other assumptions hold all measures
+    avain = (nakyma.valilehti, maailmat, nakyma.mittari if nakyma.valilehti == "miksi" else "")
+    vastaukset: solara.Reactive[dict[tuple, Any]] = solara.use_reactive({})
+    kysymys: solara.Reactive[tuple | None] = solara.use_reactive(None)
+    edistys = solara.use_reactive("")
+    oma = pyydettavat(nakyma).get(nakyma.valilehti)
+
+    async def laske() -> None:
+        if oma is None or kysymys.value != avain or avain in vastaukset.value:
+            return
+        edistys.value = ""
+        try:
+            vastaus = await oma.laske(
+                lambda n, kaikki: edistys.set(_("Computing {n}/{all}", n=n, all=kaikki)), katsotaan
+            )
+        except Hylatty:
+            kysymys.value = None
+            return
+        vastaukset.value = {**dict(list(vastaukset.value.items())[-5:]), avain: vastaus}
+
+    tehtava = solara.lab.use_task(laske, dependencies=[kysymys.value, avain], raise_error=False)
+    if oma is None:
+        nayta: dict[str, Any] = {}
+    else:
+        nayta = _pyydetty(
+            oma, vastaukset.value.get(avain), tehtava, kysymys.value == avain, edistys.value, nakyma.kieli
+        )
+
+    def keskeyta(_x: Any) -> None:
+        tehtava.cancel()
+        kysymys.value = None
+
+    return nayta, lambda _x: kysymys.set(avain), keskeyta
+
+
+def _pyydetty(oma: Pyydettava, vastaus: Any, tehtava: Any, kysytty: bool, edistys: str, kieli: str) -> dict[str, Any]:
+    """A tab to be asked for: an offer to compute, progress, the answer, or why there is none."""
+    _ = kaantaja(kieli)
+    if vastaus is not None:
+        return {"laji": "valmis", **oma.nayta(vastaus)}
+    if kysytty and tehtava.error:
+        return {
+            "laji": "virhe",
+            "teksti": viat.sanoina(tehtava.exception, kieli) or _("The run did not succeed. Your choices are kept."),
+        }
+    if kysytty:
+        return {"laji": "laskee", "teksti": edistys or _("Computing")}
+    return {"laji": "tarjous", "nappi": oma.nappi, "teksti": oma.tarjous}
+
+
+def use_keskukset(nakyma: Nakyma, maailmat: tuple, katsotaan: Callable[[], bool], valmis: bool) -> dict[str, Any]:
+    """The centre map, computed as its tab is opened once the first answer is there; {} on other tabs."""
+    auki = nakyma.valilehti == "alueet" and valmis
+    vastaus: solara.Reactive[tuple[tuple, Keskukset] | None] = solara.use_reactive(None)
+
+    async def laske() -> None:
+        if not auki or (vastaus.value and vastaus.value[0] == maailmat):
+            return
+        try:
+            uusi = await laskin().keskukset(nakyma, katsotaan)
+        except Hylatty:
+            return
+        vastaus.value = (maailmat, uusi)
+
+    tehtava = solara.lab.use_task(laske, dependencies=[auki, maailmat], raise_error=False)
+    oma = vastaus.value[1] if auki and vastaus.value and vastaus.value[0] == maailmat else None
+    sanoin = solara.use_memo(
+        lambda: keskuskartta.sanoina(nakyma, oma) if oma else {}, [id(oma), nakyma.kieli, maailmat]
+    )
+    if not auki or sanoin:
+        return sanoin
+    _ = kaantaja(nakyma.kieli)
+    if tehtava.error:
+        return {"laji": "virhe", "teksti": _("The run did not succeed. Your choices are kept.")}
+    return {"laji": "laskee", "teksti": _("Drawing the map of centres…")}
