@@ -159,6 +159,9 @@ def uncertainty(
     years: Vuodet = None,
     experiment: Koe = None,
     lang: Annotated[str, typer.Option("--lang", help="Language of the sentences: fi, sv or en.")] = "en",
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.json", help="Write the answers in three languages; a CSV beside it.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """What each lever does to every outcome, in a sentence, and what is not known of it: parameters, assumptions,
@@ -170,6 +173,8 @@ def uncertainty(
     raporttitiedosto.tarkista(None, lang)
     h, tulemat, sanasto = jako.avaa(Varasto(sweep), lang, years, experiment)
     vastaukset, ylitykset = jako.vastaukset(h, tulemat, sanasto), jako.ylitykset(h, tulemat, sanasto)
+    if out is not None:
+        _kirjoita_vastaukset(sweep, years, experiment, out)
     vaihtelee, puuttuu = jako.kortit(h)
     if json:
         tiedot = _tiedot(sweep, h, tulemat[0])
@@ -221,6 +226,17 @@ def _avaa(
         raise ViallinenSyote(Vika(f"no texts in '{kieli}'. Languages: fi, sv, en.", "--lang"))
     tarkista_kuva(kuva)
     return tulemat.avaa(Varasto(sarja), mittari, vuodet, koe)
+
+
+def _kirjoita_vastaukset(sarja: Path, vuodet: str | None, koe: str | None, out: Path) -> None:
+    from kalibrointi.viat import ViallinenSyote, Vika
+    from runs import vastaustiedosto
+    from runs.varasto import Varasto
+
+    if out.suffix != ".json" or not out.resolve().parent.is_dir():
+        raise ViallinenSyote(Vika(f"'{out}' must be a .json file in a folder that exists.", "--out"))
+    vastaustiedosto.kirjoita(vastaustiedosto.kokoa(Varasto(sarja), vuodet, koe), out)
+    naytto.sano(f"The answers are in {out} and {out.with_suffix('.csv')}")
 
 
 def _tasoja(sarja: Path, h: Havainnot) -> int:

@@ -11,13 +11,18 @@ from kalibrointi import kohteet, tavoitetaulu
 from kalibrointi.levy import kirjoita_syrjassa
 from kalibrointi.parametrit import lue_oletukset
 from kalibrointi.posteriori import Posteriori
-from runs import alkupera, moottori, naytto, sarjakuvat
+from kalibrointi.viat import ViallinenSyote
+from runs import alkupera, kokeiluennusteet, kuviolaskenta, moottori, naytto, sarjakuvat, vastaustiedosto
+from runs.epavarmuusjako import LAJIT
 from runs.kelpoisuus import Sarjatulos
 from runs.sarjakuvat import Kuva
 from runs.tarkistusrivi import Tarkistusrivi
 from visualisointi import kelpoisuuskuviot, kelpoisuussanat, kuviot, raporttisivu, sanat
+from visualisointi.sanat import KOVA_VALI
 
 KARTTASKENAARIO, KARTTAOTOS = "nykytila-2017", 0.01
+TOINEN_SIEMEN = "posterior-siemen-2"
+SIIRTYI = 0.4  # shift of a mean, in standard deviations of the prior, from which data are said to speak
 JSONVERSIO = 1
 
 
@@ -45,6 +50,8 @@ class Sivu:
         osiot += [self._osio(sarja, *self._sarja(tulos)) for sarja, tulos in self.tulokset.items()]
         osiot += [
             self._osio("kalibrointi", *self._kalibrointi()),
+            self._osio("keinot", *self._keinot()),
+            self._osio("ennustetut", *self._ennusteet()),
             self._osio("viat", *self._viat()),
             self._osio("ei_saa", raporttisivu.luettelo(kelpoisuussanat.EI_SAA[self.kieli])),
             self._osio("alkupera", raporttisivu.luettelo(self._alkupera())),
@@ -77,6 +84,9 @@ class Sivu:
                     self.t("lyhyesti_rivit", sarja=self.t(sarja), sisalla=n - ulkona, kaikki=n,
                            kirjattu=ulkona - muut, muut=muut)
                 )  # fmt: skip
+            if sarja == "patterns":
+                lasketut = kuviolaskenta.laske(tulos.rows, _kaikki(self.tulokset.values()))
+                kohdat.append(self.t("lyhyesti_kuviot", **{k: f"{a}/{b}" for k, (a, b) in lasketut.items()}))
         return [*kohdat, self.t("lyhyesti_kaytto")]
 
     # ---------------------------------------------------------------------------------------------- suites
@@ -89,10 +99,10 @@ class Sivu:
         yield self._taulu(tulos.rows)
 
     def _taulu(self, rivit: Sequence[Tarkistusrivi]) -> str:
-        sarakkeet = [f"={self.t('tunnus')}", self.t("mika"), *(f">{self.t(x)}" for x in ("vali", "malli"))]
+        sarakkeet = [f"={self.t('tunnus')}", f"+{self.t('mika')}", *(f"~{self.t(x)}" for x in ("vali", "malli"))]
         sarakkeet += [f"={self.t('tila')}", self.t("lahde")]
         solut = [
-            (r.id, self._nimi(r), r.band, r.model, self.t("sisalla" if r.in_band else "ulkona"), r.source)
+            (r.id, self._nimi(r), _ehyt(r.band), _ehyt(r.model), self.t("sisalla" if r.in_band else "ulkona"), r.source)
             for r in rivit
         ]
         return raporttisivu.taulukko(sarakkeet, solut)
@@ -149,14 +159,22 @@ class Sivu:
             kohdat.append(self.t("palautus", lohko=nimi, osuus=osuus, n=b["recovery"]["truths"]))
         if pimeat := [x["key"] for x in parametrit if not x["identified"]]:
             kohdat.append(self.t("tunnistamatta", avaimet=", ".join(pimeat)))
+        for b in lohkot:
+            kohdat += self._suunnat(b)
+        if (ero := self._toinen_siemen()) is not None:
+            suurin = sanat.luku(max(abs(e.z) for e in ero.erot), 1, self.kieli)
+            tiedot = {"n": len(ero.erot), "suurin": suurin, "raja": sanat.luku(ero.raja, 1, self.kieli)}
+            kohdat.append(self.t("toinen_siemen" if ero.samat else "toinen_siemen_eri", **tiedot))
         yield raporttisivu.luettelo(kohdat)
         yield self._kuva(self._siirtymat(parametrit))
         portit = [(t, em) for lohko in lohkot for t, em in lohko["waves"][-1]["emulators"].items()]
-        sarakkeet = [f"={self.t('tunnus')}", f">{self.t('selitti')}", self.t("luotettiin")]
+        sarakkeet = [f"={self.t('tunnus')}", f">{self.t('selitti')}", self.t("luotettiin"), f">{self.t('tuoreet_ohi')}"]
+        ohi = {e["target"]: e.get("emulator_missed") for e in p.tiedot["predictions"]}
         solut: list[tuple[object, ...]] = [
-            (t, sanat.luku(em["explained"], 2, self.kieli), self.t("kylla" if em["trusted"] else "ei"))
+            (t, sanat.luku(em["explained"], 2, self.kieli), self.t("kylla" if em["trusted"] else "ei"),
+             "" if ohi.get(t) is None else sanat.luku(100.0 * ohi[t], 0, self.kieli))
             for t, em in portit
-        ]
+        ]  # fmt: skip
         yield raporttisivu.taulukko(sarakkeet, solut, self.t("emulaattorit"))
         sarakkeet = [f"={self.t('tunnus')}", self.t("kaytto"), *(f">{self.t(x)}" for x in ("luku", "malli", "vali"))]
         solut = [
@@ -166,6 +184,81 @@ class Sivu:
             for e in p.tiedot["predictions"]
         ]  # fmt: skip
         yield raporttisivu.taulukko([*sarakkeet, f"={self.t('tila')}"], solut, self.t("ennusteet"))
+
+    def _suunnat(self, lohko: dict[str, Any]) -> Iterable[str]:
+        """What data say of parameters together."""
+        if "informed" not in lohko:
+            return
+        tiedetty = sanat.luku(lohko["informed"], 1, self.kieli)
+        nimi, kaikki = self.t(f"lohko_{lohko['block']}"), len(lohko["parameters"])
+        osat = []
+        for suunta in lohko["directions"]:
+            painot = [f"{sanat.luku(w, 1, self.kieli, etumerkki=True)} {k}" for k, w in suunta["weights"].items()]
+            osat.append(f"{' '.join(painot)} ({sanat.luku(suunta['width'], 2, self.kieli)})")
+        yield self.t("suunnat", lohko=nimi, tiedetty=tiedetty, kaikki=kaikki, suunnat="; ".join(osat) or "-")
+
+    def _toinen_siemen(self) -> Any:
+        """The posterior that ships against the fit of another seed that ships beside it."""
+        from kalibrointi import posteriori
+        from runs import posteriorivertailu
+
+        p = self.posteriori
+        polku = posteriori.KANSIO / f"{TOINEN_SIEMEN}.json"
+        if p is None or not polku.is_file() or p.versio == (toinen := posteriori.lue(TOINEN_SIEMEN)).versio:
+            return None
+        try:
+            return posteriorivertailu.vertaa(p, toinen)
+        except ViallinenSyote:  # an old file without errors
+            return None
+
+    # ---------------------------------------------------------------------------------------------- answers
+    def _keinot(self) -> Iterable[str]:
+        """What levers do over the posterior and the cards, from the file that ships."""
+        tiedot = vastaustiedosto.lue()
+        if tiedot is None:
+            yield raporttisivu.kappale(self.t("ei_vastauksia"))
+            return
+        vuodet = tiedot["years"]
+        yield raporttisivu.kappale(
+            self.t("keinot_selite", maailmoja=tiedot["worlds"], siemenia=tiedot["seeds"], alku=vuodet[0],
+                   loppu=vuodet[-1], tutkimus=tiedot["study"]["name"])
+        )  # fmt: skip
+        if tiedot["model"] != moottori.model_fingerprint():
+            yield raporttisivu.kappale(self.t("vanha_malli_vastaus"))
+        yield raporttisivu.luettelo([v["sentence"][self.kieli] for v in tiedot["answers"]])
+        osuudet = [self.t(f"laji_{laji}") for laji in LAJIT]
+        sarakkeet = [self.t("keino"), self.t("mittari"), f">{self.t('maailmoissa')}", *(f">{x}, %" for x in osuudet)]
+        solut = [
+            (v["change"][self.kieli], self._mittanimi(v["measure"]), "{}/{}".format(*v["badge"]),
+             *("" if v["shares"][k] is None else sanat.luku(100.0 * v["shares"][k], 0, self.kieli) for k in LAJIT))
+            for v in tiedot["answers"]
+        ]  # fmt: skip
+        yield raporttisivu.taulukko(sarakkeet, solut, self.t("jako_otsikko"))
+        if tiedot["outside_observed"]:
+            rivit = [y["sentence"][self.kieli] for y in tiedot["outside_observed"]]
+            yield raporttisivu.laatikko(raporttisivu.luettelo(rivit))
+
+    def _mittanimi(self, koodi: str) -> str:
+        m = sanat.MITTARIT.get(koodi)
+        return sanat.isolla(m.nimi[self.kieli]) if m else koodi
+
+    # ---------------------------------------------------------------------------------------------- predictions
+    def _ennusteet(self) -> Iterable[str]:
+        """Predictions of the trials and of two regions, from the file that ships."""
+        tiedot = kokeiluennusteet.lue()
+        if tiedot is None:
+            yield raporttisivu.kappale(self.t("ei_ennusteita"))
+            return
+        yield raporttisivu.kappale(self.t("ennusteet_selite"))
+        nimet = kelpoisuussanat.ENNUSTEET
+        solut = []
+        for e in tiedot["predictions"]:
+            m = kelpoisuussanat.ennusteluku
+            luvut = [m(e["measure"], e[k], self.kieli) for k in ("mean", "low", "high")]
+            vali = f"{luvut[1]} \u2013 {luvut[2]}"
+            solut.append((nimet[e["place"]][self.kieli], nimet[e["measure"]][self.kieli], luvut[0], vali, e["draws"]))
+        sarakkeet = [self.t("paikka"), f"+{self.t('mika')}", f">{self.t('keskiarvo')}", f">{self.t('vali90')}"]
+        yield raporttisivu.taulukko([*sarakkeet, f">{self.t('vedoksia')}"], solut)
 
     def _siirtymat(self, parametrit: Sequence[dict[str, Any]]) -> Kuva:
         oletukset = lue_oletukset()
@@ -177,12 +270,13 @@ class Sivu:
         rivit = [
             kelpoisuuskuviot.Siirtyma(
                 str(oletukset[x["key"]].text.get(self.kieli)), yksikko(x, x["low"]), yksikko(x, x["median"]),
-                yksikko(x, x["high"]), yksikko(x, x["shipped"]), x["identified"],
+                yksikko(x, x["high"]), yksikko(x, x["shipped"]), puhuu(x),
                 f"{naytto.luku(x['low'])} \u2013 {naytto.luku(x['high'])}",
             )
             for x in parametrit
         ]  # fmt: skip
-        otsikko = self.t("siirtyma_otsikko", n=sum(x["identified"] for x in parametrit), kaikki=len(parametrit))
+        kapeat, puhuttu = sum(x["identified"] for x in parametrit), sum(puhuu(x) for x in parametrit)
+        otsikko = self.t("siirtyma_otsikko", n=kapeat, m=puhuttu - kapeat, kaikki=len(parametrit))
         tekstit = kuviot.Tekstit(otsikko, self.t("siirtyma_ala"), self.t("kuvalahde", versio=self.versio))
         selitteet = (self.t("priori"), self.t("posteriori"), self.t("toimitettu"))
         return Kuva("siirtymat", tekstit, kelpoisuuskuviot.siirtymat(tekstit, rivit, selitteet))
@@ -194,8 +288,9 @@ class Sivu:
         if not ulkona:
             yield raporttisivu.kappale(self.t("ei_vikoja"))
             return
-        sarakkeet = [f"={self.t('tunnus')}", self.t("mika"), f">{self.t('vali')}", f">{self.t('malli')}", self.t("syy")]
-        solut = [(r.id, self._nimi(r), r.band, r.model, r.cause or self.t("ei_syyta")) for r in ulkona]
+        sarakkeet = [f"={self.t('tunnus')}", f"+{self.t('mika')}", f"~{self.t('vali')}", f"~{self.t('malli')}"]
+        solut = [(r.id, self._nimi(r), _ehyt(r.band), _ehyt(r.model), r.cause or self.t("ei_syyta")) for r in ulkona]
+        sarakkeet.append(f"+{self.t('syy')}")
         yield raporttisivu.taulukko(sarakkeet, solut)
 
     def _alkupera(self) -> list[str]:
@@ -206,6 +301,20 @@ class Sivu:
             tiedot = {"sarja": t.suite, "paiva": t.created, "otos": otos, "siemenia": siemenia, "tunniste": t.key[:16]}
             kohdat.append(self.t("sarja_rivi", **tiedot))
         return kohdat
+
+
+def puhuu(parametri: dict[str, Any]) -> bool:
+    """Do the data speak of a parameter: is its posterior narrowed, or its mean moved from the prior's?"""
+    return bool(parametri["identified"] or abs(parametri.get("shift", 0.0)) > SIIRTYI)
+
+
+def _kaikki(tulokset: Iterable[Sarjatulos]) -> list[Tarkistusrivi]:
+    return [r for t in tulokset for r in t.rows]
+
+
+def _ehyt(teksti: str) -> str:
+    """A short number with its error stays on one line."""
+    return teksti.replace(" ", KOVA_VALI) if len(teksti) <= 26 else teksti
 
 
 def _nimet(kieli: str) -> dict[str, str]:
@@ -222,7 +331,15 @@ def tiedot(tulokset: Sequence[Sarjatulos], posteriori: Posteriori | None = None)
         "git": alkupera.git(),
         "model": alkupera.mallin_tiiviste(),
         "suites": {t.suite: t.json() for t in tulokset},
+        "patterns": {
+            nimi: {"in": a, "of": b}
+            for t in tulokset
+            if t.suite == "patterns"
+            for nimi, (a, b) in kuviolaskenta.laske(t.rows, _kaikki(tulokset)).items()
+        },
         "calibration": None if posteriori is None else {"version": posteriori.versio, **posteriori.tiedot},
+        "answers": vastaustiedosto.lue(),
+        "predictions": kokeiluennusteet.lue(),
         "must_not_be_used": kelpoisuussanat.EI_SAA["en"],
     }
 

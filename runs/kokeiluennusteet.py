@@ -122,6 +122,17 @@ def _mallivirhe(paikka: str) -> float | None:
     return omat[0].mallivirhe / omat[0].arvo if omat else None
 
 
+TOIMITETTU = Path(__file__).parents[1] / "kalibrointi" / "ennusteet" / "kokeilut.json"
+
+
+def lue(tiedosto: Path = TOIMITETTU) -> dict[str, Any] | None:
+    """The predictions that ship; None when there are none."""
+    if not tiedosto.is_file():
+        return None
+    tiedot: dict[str, Any] = json.loads(tiedosto.read_text(encoding="utf-8"))
+    return tiedot
+
+
 def kirjoita(
     ennusteet: Sequence[Ennuste], posteriori: Posteriori | None, otos: float, tiedosto: Path
 ) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Patterns of steering and structure, P32-P34, P40, P42, P43, P45, P53-P56: goals, chains, alliance, bailouts.
+"""Patterns of steering and structure, P32-P34, P40, P42, P43, P45, P53-P57: goals, chains, alliance, bailouts.
 
 Each experiment forks one lived world and changes one thing. What stands in another check is called from there.
 """
@@ -117,6 +117,22 @@ def tarkistusosuus(otos: float, seed: int) -> Mitat:
     return {"kasvun_lasku": min(a - b for a, b in itertools.pairwise(kasvut))}
 
 
+def tilaaja_ja_tuottaja(otos: float, seed: int) -> Mitat:
+    """P57: a county that purchases, with contracts it does not manage and with managed ones, against municipalities
+    that produce; the fourth year. What managing costs is that world's public cost less the unmanaged one's."""
+    kunnat = elanyt(NYKYTILA, otos, seed, MAAKUNTA + 4 * VUOSI)
+    alku = elanyt(LIIKELAITOS, otos, seed, MAAKUNTA)
+    ilman = haara(alku, {"sopimus.kannustin": 0.0, "sopimus.seuraamus": 0.0}, 4 * VUOSI)
+    ohjattu = {"ohjaus.normi": 1.0, "sopimus.kannustin": 0.05, "sopimus.seuraamus": 0.05}
+    kanssa = haara(alku, ohjattu, 4 * VUOSI)
+    hoidetut = [vuosiarvo(m, "osuus_14vrk") for m in (kunnat, ilman, kanssa)]
+    return {
+        "hinta": vuosiarvo(kanssa, "kustannus_asukas") - vuosiarvo(ilman, "kustannus_asukas"),
+        "ilman": hoidetut[1] - hoidetut[0],
+        "kanssa": hoidetut[2] - hoidetut[0],
+    }
+
+
 KOKEET = (
     Koe("goals and sanctions", 0.005, 2, tavoite_ja_seuraamus),
     Koe("measured items", 0.005, 3, palkattu_mittari),
@@ -124,6 +140,7 @@ KOKEET = (
     Koe("equal supply", 0.01, 2, tasainen_tarjonta),
     Koe("bailouts", 0.003, 2, pelastusodotus),
     Koe("correction", 0.003, 2, tarkistusosuus),
+    Koe("purchaser and provider", 0.005, 2, tilaaja_ja_tuottaja),
     Koe("care chains", 0.02, 3, rivit=ketjutarkistus.kuviorivit, kuviot=("P40", "P43", "P45")),
     Koe("alliance", 0.01, 6, rivit=allianssitarkistus.kuviorivit, kuviot=("P42",)),
 )

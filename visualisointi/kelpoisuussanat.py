@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from visualisointi.sanat import Tekstit, taytetty
+from visualisointi.sanat import Tekstit, luku, taytetty
 
 SANAT: dict[str, Tekstit] = {
     "otsikko": {
@@ -42,6 +42,17 @@ SANAT: dict[str, Tekstit] = {
         "orsak, {muut} inte.",
         "en": "{sarja}: {sisalla} of {kaikki} rows are in their bands; of those out {kirjattu} are on record with "
         "their cause, {muut} are not.",
+    },
+    "lyhyesti_kuviot": {
+        "fi": "Ilmiöiden riveistä, joilla on numeerinen väli tai etumerkki, {rows} on sisällä; kokein tutkituista "
+        "ilmiöistä {patterns} kokonaan, kaikista {all}, kun mallista puuttuvat lasketaan ohi meneviksi. Ohi "
+        "menevistä riveistä {explained} on selitetty.",
+        "sv": "Av mönstrens rader med ett numeriskt band eller ett tecken ligger {rows} inom; av mönstren med ett "
+        "försök {patterns} helt, av alla {all} när det som saknas i modellen räknas utanför. Av raderna utanför är "
+        "{explained} förklarade.",
+        "en": "Of the patterns' rows with a numeric band or a sign {rows} are in; of the patterns with an experiment "
+        "{patterns} wholly, of all {all} when what the model has not counts as out. Of the rows out {explained} are "
+        "explained.",
     },
     "lyhyesti_kaytto": {
         "fi": "Malli vertaa maailmoja, joiden säännöt eroavat. Se ei ennusta.",
@@ -126,14 +137,104 @@ SANAT: dict[str, Tekstit] = {
         "en": "Not identified by the data: {avaimet}.",
     },
     "siirtyma_otsikko": {
-        "fi": "Aineisto kaventaa {n} parametria {kaikki}:sta", "sv": "Data snävar in {n} av {kaikki} parametrar",
-        "en": "Data narrow {n} of {kaikki} parameters",
+        "fi": "Aineisto kaventaa {n} parametria {kaikki}:sta ja siirtää {m} muuta",
+        "sv": "Data snävar in {n} av {kaikki} parametrar och flyttar {m} andra",
+        "en": "Data narrow {n} of {kaikki} parameters and move {m} more",
     },
     "siirtyma_ala": {
         "fi": "Parametrin vaihteluväli, sen 90 %:n posterioriväli ja mediaani (valkoinen piste); harmaa: data ei kerro",
         "sv": "Parametrens intervall, dess posteriora 90 %-intervall och median (vit punkt); grått: data säger inget",
         "en": "Range of the parameter, its 90 % posterior interval and median (white dot); grey: data say nothing",
     },
+    "suunnat": {
+        "fi": "Yhdessä ({lohko}): aineisto kertoo {tiedetty} parametrin verran {kaikki}:sta. Kaventuneet suunnat "
+        "(leveys ennen sovitusta 1): {suunnat}.",
+        "sv": "Tillsammans ({lohko}): data säger så mycket som {tiedetty} av {kaikki} parametrar. Insnävade riktningar "
+        "(bredd före anpassningen 1): {suunnat}.",
+        "en": "Together ({lohko}): the data tell {tiedetty} parameters' worth of {kaikki}. Directions narrowed (width "
+        "before the fit 1): {suunnat}.",
+    },
+    "toinen_siemen": {
+        "fi": "Sovitus toisella siemenellä antaa samat {n} keskiarvoa Monte Carlo -virheensä rajoissa: suurin |z| "
+        "{suurin}, sallittu {raja}.",
+        "sv": "En anpassning med ett annat frö ger samma {n} medeltal inom sitt Monte Carlo-fel: största |z| {suurin}, "
+        "tillåtet {raja}.",
+        "en": "A fit with another seed gives the same {n} means within Monte Carlo error: largest |z| {suurin}, "
+        "allowed "
+        "{raja}.",
+    },
+    "toinen_siemen_eri": {
+        "fi": "Sovitus toisella siemenellä EROAA Monte Carlo -virhettä enemmän: suurin |z| {suurin}, sallittu {raja} "
+        "({n} parametria).",
+        "sv": "En anpassning med ett annat frö SKILJER sig mer än Monte Carlo-felet: största |z| {suurin}, tillåtet "
+        "{raja} ({n} parametrar).",
+        "en": "A fit with another seed DIFFERS by more than Monte Carlo error: largest |z| {suurin}, allowed "
+        "{raja} ({n} "
+        "parameters).",
+    },
+    "tuoreet_ohi": {
+        "fi": "uusista ajoista ohi, %", "sv": "av nya körningar utanför, %", "en": "of fresh runs missed, %",
+    },
+    "keinot": {
+        "fi": "Mitä keinot tekevät, ja kuinka varmasti", "sv": "Vad medlen gör, och hur säkert",
+        "en": "What the levers do, and how surely",
+    },
+    "keinot_selite": {
+        "fi": "Vuosien {alku}–{loppu} keskiarvo {maailmoja} maailmassa: posteriorin vedokset kertaa "
+        "oletuskorttien rivit "
+        "(liikelaitoksen vinouma, järjestäjän tietovirhe, ehkäisyn teho, valikointi), {siemenia} siementä. Tutkimus "
+        "{tutkimus}, komento sote analyze uncertainty.",
+        "sv": "Medeltal för åren {alku}–{loppu} i {maailmoja} världar: dragningar ur posteriorn gånger rader av "
+        "antagandekort (affärsverkets snedvridning, anordnarens informationsfel, förebyggandets effekt, selektion), "
+        "{siemenia} frön. Studien {tutkimus}, kommandot sote analyze uncertainty.",
+        "en": "Mean of the years {alku}–{loppu} in {maailmoja} worlds: draws of the posterior times rows of assumption "
+        "cards (bias of the liikelaitos, the orderer's information error, effect of prevention, selection), {siemenia} "
+        "seeds. Study {tutkimus}, command sote analyze uncertainty.",
+    },
+    "vanha_malli_vastaus": {
+        "fi": "Vastaukset on laskettu toisella mallin versiolla kuin tämä.",
+        "sv": "Svaren har räknats med en annan version av modellen än denna.",
+        "en": "The answers were computed with another version of the model than this one.",
+    },
+    "ei_vastauksia": {
+        "fi": "Vastauksia ei ole: sote analyze uncertainty tekee ne.",
+        "sv": "Det finns inga svar: sote analyze uncertainty gör dem.",
+        "en": "There are no answers: sote analyze uncertainty makes them.",
+    },
+    "jako_otsikko": {
+        "fi": "Yhden parin vaihtelu yhdessä maailmassa, osuudet: mitä ei tiedetä ja minkä vuoksi",
+        "sv": "Ett pars variation i en värld, andelar: vad man inte vet och varför",
+        "en": "Variance of one paired run in one world, shares: what is not known, and why",
+    },
+    "laji_parameter": {"fi": "parametrit", "sv": "parametrar", "en": "parameters"},
+    "laji_assumption": {"fi": "oletukset", "sv": "antaganden", "en": "assumptions"},
+    "laji_both": {"fi": "molemmat yhdessä", "sv": "båda tillsammans", "en": "both together"},
+    "laji_chance": {"fi": "sattuma", "sv": "slump", "en": "chance"},
+    "keino": {"fi": "keino", "sv": "medel", "en": "lever"},
+    "mittari": {"fi": "mittari", "sv": "mått", "en": "measure"},
+    "maailmoissa": {"fi": "maailmoissa", "sv": "världar", "en": "worlds"},
+    "ennustetut": {
+        "fi": "Ennusteet, joita voi verrata julkaistuihin lukuihin",
+        "sv": "Förutsägelser som kan jämföras med publicerade siffror",
+        "en": "Predictions to hold against published figures",
+    },
+    "ennusteet_selite": {
+        "fi": "Vuosien 2017–2019 valintakokeilut elettynä vuoden 2018 loppuun ja kahden muun alueen "
+        "kustannustaso, 90 %:n "
+        "väli. Tiedosto kalibrointi/ennusteet/kokeilut.csv, komento sote trials.",
+        "sv": "Försöken med valfrihet 2017–2019 levda till slutet av 2018 och två andra regioners kostnadsnivå, "
+        "90 %-intervall. Filen kalibrointi/ennusteet/kokeilut.csv, kommandot sote trials.",
+        "en": "The choice trials of 2017-2019 lived to the end of 2018, and the cost level of two other regions, 90 % "
+        "intervals. File kalibrointi/ennusteet/kokeilut.csv, command sote trials.",
+    },
+    "ei_ennusteita": {
+        "fi": "Ennusteita ei ole: sote trials tekee ne.", "sv": "Det finns inga förutsägelser: sote trials gör dem.",
+        "en": "There are no predictions: sote trials makes them.",
+    },
+    "paikka": {"fi": "paikka", "sv": "plats", "en": "place"},
+    "keskiarvo": {"fi": "keskiarvo", "sv": "medeltal", "en": "mean"},
+    "vali90": {"fi": "90 %:n väli", "sv": "90 %-intervall", "en": "90 % interval"},
+    "vedoksia": {"fi": "vedoksia", "sv": "dragningar", "en": "draws"},
     "priori": {"fi": "ennen", "sv": "före", "en": "prior"},
     "posteriori": {"fi": "jälkeen, 90 %", "sv": "efter, 90 %", "en": "posterior, 90 %"},
     "toimitettu": {"fi": "mallissa", "sv": "i modellen", "en": "shipped"},
@@ -186,6 +287,63 @@ SANAT: dict[str, Tekstit] = {
     },
     "oma": {"fi": "sarjan oma", "sv": "seriens egen", "en": "the suite's own"},
 }  # fmt: skip
+
+ENNUSTEET: dict[str, Tekstit] = {  # places and measures of `sote trials`
+    "keski-uusimaa": {"fi": "Keski-Uusimaa", "sv": "Mellersta Nyland", "en": "Keski-Uusimaa"},
+    "jyvaskyla": {"fi": "Jyväskylä", "sv": "Jyväskylä", "en": "Jyväskylä"},
+    "tampere": {"fi": "Tampere", "sv": "Tammerfors", "en": "Tampere"},
+    "hameenlinnan-kaltainen": {
+        "fi": "Hämeenlinnan kaltainen", "sv": "Som Tavastehus", "en": "Like Hämeenlinna",
+    },
+    "pirkanmaa": {"fi": "Pirkanmaa", "sv": "Birkaland", "en": "Pirkanmaa"},
+    "keski-suomi": {"fi": "Keski-Suomi", "sv": "Mellersta Finland", "en": "Keski-Suomi"},
+    "osuus_5": {
+        "fi": "yksityisillä 5 kuukauden jälkeen, %", "sv": "hos privata efter 5 månader, %",
+        "en": "at private centres after 5 months, %",
+    },
+    "osuus_14": {
+        "fi": "yksityisillä 14 kuukauden jälkeen, %", "sv": "hos privata efter 14 månader, %",
+        "en": "at private centres after 14 months, %",
+    },
+    "osuus_lopussa": {
+        "fi": "yksityisillä vuoden 2018 lopussa, %", "sv": "hos privata i slutet av 2018, %",
+        "en": "at private centres at the end of 2018, %",
+    },
+    "ulkopuolelta": {
+        "fi": "siirtyneistä julkisen ulkopuolelta, %", "sv": "av dem som bytte, utanför den offentliga vården, %",
+        "en": "of joiners, from outside public care, %",
+    },
+    "ika_ero": {
+        "fi": "siirtyneiden keski-ikä miinus kaikkien, vuotta", "sv": "medelålder hos dem som bytte minus allas, år",
+        "en": "mean age of joiners less that of all, years",
+    },
+    "naisten_ero": {
+        "fi": "naisten osuus siirtyneistä miinus kaikista, %-yks.", "sv": "andel kvinnor av dem som bytte minus "
+        "av alla, "
+        "procentenheter", "en": "share of women among joiners less among all, percentage points",
+    },
+    "paivystys_ero": {
+        "fi": "päivystyskäynnit 1 000 asukasta kohti 2018, ero kokeilutta", "sv": "jourbesök per 1 000 invånare 2018, "
+        "skillnad mot utan försök", "en": "emergency contacts per 1,000 residents in 2018, less those without "
+        "the trial",
+    },
+    "kustannus_asukas": {
+        "fi": "julkiset sosiaali- ja terveyspalvelut 2017, euroa asukasta kohti",
+        "sv": "offentliga social- och hälsovårdstjänster 2017, euro per invånare",
+        "en": "public social and health services in 2017, EUR per resident",
+    },
+}  # fmt: skip
+_ENNUSTEIDEN_YKSIKOT = {  # factor and decimals of what is shown
+    "osuus_5": (100.0, 1), "osuus_14": (100.0, 1), "osuus_lopussa": (100.0, 1), "ulkopuolelta": (100.0, 0),
+    "ika_ero": (1.0, 1), "naisten_ero": (100.0, 1), "paivystys_ero": (1000.0, 1), "kustannus_asukas": (1.0, 0),
+}  # fmt: skip
+
+
+def ennusteluku(mitta: str, x: float, kieli: str) -> str:
+    """A prediction in the unit its name tells."""
+    kerroin, desimaaleja = _ENNUSTEIDEN_YKSIKOT[mitta]
+    return luku(kerroin * x, desimaaleja, kieli)
+
 
 EI_SAA: dict[str, list[str]] = {
     "fi": [

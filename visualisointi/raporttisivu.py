@@ -16,7 +16,12 @@ from visualisointi.kuvatyyli import KIRJASIMET, PERHE
 _TUNNUS = re.compile(r'(\bid="|href="#|url\(#)')
 
 TYYLI = """
-:root { --ink: #212121; --ink2: #51585d; --line: #c8cdd0; --page: #f7f8fa; --action: #2a6ebb; --assume: #86499c; }
+:root { --ink: #212121; --ink2: #51585d; --line: #c8cdd0; --page: #f7f8fa; --paper: #fff; --action: #2a6ebb;
+  --assume: #86499c; }
+@media screen and (prefers-color-scheme: dark) {
+  :root { color-scheme: dark; --ink: #e6e9eb; --ink2: #aab3b9; --line: #454d54; --page: #15191c; --paper: #1f2529;
+    --action: #82b6f2; --assume: #cf9fe3; }
+}
 * { box-sizing: border-box; }
 html { font-size: 16px; }
 body { margin: 0; background: var(--page); color: var(--ink); line-height: 1.5;
@@ -35,25 +40,31 @@ li { margin-bottom: 7px; }
 .lead { font-size: 18px; }
 a { color: var(--action); }
 nav ol { columns: 2; padding-left: 22px; font-size: 15px; margin: 16px 0 0; }
-.brief { background: #fff; border-left: 4px solid var(--action); padding: 18px 22px 10px; margin: 22px 0; }
+.brief { background: var(--paper); border-left: 4px solid var(--action); padding: 18px 22px 10px; margin: 22px 0; }
 .brief h2 { border: 0; margin: 0 0 8px; padding: 0; }
-.note { border: 1px dashed var(--assume); background: #fff; padding: 12px 18px 4px; margin: 14px 0; }
-figure { margin: 18px 0 24px; background: #fff; border: 1px solid var(--line); border-radius: 4px; padding: 4px; }
+.note { border: 1px dashed var(--assume); background: var(--paper); padding: 12px 18px 4px; margin: 14px 0; }
+figure { --ink: #212121; --ink2: #51585d; --line: #c8cdd0; --paper: #fff; --action: #2a6ebb; color: var(--ink);
+  margin: 18px 0 24px; background: #fff; border: 1px solid var(--line); border-radius: 4px; padding: 4px; }
 figure svg { display: block; width: 100%; height: auto; }
 details { margin: 0 0 8px; padding: 0 12px; font-size: 14px; }
 summary { cursor: pointer; color: var(--action); }
 .scroll { overflow-x: auto; margin: 10px 0 20px; }
-table { border-collapse: collapse; background: #fff; width: 100%; font-size: 15px; line-height: 1.4; }
+table { border-collapse: collapse; background: var(--paper); width: 100%; font-size: 15px; line-height: 1.4; }
 caption { text-align: left; font-weight: 600; padding: 0 0 6px; }
 th, td { padding: 7px 10px; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { font-weight: 600; border-bottom: 2px solid var(--line); }
 th.n, td.n { text-align: right; font-variant-numeric: tabular-nums; }
 td.n { white-space: nowrap; }
 td.t { white-space: nowrap; }
+td.w { min-width: 24ch; }
+td.m { text-align: right; font-variant-numeric: tabular-nums; min-width: 11ch; }
+th.m { text-align: right; }
+td.out { white-space: nowrap; font-weight: 600; }
 th:first-child { min-width: 15ch; }
 td.h { overflow-wrap: anywhere; }
 code, pre { font-family: ui-monospace, 'DejaVu Sans Mono', Consolas, monospace; font-size: 13px; }
-pre { background: #fff; border: 1px solid var(--line); padding: 10px 14px; overflow-x: auto; white-space: pre-wrap; }
+pre { background: var(--paper); border: 1px solid var(--line); padding: 10px 14px; overflow-x: auto;
+  white-space: pre-wrap; }
 dt { font-weight: 600; margin-top: 10px; }
 dd { margin: 0; max-width: 68ch; }
 footer { color: var(--ink2); font-size: 14px; padding-top: 30px; padding-bottom: 50px; }
@@ -102,9 +113,10 @@ def koodi(teksti: str) -> str:
 
 
 def taulukko(sarakkeet: Sequence[str], rivit: Iterable[Sequence[object]], otsikko: str = "") -> str:
-    """A table; a column whose name begins with '>' holds numbers, with '#' long unbroken text, '=' what stays whole."""
-    luokat = [{">": "n", "#": "h", "=": "t"}.get(s[:1], "") for s in sarakkeet]
-    nimet = [s.lstrip(">#=") for s in sarakkeet]
+    """A table. First letters of columns: '>' numbers, '~' numbers with words, which may break, '#' long unbroken text,
+    '=' what stays whole, '+' sentences."""
+    luokat = [{">": "n", "#": "h", "=": "t", "~": "m", "+": "w"}.get(s[:1], "") for s in sarakkeet]
+    nimet = [s.lstrip(">#=~+") for s in sarakkeet]
     paa = "".join(f'<th scope="col"{_luokka(x)}>{suojaa(n)}</th>' for x, n in zip(luokat, nimet, strict=True))
     runko = "".join(
         "<tr>" + "".join(f"<td{_luokka(x)}>{suojaa(s)}</td>" for x, s in zip(luokat, rivi, strict=True)) + "</tr>"

@@ -1,5 +1,6 @@
 """`sote validate`: suites are kept until what they hang on changes; the page is whole, in three languages, offline."""
 
+import html as html_module
 import json
 import re
 
@@ -9,7 +10,18 @@ from typer.testing import CliRunner
 
 from kalibrointi import kohteet, tavoitetaulu
 from kalibrointi.posteriori import Posteriori
-from runs import alkupera, kelpoisuus, kelpoisuussivu, moottori, tarkistukset, tavoitemitat, tavoitetarkistus
+from runs import (
+    alkupera,
+    kelpoisuus,
+    kelpoisuussivu,
+    kokeiluennusteet,
+    kuviolaskenta,
+    moottori,
+    tarkistukset,
+    tavoitemitat,
+    tavoitetarkistus,
+    vastaustiedosto,
+)
 from runs.cli import app
 from runs.kelpoisuus import Sarjatulos
 from runs.tarkistusrivi import Tarkistusrivi
@@ -137,6 +149,40 @@ def test_the_page_says_what_is_learned_and_what_is_not(lang):
     assert kelpoisuussanat.sana("vanha_malli", lang) in html
     assert kelpoisuussanat.sana("vanha_malli", lang) not in page(calibrated(moottori.model_fingerprint()))
     assert kelpoisuussanat.sana("ei_posterioria", lang) in page(None)
+
+
+@pytest.mark.parametrize("lang", ["fi", "sv", "en"])
+def test_the_page_tells_directions_answers_and_predictions_that_ship(lang):
+    told = calibrated()
+    direction = {"width": 0.4, "weights": {"valinta.km": -0.8, "puute.osuus": 0.6}}
+    told.tiedot["blocks"][0] |= {"informed": 1.3, "directions": [direction]}
+    told.tiedot["predictions"][0]["emulator_missed"] = 0.07
+    html = kelpoisuussivu.Sivu([], lang, told).html()
+    assert re.search(r"0[.,]8 valinta\.km", html)
+    predictions = kokeiluennusteet.lue()
+    assert {e["place"] for e in predictions["predictions"]} | {e["measure"] for e in predictions["predictions"]} == set(
+        kelpoisuussanat.ENNUSTEET
+    )
+    assert all(kelpoisuussanat.ENNUSTEET[e["measure"]][lang] in html for e in predictions["predictions"])
+    answers = vastaustiedosto.lue()
+    for answer in answers["answers"] if answers else ():
+        assert answer["sentence"][lang].split("(")[0].strip()[:40] in html_module.unescape(html)
+
+
+def test_patterns_are_counted_three_ways_and_no_way_forgets_what_is_not_in_the_model():
+    def row(id, inside, band="> 0", cause="", source="s"):
+        return Tarkistusrivi(id, "w", band, "1", inside, source, cause, recorded=bool(cause))
+
+    rows = [
+        row("P01", True), row("P02.a", True), row("P02.b", False, cause="known"), row("P04", False),
+        row("P05", True, "any: reported"), row("P07", False, "-", "not in the model"), row("share in", True),
+    ]  # fmt: skip
+    counts = kuviolaskenta.laske(rows, [row("C44", True, source="C44, P38: Oulu")])
+    bands = [k for k in kohteet.kuviot().values() if k.bandi != "\u2013" and k.paino != "C"]
+    assert counts["rows"] == (2, 4)
+    assert counts["patterns"] == (1, 4)
+    assert counts["all"] == (2, len(bands))
+    assert counts["explained"] == (2, 3)
 
 
 def test_unknown_suites_and_places_are_told(tmp_path):
