@@ -24,7 +24,9 @@ import numpy as np
 import numpy.typing as npt
 
 from agentit.kielet import KIELET, Mitta
+from agentit.mittakuutio import IKARAJAT, Kuutio
 from agentit.palvelupaketit import IKIA, PRIMAARI
+from agentit.rivisummat import Rivit, Sarake
 from agentit.saannot import exp, rule_function
 from verkosto.kerrokset import KESKITETTY, LAHI, LIIKKUVA, SAHKOINEN
 
@@ -38,7 +40,7 @@ SIIRROT = {
     KESKITETTY: "kerros.keskittaminen",
 }
 DIGIVALMIUDEN_IAT = (0, 40, 50, 60, 70, 82, 95, 110)  # ages of kerros.digivalmius, linear between
-MATKARYHMAT = {"km_alle_3": (0.0, 3.0), "km_3_7": (3.0, 7.0), "km_yli_7": (7.0, np.inf)}  # to the nearest open centre
+MATKARYHMAT = ("km_alle_3", "km_3_7", "km_yli_7")  # to the nearest open centre, by MATKARAJAT
 IKARYHMAT = {"ika_0_17": (0, 17), "ika_18_64": (18, 64), "ika_65_74": (65, 74), "ika_75": (75, IKIA)}
 
 
@@ -167,51 +169,51 @@ class Kerrosvaikutus:
 
     # measures --------------------------------------------------------------------------------------------------------
 
-    def mitat(self, c: Mapping[str, np.ndarray], elossa: np.ndarray, eurot: Mapping[str, float]) -> Iterator[Mitta]:
+    def sarakkeet(self, x: Rivit) -> dict[str, Sarake]:
+        """What is summed for `mitat`: readiness; once contacts have moved, those before the shift and those moved."""
+        out = {"hakukerroin": x["hakukerroin"]}
+        if any(self.siirrot().values()):
+            k = self.kontaktit(x["ika"], x["kieli"], x["alue"])
+            ennen = x["julkinen_v"] / np.maximum(k["kaikki"], 1e-9)
+            out |= {"ennen": ennen} | {f"ennen_{nimi}": ennen * maara for nimi, maara in k.items()}
+        return out
+
+    def mitat(self, kuutio: Kuutio, eurot: Mapping[str, float]) -> Iterator[Mitta]:
         """Contacts of the sote centres and EUR by layer; electronic share and readiness by age, language and distance.
 
         eurot: EUR per resident by line. Within a line money is split as contacts are; in sote centres also by what a
         contact of the layer costs.
         """
-        w = c["julkinen_v"][elossa].astype(np.float64)
-        siirtyy = any(self.siirrot().values())
-        k = self.kontaktit(c["ika"][elossa], c["kieli"][elossa], c["alue"][elossa]) if siirtyy else {}
-        ennen = w / np.maximum(k["kaikki"], 1e-9) if siirtyy else w  # before the shift
-        osat = self._kerroksittain(ennen, k)
+        osat = self._kerroksittain(kuutio)
         for koodi, osuus in zip(self.kerrokset.koodit, osat, strict=True):
             yield "kerroksen_osuus", float(osuus), "osuus", f"kerros_{koodi}"
         saatavuus, saavutettavuus = self.kerrokset.tunnusluvut(osat)
         yield "kerrosten_saatavuus", saatavuus, "0-1", "kaikki"
         yield "kerrosten_saavutettavuus", saavutettavuus, "0-1", "kaikki"
-        yield from self._ryhmittain(c, elossa, w, ennen * k[SAHKOINEN] if siirtyy else None, ennen)
+        yield from self._ryhmittain(kuutio)
         yield from self._euroina(osat, eurot)
 
-    def _ryhmittain(
-        self, c: Mapping[str, np.ndarray], elossa: np.ndarray, w: Luvut, siirtyneet: Luvut | None, ennen: Luvut
-    ) -> Iterator[Mitta]:
+    def _ryhmittain(self, kuutio: Kuutio) -> Iterator[Mitta]:
         """Electronic share of contacts and readiness to seek by age, language (also of working age) and distance."""
-        solu = ryhmasolut(self.malli, c, elossa)
-
-        def solut(x: np.ndarray | None = None) -> Luvut:
-            return summat(solu, x)
-
-        vaki, haku, kaikki = solut(), solut(c["hakukerroin"][elossa]), solut(w)
-        sahkoiset = (solut(ennen) if siirtyneet is not None else kaikki) * self.kerrokset.osuus(PRIMAARI, SAHKOINEN)
-        if siirtyneet is not None:
-            sahkoiset = sahkoiset + solut(siirtyneet)
+        vaki, haku, kaikki = (ryhmittain(kuutio, x) for x in ("vaki", "hakukerroin", "julkinen_v"))
+        sahkoiset = kaikki * self.kerrokset.osuus(PRIMAARI, SAHKOINEN)
+        if "ennen" in kuutio:
+            sahkoiset = ryhmittain(kuutio, "ennen") * self.kerrokset.osuus(PRIMAARI, SAHKOINEN)
+            sahkoiset += ryhmittain(kuutio, f"ennen_{SAHKOINEN}")
         ryhmat = RYHMAT | {f"ika_18_64:kieli_{nimi}": (1, j) for j, nimi in enumerate(KIELET)}
         for nimi, missa in ryhmat.items():
             yield "sahkoisten_osuus", suhde(sahkoiset[missa], kaikki[missa]), "osuus", nimi
             yield "hakuvalmius", suhde(haku[missa], vaki[missa]), "0-1", nimi
 
-    def _kerroksittain(self, w: Luvut, k: Mapping[str, Luvut]) -> Luvut:
+    def _kerroksittain(self, kuutio: Kuutio) -> Luvut:
         """The sote centres' contacts by layer (6,), shares: the base year's mix, less what moved, plus where it
         came."""
-        osat, kaikki = self.kerrokset.osuudet(PRIMAARI), w.sum()
-        if not k:
+        osat = self.kerrokset.osuudet(PRIMAARI)
+        if "ennen" not in kuutio:
             return osat
-        suhde = float((w * k["kaikki"]).sum() / kaikki)
-        tullut = {x: float((w * k[x]).sum() / kaikki) for x in SIIRROT}
+        ennen = kuutio.kaikki("ennen")
+        suhde = kuutio.kaikki("ennen_kaikki") / ennen
+        tullut = {x: kuutio.kaikki(f"ennen_{x}") / ennen for x in SIIRROT}
         for x, osuus in tullut.items():
             osat[self.kerrokset.koodit.index(x)] += osuus
         osat[self.kerrokset.koodit.index(LAHI)] += suhde - 1.0 - sum(tullut.values())
@@ -241,20 +243,10 @@ RYHMAT: dict[str, tuple[int | slice, ...]] = {
 }
 
 
-def ryhmasolut(malli: SoteMalli, c: Mapping[str, np.ndarray], elossa: np.ndarray) -> npt.NDArray[np.int8]:
-    """Cell of each of these residents by age, language and distance to the nearest centre, for `summat`."""
-    km = malli.sidonta.b.units["alue"].attributes["lahin_km"]
-    ikaluokka = np.searchsorted([ala for ala, _ in IKARYHMAT.values()][1:], np.arange(IKIA), side="right")
-    matka = np.searchsorted([ala for ala, _ in MATKARYHMAT.values()][1:], km, side="right")
-    solu = (ikaluokka * 9).astype(np.int8)[c["ika"][elossa]]
-    solu += c["kieli"][elossa] * np.int8(3)
-    solu += matka.astype(np.int8)[c["alue"][elossa]]
-    return solu
-
-
-def summat(solu: npt.NDArray[np.int8], x: np.ndarray | None = None) -> Luvut:
-    """Sums of x (or heads) by age, language and distance (4, 3, 3)."""
-    return np.bincount(solu, x, 36).astype(np.float64).reshape(4, 3, 3)
+def ryhmittain(kuutio: Kuutio, nimi: str) -> Luvut:
+    """Sums of those who live here by age, language and distance (4, 3, 3)."""
+    alut = [IKARAJAT.index(ala) for ala, _ in IKARYHMAT.values()]
+    return np.asarray(np.add.reduceat(kuutio(nimi, "ika", "kieli", "matka"), alut))
 
 
 def suhde(osa: np.ndarray, koko: np.ndarray) -> float:

@@ -16,6 +16,7 @@ from agentit.saannot import rule_function
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
+    from agentit.mittakuutio import Kuutio
     from agentit.sotekeskus import Sotekeskus
 
 KIELET = ("fi", "sv", "muu")
@@ -78,31 +79,24 @@ def kielikerroin(kieli, ruotsi, este, este_muu):
     return 1.0 - este_muu if kieli == 2 else 1.0
 
 
-def mitat(malli: SoteMalli, c: Mapping[str, np.ndarray], elossa: np.ndarray) -> Iterator[Mitta]:
+def mitat(malli: SoteMalli, kuutio: Kuutio, keskusten: Mapping[str, np.ndarray]) -> Iterator[Mitta]:
     """Measures by language of those alive: use, share served in own language, wait, satisfaction; gaps sv - fi.
 
-    Other languages have no share served in own language: the facts hold no availability for them.
+    `keskusten`: public visits and need that a nurse meets by centre, fifth and language (J, 5, 3). Other languages have
+    no share served in own language: the facts hold no availability for them.
     """
-    n = len(malli.keskuspaikat)
-    solu = c["keskus"][elossa] * np.int64(3) + c["kieli"][elossa]
-
-    def taulu(x: np.ndarray | None = None) -> np.ndarray:
-        return np.bincount(solu, x, 3 * n).reshape(n, 3).astype(np.float64)
-
     odotus = np.array([k.jono.odotus for k in malli.keskuspaikat])
     ruotsi = np.array(saatavuudet(malli, malli.keskuspaikat))
-    haku = malli.sidonta.b.units["keskus"].attributes["haku"][:n, None]
-    vaki, tarve = taulu().sum(0), c["tarve_v"][elossa]
-    hoitajalle = tarve * c["hakukerroin"][elossa] * malli.hoitajaosuudet(c["ika"][elossa])
-    hoitajalla = float(malli.p["haku.hoitajasuhde"]) * haku * taulu(hoitajalle)
-    kaynnit = taulu(c["julkinen_v"][elossa]) + hoitajalla
+    haku = malli.sidonta.b.units["keskus"].attributes["haku"][: len(odotus), None]
+    hoitajalla = float(malli.p["haku.hoitajasuhde"]) * haku * keskusten["hoitajalle"].sum(1)
+    vaki, kaynnit = kuutio("vaki", "kieli"), keskusten["kaynnit"].sum(1) + hoitajalla
     yhteensa = np.maximum(kaynnit.sum(0), 1e-12)
     with np.errstate(divide="ignore", invalid="ignore"):
         rivit = {
             ("perustason_kontaktit", "kontaktia/v"): kaynnit.sum(0) / vaki,
             ("odotus", "vrk"): odotus @ kaynnit / yhteensa,
-            ("tyytyvaisyys", "osuus"): taulu(c["tyytyvaisyys"][elossa]).sum(0) / vaki,
-            ("kontaktit_tarpeesta", "suhde"): kaynnit.sum(0) / np.maximum(taulu(tarve).sum(0), 1e-12),
+            ("tyytyvaisyys", "osuus"): kuutio("tyytyvaisyys", "kieli") / vaki,
+            ("kontaktit_tarpeesta", "suhde"): kaynnit.sum(0) / np.maximum(kuutio("tarve_v", "kieli"), 1e-12),
         }
     for (mittari, yksikko), arvot in rivit.items():
         for k, nimi in enumerate(KIELET):

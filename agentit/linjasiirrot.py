@@ -25,8 +25,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from agentit.kerrokset import RYHMAT, ryhmasolut, suhde, summat
+from agentit.kerrokset import RYHMAT, ryhmittain, suhde
 from agentit.kielet import Mitta
+from agentit.mittakuutio import Kuutio
+from agentit.rivisummat import Rivit, Sarake
 from agentit.saannot import Rule, exp, rule, rule_function
 from verkosto.kerrokset import KOTI, LAHI, LIIKKUVA, SAHKOINEN
 
@@ -157,8 +159,7 @@ class Linjasiirrot:
 
     def _tarve(self, rivi: str, e: npt.NDArray[np.intp]) -> Luvut:
         """Expected need of residents e: events a month, or the odds of being in the state."""
-        alku = "sisaan" if self.malli.paketit[rivi].on_tila else "taso"
-        return self.malli.sidonta.b.columns[f"{alku}_{rivi}"][e].astype(np.float64)
+        return self.malli.sidonta.b.columns[self.malli.paketit[rivi].tulosarake][e].astype(np.float64)
 
     def _kertoimet(self, x: Linjasiirto, ika: np.ndarray, kieli: np.ndarray, alue: np.ndarray) -> tuple[Luvut, ...]:
         """By resident (n,): cost of contacts that stay and of those moved (together F), and k."""
@@ -207,16 +208,22 @@ class Linjasiirrot:
 
     # measures --------------------------------------------------------------------------------------------------------
 
-    def mitat(self, c: Mapping[str, np.ndarray], elossa: np.ndarray) -> Iterator[Mitta]:
-        """Share of need that is met of the lines that can be moved: all, by age, language and distance."""
-        solu = ryhmasolut(self.malli, c, elossa)
-        for x in SIIRROT:
-            hoidettu, w = c[f"hoidettu_{x.rivi}"][elossa], self._tarve(x.rivi, elossa)
-            if self.malli.paketit[x.rivi].on_tila:  # entry is that of the treated
+    def sarakkeet(self, x: Rivit) -> dict[str, Sarake]:
+        """What is summed for `mitat`: need of a line, and what is met of it."""
+        out: dict[str, Sarake] = {}
+        for siirto in SIIRROT:
+            hoidettu, w = x[f"hoidettu_{siirto.rivi}"], x[self.malli.paketit[siirto.rivi].tulosarake]
+            if self.malli.paketit[siirto.rivi].on_tila:  # entry is that of the treated
                 osa, w = w, np.divide(w, hoidettu, out=np.zeros_like(w), where=hoidettu > 0)
             else:
                 osa = w * hoidettu
-            osat, tarpeet = summat(solu, osa), summat(solu, w)
+            out |= {f"hoidettu_{siirto.rivi}": osa, f"kaikki_{siirto.rivi}": w}
+        return out
+
+    def mitat(self, kuutio: Kuutio) -> Iterator[Mitta]:
+        """Share of need that is met of the lines that can be moved: all, by age, language and distance."""
+        for x in SIIRROT:
+            osat, tarpeet = ryhmittain(kuutio, f"hoidettu_{x.rivi}"), ryhmittain(kuutio, f"kaikki_{x.rivi}")
             for nimi, missa in RYHMAT.items():
                 ryhma = f"rivi_{x.rivi}" if nimi == "kaikki" else f"rivi_{x.rivi}:{nimi}"
                 yield "tarpeesta_hoidettu", suhde(osat[missa], tarpeet[missa]), "osuus", ryhma

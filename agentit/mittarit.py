@@ -8,7 +8,9 @@ fifths (`viidennes`).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from math import prod
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +22,7 @@ from agentit import (
     ketjumitat,
     kielet,
     kustannukset,
+    mittakuutio,
     rahoitusmalli,
     saatavuus,
     suumitat,
@@ -27,9 +30,12 @@ from agentit import (
     terveyserot,
     valintamitat,
 )
+from agentit.mittakuutio import Kuutio, sarakkeina
 from agentit.ohjaus import OHJAUSPAKETTI
+from agentit.palvelupaketit import IKIA
 from agentit.raha import Tili
 from agentit.raharata import JARJESTAJARYHMAT
+from agentit.rivisummat import Jaksot, Lohko, Rivit, Summat, summa, summaa
 from agentit.valinnanvapaus import RASKAS
 
 if TYPE_CHECKING:
@@ -38,12 +44,30 @@ if TYPE_CHECKING:
 KAIKKI = "kaikki"
 AIKUINEN = 16  # EU-SILC population of unmet need
 KAISTOJA = 14  # five-year bands 30-34 ... 90-94, 95+
+PERUSKONTAKTIT = ("julkinen_v", "tth_v", "yksityinen_v", "paivystys_v")
+ERIKOISKONTAKTIT = ("esh_julkinen_v", "esh_yksityinen_v")
+KUUTION_SARAKKEET = (
+    "kuolinodote", "vaikutettava_v", "kuukaudet_v", "kustannus_v", "hoitovelka", "krooniset", "terveys", "tarve_v",
+    "taso_esh_avo", "tyytyvaisyys", *PERUSKONTAKTIT, *ERIKOISKONTAKTIT,
+)  # fmt: skip
+KONTAKTIRYHMAT = ("julkinen", "tyoterveys", "yksityinen", "paivystys", "erikois_julkinen", "erikois_yksityinen")
+LAAKARIKONTAKTIT = dict(zip(KONTAKTIRYHMAT, PERUSKONTAKTIT + ERIKOISKONTAKTIT, strict=True))
 
 
 def _julkinen_meno(maksaja: Tili, saaja: Tili, paketti: str) -> str | None:
     """Package of a payment that buys a service with public money; money passed on to the liikelaitos counts where it
     ends."""
     return paketti if maksaja.ryhma in JARJESTAJARYHMAT and saaja.ryhma != "liikelaitos" else None
+
+
+def _puute(x: Rivit) -> dict[str, np.ndarray]:
+    """P(at least one untreated need in the year), from the number expected."""
+    return {"puute": np.negative(np.expm1(-x["puute_v"].astype(np.float64)))}
+
+
+def _suhteet(osat: np.ndarray, koot: np.ndarray) -> np.ndarray:
+    """Ratios by group; nan where a group has nobody."""
+    return np.divide(osat, koot, out=np.full(np.shape(koot), np.nan), where=koot > 0)
 
 
 class Mittarit:
@@ -89,47 +113,73 @@ class Mittarit:
 
     def vuosi(self) -> None:
         """All yearly measures, at the end of December."""
-        m, n = self.malli, self.malli.asukkaita_rivilla
-        c = {k: v[:n] for k, v in m.sidonta.b.columns.items()}
-        eli = c["kuukaudet_v"] > 0  # lived here this year, perhaps only in part
-        elossa = np.flatnonzero(c["elossa"] == 1)
-        self._elinajat(c, eli)
-        self._tarve_ja_kaytto(c, elossa)
-        self._kustannus(c, eli)
-        self._saatavuus(c, elossa)
-        for mitta in henkilosto.mitat(m):
-            self.lisaa(*mitta)
+        m = self.malli
+        kuution = mittakuutio.laskija(
+            m, sarakkeina(*KUUTION_SARAKKEET), _puute, m.kerrokset.sarakkeet, m.linjat.sarakkeet,
+            partial(suumitat.sarakkeet, m),
+        )  # fmt: skip
+        kuutiosummat, keskusten, kuntien, suun, valinnan, ketjujen, tavoitteiden = summaa(
+            m,
+            kuution,
+            *(self._keskussummat, self._kuntasummat, partial(suumitat.summat, m), partial(valintamitat.summat, m)),
+            *(ketjumitat.laskija(m), tavoitteet.summat),
+        )
+        kuutio = Kuutio(kuutiosummat)
+        self._elinajat(kuutio, float(kuntien["kuolleet"]))
+        self._tarve_ja_kaytto(kuutio, kuntien)
+        self._kustannus(kuutio)
+        self._saatavuus(kuutio, keskusten)
         for mitta in (
-            *m.kerrokset.mitat(c, elossa, self._rivieurot()),
-            *m.linjat.mitat(c, elossa),
-            *kielet.mitat(m, c, elossa),
+            *henkilosto.mitat(m),
+            *m.kerrokset.mitat(kuutio, self._rivieurot()),
+            *m.linjat.mitat(kuutio),
+            *kielet.mitat(m, kuutio, keskusten),
+            *suumitat.mitat(m, kuutio, suun),
         ):
             self.lisaa(*mitta)
-        for mitta in suumitat.mitat(m, c, elossa):
-            self.lisaa(*mitta)
         self._jarjestelma()
-        for mitta in valintamitat.mitat(m, c, elossa):
+        for mitta in valintamitat.mitat(m, valinnan):
             self.lisaa(*mitta)
         if m.allianssi is not None:
             for mittari, arvo, yksikko, ryhma in m.allianssi.mittarit():
                 self.lisaa(mittari, arvo, yksikko, ryhma)
-        ketjumitat.vuosi(m, c, eli, elossa)
-        for mittari, arvo, yksikko in (*tavoitteet.mitat(m, c, elossa), *hyte.mitat(m)):
+        for mitta in ketjumitat.mitat(m, ketjujen):
+            self.lisaa(*mitta)
+        for mittari, arvo, yksikko in (*tavoitteet.mitat(m, tavoitteiden), *hyte.mitat(m)):
             self.lisaa(mittari, arvo, yksikko)
-        m.viime_yksityiskaynnit = float(c["yksityinen_v"].sum()) * m.paino
+        m.viime_yksityiskaynnit = summa(m.sidonta.b.columns["yksityinen_v"][: m.asukkaita_rivilla]) * m.paino
 
     def lisaa(self, mittari: str, arvo: float, yksikko: str, ryhma: str = KAIKKI) -> None:
         """One row of the year."""
         self.vuosirivit.append((self.malli.vuosi, mittari, ryhma, float(arvo), yksikko))
 
-    def _elinajat(self, c: dict[str, np.ndarray], eli: np.ndarray) -> None:
-        ika, viid = c["ika"], c["viidennes"]
-        w = np.flatnonzero(eli & (ika >= 30))
-        solu = (c["sukupuoli"][w].astype(np.int16) * 5 + viid[w]) * KAISTOJA
-        solu += np.minimum((ika[w].astype(np.int16) - 30) // 5, KAISTOJA - 1)
-        koko = 2 * 5 * KAISTOJA
-        d = np.bincount(solu, c["kuolinodote"][w], koko).reshape(2, 5, KAISTOJA)
-        t = np.bincount(solu, c["kuukaudet_v"][w] / 12.0, koko).reshape(2, 5, KAISTOJA)
+    def _keskussummat(self, lohko: Lohko) -> dict[str, Any]:
+        """Lists, public visits and need that a nurse meets, by centre, fifth and language (J, 5, 3); who switched."""
+        x, muoto = lohko.asuvat, (len(self.malli.keskuspaikat), 5, len(kielet.KIELET))
+        solu = (x["keskus"] * np.int32(5) + x["viidennes"]) * np.int32(len(kielet.KIELET)) + x["kieli"]
+        hoitajalle = x["tarve_v"] * x["hakukerroin"] * self.malli.hoitajaosuudet(x["ika"])
+        painot = {"listat": None, "kaynnit": x["julkinen_v"], "hoitajalle": hoitajalle}
+        vaihtanut, raskas = x["vaihdot_v"] > 0, x["krooniset"] >= RASKAS
+        return {k: np.bincount(solu, w, prod(muoto)).reshape(muoto) for k, w in painot.items()} | {
+            "vaihtaneet": np.count_nonzero(vaihtanut),
+            "raskaat": np.count_nonzero(raskas),
+            "raskaat_vaihtaneet": np.count_nonzero(vaihtanut & raskas),
+        }
+
+    def _kuntasummat(self, lohko: Lohko) -> dict[str, Any]:
+        """Adults and their untreated need by municipality; residents who died."""
+        x, kunnat = lohko.kaikki, Jaksot(lohko.kaikki["kunta"], len(self.malli.kunnat))
+        aikuinen = (x["elossa"] == 1) & (x["ika"] >= AIKUINEN)
+        kuollut = (x["elossa"] == 2) & (x["kuukaudet_v"] > 0)
+        return {
+            "puute": kunnat.summa(_puute(x)["puute"] * aikuinen), "aikuiset": kunnat.summa(aikuinen),
+            "kuolleet": np.count_nonzero(kuollut),
+        }  # fmt: skip
+
+    def _elinajat(self, kuutio: Kuutio, kuolleita: float) -> None:
+        akselit = ("sukupuoli", "viidennes", "ika")
+        d = kuutio("kuolinodote", *akselit, ketka="vuonna", alin=30)
+        t = kuutio("kuukaudet_v", *akselit, ketka="vuonna", alin=30) / 12.0
         self.kuolinsolut[self.malli.vuosi] = np.stack([d, t])
         ero = terveyserot.e30_gap(d, t)
         e30 = terveyserot.e30(d, t)
@@ -139,103 +189,68 @@ class Mittarit:
                 self.lisaa("elinajanodote_30", e30[s, q], "vuotta", f"{nimi}:viidennes_{q + 1}")
         self.lisaa("elinajanodote_ero", ero.mean(), "vuotta")
         self.lisaa("elinajanodote_30", terveyserot.e30_total(d, t).mean(), "vuotta")
-        nuori = eli & (ika >= 25) & (ika < 75)
-        amen = np.bincount(viid[nuori], c["vaikutettava_v"][nuori], 5)
-        vuodet = np.bincount(viid[nuori], c["kuukaudet_v"][nuori] / 12.0, 5)
+        amen = kuutio("vaikutettava_v", "viidennes", ketka="vuonna", alin=25, ylin=75)
+        vuodet = kuutio("kuukaudet_v", "viidennes", ketka="vuonna", alin=25, ylin=75) / 12.0
         self.lisaa(
             "ci_vaikutettava", terveyserot.grouped_concentration_index(vuodet / vuodet.sum(), amen / vuodet), "indeksi"
         )
         self.lisaa("vaikutettava_100000", amen.sum() / vuodet.sum() * 1e5, "kuolemaa")
-        kuolleita = float(np.count_nonzero(c["elossa"][eli] == 2))
+        odote = kuutio.kaikki("kuolinodote", "vuonna")
         self.kuolleet += kuolleita
-        self.odotetut_kuolleet += float(c["kuolinodote"][eli].sum(dtype=np.float64))
+        self.odotetut_kuolleet += odote
         self.lisaa("kuolleet", kuolleita * self.malli.paino, "henkilöä")
-        self.lisaa("kuolleet_odotus", c["kuolinodote"][eli].sum(dtype=np.float64) * self.malli.paino, "henkilöä")
+        self.lisaa("kuolleet_odotus", odote * self.malli.paino, "henkilöä")
         self.lisaa(
             "kuolemien_martingaali", (self.kuolleet - self.odotetut_kuolleet) / self.odotetut_kuolleet**0.5, "hajontaa"
         )
 
-    def _tarve_ja_kaytto(self, c: dict[str, np.ndarray], elossa: np.ndarray) -> None:
-        a = elossa[c["ika"][elossa] >= AIKUINEN]
-        viid = c["viidennes"][a]
-        vaki = np.bincount(viid, minlength=5)
-        p = c["puute_v"][a].astype(np.float64)
-        np.negative(np.expm1(np.negative(p, out=p), out=p), out=p)  # P(at least one untreated need in the year)
-        osuus = np.bincount(viid, p, 5) / vaki
-        kaikki = float(p.mean())
-        self.lisaa("tyydyttamaton", kaikki, "osuus")
+    def _tarve_ja_kaytto(self, kuutio: Kuutio, kuntien: Summat) -> None:
+        def osuudet(*akselit: str, alin: int = AIKUINEN, ylin: int = IKIA) -> np.ndarray:
+            osat, koot = (kuutio(k, *akselit, alin=alin, ylin=ylin) for k in ("puute", "vaki"))
+            return _suhteet(osat, koot)
+
+        vaki, osuus = kuutio("vaki", "viidennes", alin=AIKUINEN), osuudet("viidennes")
+        self.lisaa("tyydyttamaton", float(osuudet()), "osuus")
         for q in range(5):
             self.lisaa("tyydyttamaton", osuus[q], "osuus", f"viidennes_{q + 1}")
         self.lisaa("erreygers_tyydyttamaton", terveyserot.grouped_bounded_index(vaki / vaki.sum(), osuus), "indeksi")
-        kielittain = []
+        kielittain = osuudet("kieli")  # a small sample may have no Swedish speaker
         for kieli, nimi in enumerate(kielet.KIELET):
-            w = c["kieli"][a] == kieli
-            kielittain.append(p[w].mean() if w.any() else np.nan)  # a small sample may have no Swedish speaker
-            self.lisaa("tyydyttamaton", kielittain[-1], "osuus", f"kieli_{nimi}")
+            self.lisaa("tyydyttamaton", kielittain[kieli], "osuus", f"kieli_{nimi}")
         self.lisaa("tyydyttamaton", kielittain[kielet.RUOTSI] - kielittain[kielet.SUOMI], "osuus", "kieliero_sv_fi")
         for nimi, (ala, yla) in kerrokset.IKARYHMAT.items():
             if ala >= AIKUINEN:
-                self.lisaa("tyydyttamaton", p[(c["ika"][a] >= ala) & (c["ika"][a] <= yla)].mean(), "osuus", nimi)
-        alue = np.bincount(c["kunta"][a], p, len(self.malli.kunnat)) / np.maximum(
-            np.bincount(c["kunta"][a], minlength=len(self.malli.kunnat)), 1
-        )
-        for k, x in zip(self.malli.kunnat, alue, strict=True):
+                self.lisaa("tyydyttamaton", float(osuudet(alin=ala, ylin=min(yla + 1, IKIA))), "osuus", nimi)
+        for k, x in zip(self.malli.kunnat, kuntien["puute"] / np.maximum(kuntien["aikuiset"], 1.0), strict=True):
             self.lisaa("tyydyttamaton", x, "osuus", f"kunta_{k.koodi}")
-        del a, viid, p  # memory is at its highest in what follows
-        self._horisontaalinen(c, elossa)
-        self.lisaa("hoitovelka", c["hoitovelka"][elossa].mean(dtype=np.float64), "osuus")
-        self.lisaa("krooniset", c["krooniset"][elossa].mean(dtype=np.float64), "kpl")
-        self.lisaa("terveys", c["terveys"][elossa].mean(dtype=np.float64), "0-1")
+        self._horisontaalinen(kuutio)
+        for nimi, yksikko in (("hoitovelka", "osuus"), ("krooniset", "kpl"), ("terveys", "0-1")):
+            self.lisaa(nimi, kuutio.kaikki(nimi) / kuutio.kaikki("vaki"), yksikko)
 
-    def _horisontaalinen(self, c: dict[str, np.ndarray], elossa: np.ndarray) -> None:
+    def _horisontaalinen(self, kuutio: Kuutio) -> None:
         """Need-standardised concentration of doctor contacts (P48), by fifths of rank among adults; need = expected
         need."""
-        a = elossa[(c["ika"][elossa] >= 18) & (c["kuukaudet_v"][elossa] == 12)]
-        viid = c["viidennes"][a]
-        vaki = np.bincount(viid, minlength=5).astype(float)
-        summa = {
-            k: np.bincount(viid, c[k][a], 5) / vaki
-            for k in (
-                "tarve_v",
-                "julkinen_v",
-                "tth_v",
-                "yksityinen_v",
-                "paivystys_v",
-                "esh_julkinen_v",
-                "esh_yksityinen_v",
-                "taso_esh_avo",
-            )
-        }
+
+        def viidenneksittain(nimi: str) -> np.ndarray:
+            return kuutio(nimi, "viidennes", ketka="koko_vuoden", alin=18)
+
+        vaki, p = viidenneksittain("vaki"), self.malli.p
+        keski = {k: viidenneksittain(k) / vaki for k in ("tarve_v", "taso_esh_avo", *LAAKARIKONTAKTIT.values())}
         ci = lambda x: terveyserot.grouped_concentration_index(vaki / vaki.sum(), x)  # noqa: E731
-        p = self.malli.p
-        tarve_esh = 12.0 * summa["taso_esh_avo"] * (float(p["kanava.erikois"]) + float(p["kanava.erikois_oma"]))
-        tarve = summa["tarve_v"] + tarve_esh
-        yhteensa = sum(
-            summa[k]
-            for k in ("julkinen_v", "tth_v", "yksityinen_v", "paivystys_v", "esh_julkinen_v", "esh_yksityinen_v")
-        )
-        julkinen = summa["julkinen_v"] + summa["paivystys_v"] + summa["esh_julkinen_v"]
+        tarve_esh = 12.0 * keski["taso_esh_avo"] * (float(p["kanava.erikois"]) + float(p["kanava.erikois_oma"]))
+        tarve = keski["tarve_v"] + tarve_esh
+        yhteensa = sum(keski[k] for k in LAAKARIKONTAKTIT.values())
+        julkinen = keski["julkinen_v"] + keski["paivystys_v"] + keski["esh_julkinen_v"]
         self.lisaa("hi_laakarikaynnit", ci(yhteensa) - ci(tarve), "indeksi")
         self.lisaa("hi_julkiset", ci(julkinen) - ci(tarve), "indeksi")
-        self.lisaa("hi_julkinen_perustaso", ci(summa["julkinen_v"]) - ci(summa["tarve_v"]), "indeksi")
-        osuudet = {k: float((summa[k] * vaki).sum() / vaki.sum()) for k in summa}
-        for nimi, k in (
-            ("julkinen", "julkinen_v"),
-            ("tyoterveys", "tth_v"),
-            ("yksityinen", "yksityinen_v"),
-            ("paivystys", "paivystys_v"),
-            ("erikois_julkinen", "esh_julkinen_v"),
-            ("erikois_yksityinen", "esh_yksityinen_v"),
-        ):
-            self.lisaa("laakarikontaktit_aikuinen", osuudet[k], "kontaktia/v", nimi)
-        e = c["kuukaudet_v"] > 0
-        kaikki = sum(
-            float(c[k][e].sum(dtype=np.float64)) for k in ("julkinen_v", "tth_v", "yksityinen_v", "paivystys_v")
-        )
-        kaikki += float((c["esh_julkinen_v"][elossa] + c["esh_yksityinen_v"][elossa]).sum(dtype=np.float64))
-        self.lisaa("laakarikontaktit", kaikki / len(elossa), "kontaktia/v")
+        self.lisaa("hi_julkinen_perustaso", ci(keski["julkinen_v"]) - ci(keski["tarve_v"]), "indeksi")
+        for nimi, k in LAAKARIKONTAKTIT.items():
+            self.lisaa("laakarikontaktit_aikuinen", (keski[k] * vaki).sum() / vaki.sum(), "kontaktia/v", nimi)
+        kaikki = sum(kuutio.kaikki(k, "vuonna") for k in PERUSKONTAKTIT)
+        kaikki += sum(kuutio.kaikki(k) for k in ERIKOISKONTAKTIT)
+        self.lisaa("laakarikontaktit", kaikki / kuutio.kaikki("vaki"), "kontaktia/v")
 
-    def _kustannus(self, c: dict[str, np.ndarray], eli: np.ndarray) -> None:
+    def _kustannus(self, kuutio: Kuutio) -> None:
         m = self.malli
         vaki = m.vaki()
         sentit = m.raha.view(_julkinen_meno, slice(max(len(m.raha.kuukaudet) - 12, 0), None))
@@ -253,13 +268,14 @@ class Mittarit:
             j = kustannukset.jarruvertailu(self.jarruperusta, float(m.p["valtio.trendi"]), float(m.p["valtio.jarru"]))
             self.lisaa("menokasvu", j.kasvu, "osuus/v")
             self.lisaa("ero_jarruun", j.ero_jarruun, "osuus")
-        # the costs of those who died belong to the year
-        eur, viid, vuotta = c["kustannus_v"][eli], c["viidennes"][eli], c["kuukaudet_v"][eli] / 12.0
-        summa, vuodet = np.bincount(viid, eur, 5), np.bincount(viid, vuotta, 5)
+        euroa_v, kuukaudet = (kuutio(k, "viidennes", ketka="vuonna") for k in ("kustannus_v", "kuukaudet_v"))
+        vuodet = kuukaudet / 12.0  # the costs of those who died belong to the year
         for q in range(5):
-            self.lisaa("oma_kustannus", summa[q] / vuodet[q], "EUR/asukasvuosi", f"viidennes_{q + 1}")
-        self.lisaa("oma_kustannus", summa.sum() / vuodet.sum(), "EUR/asukasvuosi")
-        self.lisaa("karkiosuus_10", kustannukset.karkiosuus(eur, 0.10), "osuus")
+            self.lisaa("oma_kustannus", euroa_v[q] / vuodet[q], "EUR/asukasvuosi", f"viidennes_{q + 1}")
+        self.lisaa("oma_kustannus", euroa_v.sum() / vuodet.sum(), "EUR/asukasvuosi")
+        c, n = m.sidonta.b.columns, m.asukkaita_rivilla
+        eurot = c["kustannus_v"][:n][c["kuukaudet_v"][:n] > 0]
+        self.lisaa("karkiosuus_10", kustannukset.karkiosuus(eurot, 0.10), "osuus")
         t = m.muut_kanavat
         self.lisaa("tyoterveys_asukas", t["tth"] / vaki, "EUR/asukas")
         self.lisaa("yksityislaakarit_asukas", t["yksityinen"] / vaki, "EUR/asukas")
@@ -287,7 +303,7 @@ class Mittarit:
             osa += euroa[paketti] * sum(m.rivitarve[r.koodi] for r in rivit if r.ehkaiseva) / max(tarve, 1e-9)
         return osa / sum(euroa.values())
 
-    def _saatavuus(self, c: dict[str, np.ndarray], elossa: np.ndarray) -> None:
+    def _saatavuus(self, kuutio: Kuutio, s: Summat) -> None:
         m = self.malli
         keski, d7, d14, yks = np.mean(self.odotukset[-12:], axis=0)
         self.lisaa("odotus", keski, "vrk")
@@ -296,21 +312,21 @@ class Mittarit:
         self.lisaa("lista_yksityinen", yks, "osuus")
         odotus = np.zeros(len(m.keskuspaikat))
         odotus[[k.paikka for k in m.keskukset]] = [k.jono.odotus for k in m.keskukset]
-        viid, keskus = c["viidennes"][elossa], c["keskus"][elossa].astype(np.int32)
-        kaynnit = np.bincount(keskus * 5 + viid, c["julkinen_v"][elossa], 5 * len(odotus)).reshape(-1, 5)
-        self.lisaa("odotusero", saatavuus.odotusero(odotus, kaynnit), "vrk")
-        yksityinen = np.array([k.yksityinen for k in m.keskuspaikat])[keskus]
+        self.lisaa("odotusero", saatavuus.odotusero(odotus, s["kaynnit"].sum(2)), "vrk")
+        listat = s["listat"].sum(2)
+        vaki = listat.sum(0)
+        yksityisilla = np.array([k.yksityinen for k in m.keskuspaikat]) @ listat / vaki
         for q in range(5):
-            self.lisaa("lista_yksityinen", yksityinen[viid == q].mean(), "osuus", f"viidennes_{q + 1}")
-        kaikki, ryhmat = saatavuus.tyytyvaisyys(
-            np.bincount(viid, c["tyytyvaisyys"][elossa], 5), np.bincount(viid, minlength=5)
-        )
+            self.lisaa("lista_yksityinen", yksityisilla[q], "osuus", f"viidennes_{q + 1}")
+        kaikki, ryhmat = saatavuus.tyytyvaisyys(kuutio("tyytyvaisyys", "viidennes"), vaki)
         self.lisaa("tyytyvaisyys", kaikki, "osuus")
         for q in range(5):
             self.lisaa("tyytyvaisyys", ryhmat[q], "osuus", f"viidennes_{q + 1}")
-        self.lisaa("vaihtaneet", np.mean(c["vaihdot_v"][elossa] > 0), "osuus")
-        raskaat = c["vaihdot_v"][elossa][c["krooniset"][elossa] >= RASKAS]
-        self.lisaa("vaihtaneet", np.mean(raskaat > 0) if len(raskaat) else np.nan, "osuus", "krooniset_3")
+        self.lisaa("vaihtaneet", float(s["vaihtaneet"]) / float(vaki.sum()), "osuus")
+        raskaat = float(s["raskaat"])
+        self.lisaa(
+            "vaihtaneet", float(s["raskaat_vaihtaneet"]) / raskaat if raskaat else np.nan, "osuus", "krooniset_3"
+        )
 
     def _jarjestelma(self) -> None:
         m = self.malli

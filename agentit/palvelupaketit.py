@@ -52,6 +52,16 @@ class Rivi:
         """Is it a state residents live in, not a stream of events?"""
         return self.laji == "tila"
 
+    @property
+    def tarvesarake(self) -> str:
+        """Column of a resident's need: 1 in a state, expected events a month of a stream."""
+        return self.koodi if self.on_tila else f"taso_{self.koodi}"
+
+    @property
+    def tulosarake(self) -> str:
+        """Column of what a month is expected to bring: entry into a state, events of a stream."""
+        return f"{'sisaan' if self.on_tila else 'taso'}_{self.koodi}"
+
 
 @dataclass(frozen=True)
 class Paketit:

@@ -6,12 +6,14 @@ year's money leaves untreated in each municipality.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from agentit import saatavuus
+from agentit.mittakuutio import Kuutio
+from agentit.rivisummat import Lohko, Rivit, Sarake, Summat
 from agentit.suunvalinta import SUU
 
 if TYPE_CHECKING:
@@ -22,19 +24,36 @@ Mitta = tuple[str, float, str, str]
 KAIKKI = "kaikki"
 
 
-def mitat(malli: SoteMalli, c: Mapping[str, np.ndarray], elossa: np.ndarray) -> Iterator[Mitta]:
-    """Rows of the year (measure, value, unit, group); `elossa`: rows of residents who live here."""
-    s, taso = malli.suunhoito, c[f"taso_{SUU}"][elossa].astype(np.float64)
-    viid = c["viidennes"][elossa]
-    if s is None:
-        osuus = np.array([k.hoidettu[SUU] for k in malli.kunnat])[c["kunta"][elossa]]
+def sarakkeet(malli: SoteMalli, x: Rivit) -> dict[str, Sarake]:
+    """What is summed by fifth for `mitat`: expected visits, and those left untreated."""
+    taso = x[f"taso_{SUU}"]
+    if malli.suunhoito is None:
+        osuus = np.array([k.hoidettu[SUU] for k in malli.kunnat])[x["kunta"]]
     else:
-        osuus = malli.sidonta.b.units["suuyksikko"].attributes["katettu"][c["suuyksikko"][elossa]].astype(np.float64)
-    puute, tarve = np.bincount(viid, taso * (1.0 - osuus), 5), np.bincount(viid, taso, 5)
-    del taso, osuus, viid  # memory is at its highest in what follows
+        osuus = malli.sidonta.b.units["suuyksikko"].attributes["katettu"][x["suuyksikko"]].astype(np.float64)
+    return {"suutarve": taso, "suupuute": taso * (1.0 - osuus)}
+
+
+def summat(malli: SoteMalli, lohko: Lohko) -> dict[str, Any]:
+    """Sums of a block for `mitat`: visits and lists of each unit by fifth (n, 5), and who changed."""
+    if malli.suunhoito is None:
+        return {}
+    x = lohko.asuvat
+    solu, koko = x["suuyksikko"] * np.int32(5) + x["viidennes"], 5 * len(malli.suunhoito.yksikot)
+    haettu = x["suu_taso"] * malli.sidonta.b.units["suuyksikko"].attributes["hoidettu"][x["suuyksikko"]]
+    return {
+        "kaynnit": np.bincount(solu, haettu, koko).reshape(-1, 5),
+        "listat": np.bincount(solu, minlength=koko).reshape(-1, 5),
+        "vaihtaneet": np.count_nonzero(x["suuvaihdot"] > 0),
+    }
+
+
+def mitat(malli: SoteMalli, kuutio: Kuutio, s: Summat) -> Iterator[Mitta]:
+    """Rows of the year (measure, value, unit, group)."""
+    puute, tarve = (kuutio(k, "viidennes") for k in ("suupuute", "suutarve"))
     yield from _viidenneksittain("suu_tyydyttamaton", puute, tarve, "osuus")
-    if s is not None:
-        yield from _listat(malli, s, c, elossa)
+    if malli.suunhoito is not None:
+        yield from _listat(malli.suunhoito, s)
 
 
 def _viidenneksittain(mittari: str, osa: np.ndarray, kaikki: np.ndarray, yksikko: str) -> Iterator[Mitta]:
@@ -43,24 +62,20 @@ def _viidenneksittain(mittari: str, osa: np.ndarray, kaikki: np.ndarray, yksikko
         yield mittari, x, yksikko, f"viidennes_{q}"
 
 
-def _listat(malli: SoteMalli, s: Suunhoito, c: Mapping[str, np.ndarray], elossa: np.ndarray) -> Iterator[Mitta]:
-    n, yksikko, viid = len(s.yksikot), c["suuyksikko"][elossa], c["viidennes"][elossa]
-    haettu = c["suu_taso"][elossa]
-    haettu *= malli.sidonta.b.units["suuyksikko"].attributes["hoidettu"][yksikko]
-    kaynnit = np.bincount(yksikko.astype(np.int32) * 5 + viid, haettu, 5 * n).reshape(n, 5)
-    del haettu
-    odotus = np.array([k.jono.odotus if k.auki else 0.0 for k in s.yksikot])
-    odotukset, osuudet = np.mean(s.kuukaudet[-12:], axis=0).tolist()
+def _listat(suu: Suunhoito, s: Summat) -> Iterator[Mitta]:
+    listat = s["listat"]
+    odotus = np.array([k.jono.odotus if k.auki else 0.0 for k in suu.yksikot])
+    odotukset, osuudet = np.mean(suu.kuukaudet[-12:], axis=0).tolist()
     yield "suu_odotus", odotukset, "vrk", KAIKKI
-    yield "suu_odotusero", saatavuus.odotusero(odotus, kaynnit), "vrk", KAIKKI
+    yield "suu_odotusero", saatavuus.odotusero(odotus, s["kaynnit"]), "vrk", KAIKKI
     yield "suu_lista_yksityinen", osuudet, "osuus", KAIKKI
-    yksityinen = np.array([k.yksityinen for k in s.yksikot])[yksikko]
+    yksityisilla = np.array([k.yksityinen for k in suu.yksikot]) @ listat / listat.sum(0)
     for q in range(5):
-        yield "suu_lista_yksityinen", float(yksityinen[viid == q].mean()), "osuus", f"viidennes_{q + 1}"
-    yield "suu_vaihtaneet", float(np.mean(c["suuvaihdot"][elossa] > 0)), "osuus", KAIKKI
-    yield "suu_yksikoita", float(len(s.avoimet)), "kpl", KAIKKI
-    yield "suu_yksityisia_yksikoita", float(sum(k.yksityinen for k in s.avoimet)), "kpl", KAIKKI
-    yield "suu_tariffi", s.tariffi, "EUR/asukas", KAIKKI
+        yield "suu_lista_yksityinen", float(yksityisilla[q]), "osuus", f"viidennes_{q + 1}"
+    yield "suu_vaihtaneet", float(s["vaihtaneet"] / listat.sum()), "osuus", KAIKKI
+    yield "suu_yksikoita", float(len(suu.avoimet)), "kpl", KAIKKI
+    yield "suu_yksityisia_yksikoita", float(sum(k.yksityinen for k in suu.avoimet)), "kpl", KAIKKI
+    yield "suu_tariffi", suu.tariffi, "EUR/asukas", KAIKKI
 
 
 def kuukausi(s: Suunhoito) -> tuple[float, float]:

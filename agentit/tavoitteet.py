@@ -14,9 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from agentit.rivisummat import Lohko, Summat
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
@@ -52,12 +54,20 @@ YLEISTAVOITTEET = (
 KAIKKI_TAVOITTEET = {t.koodi: t for t in (*YLEISTAVOITTEET, *PALVELUTAVOITTEET)}
 
 
-def mitat(malli: SoteMalli, c: Mapping[str, np.ndarray], elossa: np.ndarray) -> list[tuple[str, float, str]]:
+def summat(lohko: Lohko) -> dict[str, Any]:
+    """Sums of a block for `mitat`: children and placed ones, people of 75 and older and those in care."""
+    x = lohko.asuvat
+    lapsi, vanha = x["ika"] < 18, x["ika"] >= 75
+    return {
+        "lapsia": np.count_nonzero(lapsi), "sijoitettuja": np.count_nonzero(lapsi & (x["sijoitus"] != 0)),
+        "vanhoja": np.count_nonzero(vanha), "hoivassa": np.count_nonzero(vanha & (x["hoiva"] != 0)),
+    }  # fmt: skip
+
+
+def mitat(malli: SoteMalli, s: Summat) -> list[tuple[str, float, str]]:
     """Indicators of the three practice services: measure, value, unit."""
-    ika = c["ika"][elossa]
-    lapset, vanhat = elossa[ika < 18], elossa[ika >= 75]
-    sijoitettuja = 1000.0 * float(np.count_nonzero(c["sijoitus"][lapset])) / max(len(lapset), 1)
-    hoivassa = float(np.count_nonzero(c["hoiva"][vanhat])) / max(len(vanhat), 1)
+    sijoitettuja = 1000.0 * float(s["sijoitettuja"]) / max(float(s["lapsia"]), 1.0)
+    hoivassa = float(s["hoivassa"]) / max(float(s["vanhoja"]), 1.0)
     tarve = malli.tarve_kunnittain[:, malli.paketit.paketit.index("lnpsyk")]
     hoidettu = np.array([k.hoidettu["lnpsyk"] for k in malli.kunnat])
     return [

@@ -7,8 +7,8 @@ Choice market: money that follows the client's choice, MEUR a year (C15: 1,000-1
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,7 +17,8 @@ from agentit.henkilokohtainen_budjetti import BUDJETTIRIVIT
 from agentit.kielet import Mitta
 from agentit.liikelaitosvalinta import MUU_MAAKUNTA
 from agentit.ohjaus import OHJAUSPAKETTI
-from agentit.valintaraha import BUDJETTI, MUU_VAESTO, MUUALLA, SETELI, tarve
+from agentit.rivisummat import Lohko, Rivit, Summat
+from agentit.valintaraha import BUDJETTI, MUU_VAESTO, MUUALLA, SETELI, mukana
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
@@ -37,77 +38,112 @@ PALVELUJEN_MAKSAJAT = ("jarjestaja", "liikelaitos")
 OMAT = ("kansantalous", "julkiset keskukset", "julkiset suuyksiköt", "hus")  # own work, own centres
 
 
-def mitat(malli: SoteMalli, c: Mapping[str, np.ndarray], elossa: np.ndarray) -> Iterator[Mitta]:
-    """Measures of the year; c holds the columns of the rows so far, `elossa` those who live here."""
+def summat(malli: SoteMalli, lohko: Lohko) -> dict[str, Any]:
+    """Sums of a block for `mitat`: need and what of it each form meets, by line and by group of clients."""
+    v, x = malli.valintaraha, lohko.asuvat
+    out: dict[str, Any] = {}
+    if SETELI in v.kaytossa:
+        out |= _osuussummat(malli, x, SETELI, tuple(SETELIRIVIT), HOIVARIVIT) | _setelisummat(malli, x)
+    if BUDJETTI in v.kaytossa:
+        out |= _osuussummat(malli, x, BUDJETTI, BUDJETTIRIVIT, BUDJETTIRIVIT)
+    if MUUALLA in v.kaytossa:
+        out |= _sairaalasummat(malli, x)
+    return out
+
+
+def mitat(malli: SoteMalli, s: Summat) -> Iterator[Mitta]:
+    """Measures of the year."""
     v = malli.valintaraha
     if not malli.maakunta:
         return
+    for muoto, nimi, rivit in (
+        (SETELI, "seteli_osuus", tuple(SETELIRIVIT)),
+        (BUDJETTI, "budjetti_osuus", BUDJETTIRIVIT),
+    ):
+        if muoto in v.kaytossa:
+            for koodi in rivit:
+                yield nimi, _suhde(s[f"{muoto}:{koodi}"], s[f"tarve:{muoto}:{koodi}"]), "osuus", f"rivi_{koodi}"
+            for ryhma, osa, koko in _ryhmat(s[muoto], s[f"tarve:{muoto}"]):
+                yield nimi, _suhde(osa, koko), "osuus", ryhma
     if SETELI in v.kaytossa:
-        for koodi in SETELIRIVIT:
-            yield from _osuudet(malli, c, elossa, "seteli_osuus", SETELI, (koodi,), koodi)
-        yield from _osuudet(malli, c, elossa, "seteli_osuus", SETELI, HOIVARIVIT, "")
-        yield from _setelit(malli, c, elossa)
-    if BUDJETTI in v.kaytossa:
-        for koodi in BUDJETTIRIVIT:
-            yield from _osuudet(malli, c, elossa, "budjetti_osuus", BUDJETTI, (koodi,), koodi)
-        yield from _osuudet(malli, c, elossa, "budjetti_osuus", BUDJETTI, BUDJETTIRIVIT, "")
+        for nimi, yksikko in (("setelin_laatu", "SD"), ("setelin_omavastuu", "EUR/asiakas")):
+            for ryhma, osa, koko in _ryhmat(s[nimi], s["asiakkaat"]):
+                yield nimi, _suhde(osa, koko), yksikko, ryhma
     if MUUALLA in v.kaytossa:
-        yield from _sairaalat(malli, c, elossa)
+        yield from _sairaalat(s)
     yield from _raha(malli)
 
 
-def _osuudet(
-    malli: SoteMalli, c: Mapping[str, np.ndarray], elossa: np.ndarray, nimi: str, muoto: str, rivit: tuple[str, ...],
-    ryhma: str,
-) -> Iterator[Mitta]:  # fmt: skip
-    """Share of need met by a form: of one line, or of several by fifth and functional ability as well."""
-    if all(malli.paketit[koodi].on_tila for koodi in rivit):  # whole numbers: who needs nothing changes no sum
-        elossa = elossa[np.logical_or.reduce([c[koodi][elossa] > 0 for koodi in rivit])]
-    w, omat = np.zeros(len(elossa)), np.zeros(len(elossa))
-    for koodi in rivit:
-        oma = tarve(malli, koodi, elossa)
-        w += oma
-        omat += oma * malli.valintaraha.mukana(muoto, koodi)[elossa]
-    yield nimi, _suhde(omat, w), "osuus", f"rivi_{ryhma}" if ryhma else "kaikki"
-    if ryhma:
-        return
+def _solut(x: Rivit, kohta: np.ndarray) -> np.ndarray:
+    """Fifth and functional ability of these rows, a cell of (5, 3)."""
+    rajat, kyky = [yla for _, yla in TOIMINTAKYVYT.values()][:-1], x["toimintakyky"][kohta]
+    return np.asarray(x["viidennes"][kohta] * np.int8(len(TOIMINTAKYVYT)) + sum(kyky >= raja for raja in rajat))
+
+
+def _soluina(solu: np.ndarray, arvot: np.ndarray | None = None) -> np.ndarray:
+    """Sums by cell of `_solut` (5, 3)."""
+    return np.bincount(solu, arvot, 5 * len(TOIMINTAKYVYT)).reshape(5, -1)
+
+
+def _ryhmat(osat: np.ndarray, koot: np.ndarray) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
+    """All, each fifth and each class of functional ability: its cells of two tables (5, 3)."""
+    yield "kaikki", osat, koot
     for q in range(5):
-        x = c["viidennes"][elossa] == q
-        yield nimi, _suhde(omat[x], w[x]), "osuus", f"viidennes_{q + 1}"
-    for taso, (ala, yla) in TOIMINTAKYVYT.items():
-        x = (c["toimintakyky"][elossa] >= ala) & (c["toimintakyky"][elossa] < yla)
-        yield nimi, _suhde(omat[x], w[x]), "osuus", taso
+        yield f"viidennes_{q + 1}", osat[q], koot[q]
+    for i, taso in enumerate(TOIMINTAKYVYT):
+        yield taso, osat[:, i], koot[:, i]
 
 
-def _setelit(malli: SoteMalli, c: Mapping[str, np.ndarray], elossa: np.ndarray) -> Iterator[Mitta]:
+def _osuussummat(
+    malli: SoteMalli, x: Rivit, muoto: str, rivit: tuple[str, ...], ryhmissa: tuple[str, ...]
+) -> dict[str, Any]:
+    """Need and what of it a form meets: of each line, and of some lines together by group."""
+    out: dict[str, Any] = {}
+    w, omat = np.zeros(x.maara), np.zeros(x.maara)
+    for koodi in rivit:
+        tarve = x[malli.paketit[koodi].tarvesarake].astype(np.float64)
+        oma = tarve * mukana(x, muoto, koodi)
+        out |= {f"tarve:{muoto}:{koodi}": float(tarve.sum()), f"{muoto}:{koodi}": float(oma.sum())}
+        if koodi in ryhmissa:
+            w += tarve
+            omat += oma
+    kohta = np.flatnonzero(w)
+    solu = _solut(x, kohta)
+    return out | {f"tarve:{muoto}": _soluina(solu, w[kohta]), muoto: _soluina(solu, omat[kohta])}
+
+
+def _setelisummat(malli: SoteMalli, x: Rivit) -> dict[str, Any]:
     """Quality of the producers chosen (SD, own service 0) and own money of those who bought care with a voucher."""
-    omat = np.maximum(c["seteli_kotihoito"], c["seteli_hoiva"])[elossa].astype(np.int64)
-    x = elossa[omat > 0]
-    laatu = malli.tuottajat[c["kunta"][x], omat[omat > 0] - 1].astype(float)
-    ryhmat = {"kaikki": np.ones(len(x), bool)} | {f"viidennes_{q + 1}": c["viidennes"][x] == q for q in range(5)}
-    ryhmat |= {
-        taso: (c["toimintakyky"][x] >= ala) & (c["toimintakyky"][x] < yla) for taso, (ala, yla) in TOIMINTAKYVYT.items()
-    }
-    for ryhma, y in ryhmat.items():
-        yield "setelin_laatu", float(laatu[y].mean()) if y.any() else float("nan"), "SD", ryhma
-        oma = c["omavastuu_v"][x][y].astype(float)
-        yield "setelin_omavastuu", float(oma.mean()) if y.any() else float("nan"), "EUR/asiakas", ryhma
+    omat = np.maximum(x["seteli_kotihoito"], x["seteli_hoiva"]).astype(np.int64)
+    kohta = np.flatnonzero(omat > 0)
+    solu, laatu = _solut(x, kohta), malli.tuottajat[x["kunta"][kohta], omat[kohta] - 1].astype(float)
+    return {
+        "asiakkaat": _soluina(solu), "setelin_laatu": _soluina(solu, laatu),
+        "setelin_omavastuu": _soluina(solu, x["omavastuu_v"][kohta]),
+    }  # fmt: skip
 
 
-def _sairaalat(malli: SoteMalli, c: Mapping[str, np.ndarray], elossa: np.ndarray) -> Iterator[Mitta]:
+def _sairaalasummat(malli: SoteMalli, x: Rivit) -> dict[str, Any]:
+    """Specialised outpatient need by fifth, what of it goes to a hospital one chose, and how much farther that is."""
+    w, s, viid = x["taso_esh_avo"].astype(np.float64), x["sairaala"], x["viidennes"]
+    muualla, kohta = s == MUU_MAAKUNTA, np.flatnonzero((s > 0) & (s < MUU_MAAKUNTA))
+    km, a, paino = malli.sairaalat.km, x["alue"][kohta], np.maximum(w[kohta], 1e-9)
+    lisa = km[a, s[kohta].astype(np.int64) - 1] - km[a].min(1)
+    return {
+        "esh_tarve": np.bincount(viid, w, 5), "valittu_sairaala": np.bincount(viid[kohta], w[kohta], 5),
+        "muu_maakunta": np.bincount(viid, w * muualla, 5),
+        "lisakm": float(lisa @ paino), "lisapaino": float(paino.sum()),
+    }  # fmt: skip
+
+
+def _sairaalat(s: Summat) -> Iterator[Mitta]:
     """Specialised outpatient need met in a hospital one chose: another of the own county, or another county's."""
-    w, viid = tarve(malli, "esh_avo", elossa), c["viidennes"][elossa]
-    s = c["sairaala"][elossa]
-    omat, muualla = (s > 0) & (s < MUU_MAAKUNTA), s == MUU_MAAKUNTA
     for q in range(-1, 5):
-        ryhma, x = (f"viidennes_{q + 1}", viid == q) if q >= 0 else ("kaikki", slice(None))
-        yield "valittu_sairaala", _suhde(w[x] * omat[x], w[x]), "osuus", ryhma
-        yield "muu_maakunta", _suhde(w[x] * muualla[x], w[x]), "osuus", ryhma
-    km = malli.sairaalat.km
-    a = c["alue"][elossa][omat]
-    if omat.any():
-        lisa = km[a, s[omat].astype(np.int64) - 1] - km[a].min(1)
-        yield "sairaalamatkan_lisa", float(np.average(lisa, weights=np.maximum(w[omat], 1e-9))), "km", "kaikki"
+        ryhma, x = (f"viidennes_{q + 1}", q) if q >= 0 else ("kaikki", slice(None))
+        for nimi in ("valittu_sairaala", "muu_maakunta"):
+            yield nimi, _suhde(s[nimi][x], s["esh_tarve"][x]), "osuus", ryhma
+    if s["lisapaino"] > 0:
+        yield "sairaalamatkan_lisa", _suhde(s["lisakm"], s["lisapaino"]), "km", "kaikki"
 
 
 def _raha(malli: SoteMalli) -> Iterator[Mitta]:

@@ -26,9 +26,10 @@ from agentit.asiakasseteli import SETELIRIVIT, SETELIVIVUT, hyvaksytyt, kertymat
 from agentit.henkilokohtainen_budjetti import BUDJETTIRIVIT, BUDJETTIVIVUT, budjetin_teho
 from agentit.liikelaitosvalinta import ERIKOISRIVIT, MUU_MAAKUNTA, valitsee_sairaalan
 from agentit.palvelutarve import arvioidaan, elaa_valinnoillaan
+from agentit.rivisummat import Jaksot, Lohko, Rivit, Summat, summaa
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from agentit.liikelaitos import Liikelaitos
     from agentit.malli import SoteMalli
@@ -39,7 +40,6 @@ TAULUJEN_LUKEMAT = (  # what the tables of producers and hospitals are made of
     "asiakasseteli.hyvaksymisraja", "valinta.laatu",
     "liikelaitosvalinta.km", "liikelaitosvalinta.pysyy", "liikelaitosvalinta.muu_km",
 )  # fmt: skip
-LOHKO = 1 << 15  # rows summed at a time
 MUU_VAESTO = "muu_vaesto"  # package of the money matrix: care for residents of other counties
 
 
@@ -139,9 +139,9 @@ class Valintaraha:
             elaa_valinnoillaan.run(b, 0, n, t)
         if MUUALLA in self.kaytossa and self.malli.p["liikelaitosvalinta.kaytossa"]:
             valitsee_sairaalan.run(b, 0, n, t)
-        kaikki = {koodi: kunnittain(self.malli, koodi) for koodi in dict.fromkeys(koodi for _, koodi in self.rivit)}
+        (tarpeet,) = summaa(self.malli, self._tarvesummat)
         for (muoto, koodi), rivi in self.rivit.items():
-            rivi.osuus = self._osuus(muoto, koodi, kaikki[koodi])
+            rivi.osuus = self._osuus(muoto, koodi, tarpeet)
         if MUUALLA in self.kaytossa:
             kk = self.malli.kk - self.alkukk[MUUALLA]
             taysi = float(self.malli.p["liikelaitosvalinta.tulovirta"]) * bool(
@@ -149,19 +149,23 @@ class Valintaraha:
             )
             self.tulovirta = taysi * (1.0 - np.exp(-kk / float(self.malli.p["liikelaitosvalinta.sopeutuminen_kk"])))
 
-    def _osuus(self, muoto: str, koodi: str, kaikki: Luvut) -> Luvut:
-        """Share of a line's need bought with a form, by municipality (M,); `kaikki` is its need in all."""
-        omat = kunnittain(self.malli, koodi, np.flatnonzero(self.mukana(muoto, koodi)))
+    def _tarvesummat(self, lohko: Lohko) -> dict[str, Luvut]:
+        """Need by municipality (M,) of the lines in use: in all, and of those who have each form."""
+        x, tarpeet, out = lohko.kaikki, {}, {}
+        asuu, kunnat = x["elossa"] == 1, Jaksot(x["kunta"], len(self.malli.kunnat))
+        for muoto, koodi in self.rivit:
+            if koodi not in tarpeet:
+                tarpeet[koodi] = x[self.malli.paketit[koodi].tarvesarake] * asuu
+                out[koodi] = kunnat.summa(tarpeet[koodi])
+            out[f"{muoto}:{koodi}"] = kunnat.summa(tarpeet[koodi] * mukana(x, muoto, koodi))
+        return out
+
+    def _osuus(self, muoto: str, koodi: str, tarpeet: Summat) -> Luvut:
+        """Share of a line's need bought with a form, by municipality (M,)."""
         leikkaus = (muoto, koodi) == (SETELI, "esh_vuode")
         kelpaa = float(self.malli.p["asiakasseteli.leikkausosuus"]) if leikkaus else 1.0
+        omat, kaikki = tarpeet[f"{muoto}:{koodi}"], tarpeet[koodi]
         return np.divide(omat * kelpaa, kaikki, out=np.zeros(len(kaikki)), where=kaikki > 0)
-
-    def mukana(self, muoto: str, koodi: str) -> npt.NDArray[np.bool_]:
-        """Who of the rows so far has the form for this line."""
-        c, n = self.malli.sidonta.b.columns, self.malli.asukkaita_rivilla
-        if muoto == SETELI:
-            return c[f"seteli_{koodi}"][:n] > 0
-        return c["budjetti"][:n] > 0 if muoto == BUDJETTI else c["sairaala"][:n] == MUU_MAAKUNTA
 
     # January ---------------------------------------------------------------------------------------------------------
 
@@ -288,29 +292,8 @@ def _rivit(muoto: str) -> tuple[str, ...]:
     return {SETELI: tuple(SETELIRIVIT), BUDJETTI: BUDJETTIRIVIT, MUUALLA: ERIKOISRIVIT}[muoto]
 
 
-def tarve(malli: SoteMalli, koodi: str, rivit: npt.NDArray[np.intp]) -> Luvut:
-    """Need of a line by resident of these rows: 1 in a state, expected events a month of a stream."""
-    return _tarvesarake(malli, koodi)[rivit].astype(np.float64)
-
-
-def _tarvesarake(malli: SoteMalli, koodi: str) -> npt.NDArray[Any]:
-    return malli.sidonta.b.columns[koodi if malli.paketit[koodi].on_tila else f"taso_{koodi}"]
-
-
-def kunnittain(malli: SoteMalli, koodi: str, omat: npt.NDArray[np.intp] | None = None) -> Luvut:
-    """Need of a line by municipality (M,), of these rows, else of all so far who live here.
-
-    Rows are added one by one in their order, so that leaving out those who need nothing changes no bit of a sum.
-    """
-    c, w = malli.sidonta.b.columns, _tarvesarake(malli, koodi)
-    if omat is None and malli.paketit[koodi].on_tila:
-        omat = np.flatnonzero(w[: malli.asukkaita_rivilla])
-    summat = np.zeros(len(malli.kunnat))
-    for lohko in _lohkot(malli.asukkaita_rivilla) if omat is None else (omat,):
-        np.add.at(summat, c["kunta"][lohko].astype(np.intp), w[lohko].astype(np.float64) * (c["elossa"][lohko] == 1))
-    return summat
-
-
-def _lohkot(rivia: int) -> Iterator[slice]:
-    """Rows 0..`rivia` in parts small enough for the processor's cache."""
-    return (slice(alku, min(alku + LOHKO, rivia)) for alku in range(0, rivia, LOHKO))
+def mukana(sarakkeet: Rivit, muoto: str, koodi: str) -> npt.NDArray[np.bool_]:
+    """Who of these rows has the form for a line."""
+    if muoto == SETELI:
+        return np.asarray(sarakkeet[f"seteli_{koodi}"] > 0)
+    return np.asarray(sarakkeet["budjetti"] > 0 if muoto == BUDJETTI else sarakkeet["sairaala"] == MUU_MAAKUNTA)

@@ -1,6 +1,7 @@
 """R20: vouchers, the personal budget and the choice of liikelaitos; at zero nothing, and money that adds up."""
 
 import copy
+from functools import partial
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from agentit import palvelutarve, valintamitat
 from agentit.asiakasseteli import hyvaksytyt, kertymat, kyky, ottamistodennakoisyys, setelin_hinta
 from agentit.henkilokohtainen_budjetti import budjetin_teho, kaytetty, virheet
 from agentit.liikelaitosvalinta import MUU_MAAKUNTA
+from agentit.rivisummat import summaa
 from agentit.valintaraha import BUDJETTI, MUUALLA, SETELI
 from kalibrointi.parametrit import lue_oletukset
 from kalibrointi.viat import ViallinenSyote
@@ -174,9 +176,8 @@ def test_hospitals_are_chosen_and_most_stay(kaikki):
 
 
 def test_measures_name_the_fifths_and_the_forms(kaikki):
-    n = kaikki.asukkaita_rivilla
-    c = {k: x[:n] for k, x in kaikki.sidonta.b.columns.items()}
-    rivit = {(m, g): arvo for m, arvo, _, g in valintamitat.mitat(kaikki, c, np.flatnonzero(c["elossa"] == 1))}
+    (summat,) = summaa(kaikki, partial(valintamitat.summat, kaikki))
+    rivit = {(m, g): arvo for m, arvo, _, g in valintamitat.mitat(kaikki, summat)}
     assert 0.3 < rivit["seteli_osuus", "kaikki"] < 0.9
     assert {f"viidennes_{q}" for q in range(1, 6)} <= {g for m, g in rivit if m == "budjetti_osuus"}
     muodot = sum(x for (m, g), x in rivit.items() if m == "valinnan_markkina" and g.startswith("muoto_"))
