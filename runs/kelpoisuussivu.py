@@ -12,7 +12,7 @@ from kalibrointi.levy import kirjoita_syrjassa
 from kalibrointi.parametrit import lue_oletukset
 from kalibrointi.posteriori import Posteriori
 from kalibrointi.viat import ViallinenSyote
-from runs import alkupera, kokeiluennusteet, kuviolaskenta, moottori, naytto, sarjakuvat, vastaustiedosto
+from runs import alkupera, kokeiluennusteet, kuntakartat, kuviolaskenta, moottori, naytto, sarjakuvat, vastaustiedosto
 from runs.epavarmuusjako import LAJIT
 from runs.kelpoisuus import Sarjatulos
 from runs.sarjakuvat import Kuva
@@ -20,7 +20,7 @@ from runs.tarkistusrivi import Tarkistusrivi
 from visualisointi import kelpoisuuskuviot, kelpoisuussanat, kuviot, raporttisivu, sanat
 from visualisointi.sanat import KOVA_VALI
 
-KARTTASKENAARIO, KARTTAOTOS = "nykytila-2017", 0.01
+KARTTASKENAARIO, KARTTAOTOS = "nykytila-2017", 0.05
 TOINEN_SIEMEN = "posterior-siemen-2"
 SIIRTYI = 0.4  # shift of a mean, in standard deviations of the prior, from which data are said to speak
 JSONVERSIO = 1
@@ -62,6 +62,11 @@ class Sivu:
             self.t("alatunniste", versio=self.versio), self.t("sisallys"),
         )  # fmt: skip
 
+    def _luku(self, x: float) -> str:
+        """A number with the decimal mark of the language."""
+        teksti = naytto.luku(x)
+        return teksti if self.kieli == "en" else teksti.replace(".", ",")
+
     def _osio(self, avain: str, *osat: str) -> tuple[str, str, str]:
         otsikko = self.t(avain)
         return avain, otsikko, raporttisivu.osio(avain, otsikko, *osat)
@@ -95,7 +100,8 @@ class Sivu:
         if tulos.suite == "targets":
             yield self._kuva(self._etaisyydet(tulos))
         if tulos.suite == "start":
-            yield self._kuva(self._kartta())
+            for kuva in self._kartat():
+                yield self._kuva(kuva)
         yield self._taulu(tulos.rows)
 
     def _taulu(self, rivit: Sequence[Tarkistusrivi]) -> str:
@@ -127,13 +133,15 @@ class Sivu:
         selitteet = (self.t("sovitettava"), self.t("tarkistettava"))
         return Kuva("etaisyydet", tekstit, kelpoisuuskuviot.etaisyydet(tekstit, rivit, tavoitetaulu.Z90, selitteet))
 
-    def _kartta(self) -> Kuva:
-        """The start's service network on the map, from a short run of its own."""
+    def _kartat(self) -> Iterable[Kuva]:
+        """The start's service network and municipalities on the map, from a short run of its own."""
         from runs import skenaariot, verkkokartta, verkkoraportti
 
         skenaario = skenaariot.lue(KARTTASKENAARIO, end="2017-12", otos=KARTTAOTOS)
-        tekstit, kuvio = verkkokartta.kartta(verkkoraportti.raportoi(skenaario), self.kieli)
-        return Kuva("kartta", tekstit, kuvio)
+        raportti = verkkoraportti.raportoi(skenaario)
+        yield Kuva("kartta", *verkkokartta.kartta(raportti, self.kieli))
+        if (kunnat := kuntakartat.kartat(raportti.malli, self.kieli, self.versio)) is not None:
+            yield Kuva("kunnat", *kunnat)
 
     def _kuva(self, kuva: Kuva) -> str:
         self.kuvia += 1
@@ -178,8 +186,8 @@ class Sivu:
         yield raporttisivu.taulukko(sarakkeet, solut, self.t("emulaattorit"))
         sarakkeet = [f"={self.t('tunnus')}", self.t("kaytto"), *(f">{self.t(x)}" for x in ("luku", "malli", "vali"))]
         solut = [
-            (e["target"], self.t("sovitettava" if e["use"] == "fit" else "tarkistettava"), naytto.luku(e["figure"]),
-             naytto.luku(e["mean"]), f"{naytto.luku(e['low'])} \u2013 {naytto.luku(e['high'])}",
+            (e["target"], self.t("sovitettava" if e["use"] == "fit" else "tarkistettava"), self._luku(e["figure"]),
+             self._luku(e["mean"]), f"{self._luku(e['low'])} \u2013 {self._luku(e['high'])}",
              self.t("sisalla" if e["in"] else "ulkona"))
             for e in p.tiedot["predictions"]
         ]  # fmt: skip
@@ -271,7 +279,7 @@ class Sivu:
             kelpoisuuskuviot.Siirtyma(
                 str(oletukset[x["key"]].text.get(self.kieli)), yksikko(x, x["low"]), yksikko(x, x["median"]),
                 yksikko(x, x["high"]), yksikko(x, x["shipped"]), puhuu(x),
-                f"{naytto.luku(x['low'])} \u2013 {naytto.luku(x['high'])}",
+                f"{self._luku(x['low'])} \u2013 {self._luku(x['high'])}",
             )
             for x in parametrit
         ]  # fmt: skip

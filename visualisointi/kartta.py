@@ -32,7 +32,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["Alue", "Asteikko", "Merkkilaji", "Ruutu", "Yksikko", "asteikko", "palveluverkko", "pinnat", "tihein"]
+__all__ = [
+    "Alue", "Asteikko", "Merkkilaji", "Ruutu", "Yksikko", "asteikko", "mahtuva", "muste", "palveluverkko", "pinnat",
+    "tihein",
+]  # fmt: skip
 
 SINISET = ("#eaf2fb", "#bcd5f0", "#82b0e2", "#2f74c0", "#123f80")  # light to dark: each step is seen in grey too
 MERI = "#f4f5f6"  # ground without residents
@@ -231,13 +234,13 @@ class _Kartta:
             cy = ylareuna - 20.0 - sade * (1.0 + 1.5 * (r.rivi - self.y0))
             vari = self.asteikko.vari(r.arvo)
             pohja.sivu.add_patch(RegularPolygon((cx, cy), 6, radius=sade * 0.97, fc=vari, ec=HARMAA_MUSTE, lw=0.6))
-            muste = _muste(vari)
-            koko = _mahtuva(pohja, r.nimi, self.kuusi * 0.9)
+            paalla = muste(vari)
+            koko = mahtuva(pohja, r.nimi, self.kuusi * 0.9)
             rivit = [*((rivi, koko, 400) for rivi in r.nimi), (r.teksti, PIENI + 0.5, LIHAVA)]
             korkeus = sum(1.2 * k for _, k, _ in rivit)
             ty = cy + korkeus / 2.0
             for teksti, k, paino in rivit:
-                pohja.kirjoita(cx, ty - 0.6 * k, teksti, koko=k, paino=paino, vari=muste, ha="center")
+                pohja.kirjoita(cx, ty - 0.6 * k, teksti, koko=k, paino=paino, vari=paalla, ha="center")
                 ty -= 1.2 * k
 
     def _paikkakartta(
@@ -375,12 +378,13 @@ def _suurin_merkki(yksikot: Sequence[Yksikko], mitta: float) -> float:
     return float(np.clip((1.1 * mitta * np.median(valit.min(axis=1))) ** 2, 16.0, 90.0))
 
 
-def _muste(vari: str) -> str:
+def muste(vari: str) -> str:
+    """Colour of text that is read on a colour."""
     r, g, b = (int(vari[i : i + 2], 16) / 255.0 for i in (1, 3, 5))
     return PAPERI if 0.299 * r + 0.587 * g + 0.114 * b < HUOMIO else MUSTE
 
 
-def _mahtuva(pohja: Pohja, rivit: Sequence[str], tila: float) -> float:
+def mahtuva(pohja: Pohja, rivit: Sequence[str], tila: float) -> float:
     """Size of type at which the lines fit."""
     levein = max(pohja.leveys(rivi, PIENI) for rivi in rivit)
     return PIENI if levein <= tila else max(6.5, PIENI * tila / levein)

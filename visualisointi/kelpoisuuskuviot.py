@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from visualisointi.kartta import SINISET, Ruutu, mahtuva, muste
 from visualisointi.kuvatyyli import (
     HARMAA_MUSTE,
+    LIHAVA,
     MUSTE,
     NYKYTILA,
     ORANSSI,
@@ -24,7 +27,7 @@ from visualisointi.kuviot import Tekstit
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Etaisyys", "Siirtyma", "etaisyydet", "siirtymat"]
+__all__ = ["Etaisyys", "Kuntakartta", "Siirtyma", "etaisyydet", "kuntakartat", "siirtymat"]
 
 RIVI = 21.0  # height of a row, points
 NIMITILA = 372.0
@@ -124,3 +127,52 @@ def siirtymat(tekstit: Tekstit, rivit: Sequence[Siirtyma], selitteet: tuple[str,
 
 def _palkki(pohja: Pohja, x0: float, x1: float, y: float, vari: str) -> None:
     pohja.sivu.fill_between([x0, x1], y - 5.0, y + 5.0, color=vari, lw=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Kuntakartta:
+    """A tile map: its title, and municipalities with value and its words."""
+
+    otsikko: str
+    ruudut: Sequence[Ruutu]
+
+
+def kuntakartat(tekstit: Tekstit, kartat: Sequence[Kuntakartta]) -> Figure:
+    """Tile maps side by side, two in a row, each with a scale of its own: dark is much."""
+    with tyyli():
+        x = [r.sarake + 0.5 * (r.rivi % 2) for r in kartat[0].ruudut]
+        y = [r.rivi for r in kartat[0].ruudut]
+        rako, leveys = 26.0, (720.0 - 2 * 26.0 - 26.0) / 2.0
+        kuusi = min(leveys / (max(x) - min(x) + 1.0), 46.0)
+        sade = kuusi / math.sqrt(3.0)
+        korkeus = sade * (1.5 * (max(y) - min(y)) + 2.0) + 30.0
+        pohja = Pohja(korkeus * math.ceil(len(kartat) / 2), tekstit.otsikko, tekstit.alaotsikko, tekstit.lahde)
+        for i, kartta in enumerate(kartat):
+            vasen, ylareuna = pohja.vasen + (i % 2) * (leveys + rako), pohja.yla - korkeus * (i // 2)
+            pohja.kirjoita(vasen, ylareuna - 4.0, kartta.otsikko, koko=PIENI + 0.5, paino=LIHAVA)
+            arvot = sorted(r.arvo for r in kartta.ruudut if math.isfinite(r.arvo))
+            for r in kartta.ruudut:
+                cx = vasen + kuusi * (r.sarake + 0.5 * (r.rivi % 2) - min(x) + 0.5)
+                cy = ylareuna - 18.0 - sade * (1.0 + 1.5 * (r.rivi - min(y)))
+                _ruutu(pohja, r, (cx, cy), kuusi, _luokkavari(r.arvo, arvot))
+    return pohja.kuva
+
+
+def _luokkavari(arvo: float, arvot: Sequence[float]) -> str:
+    """Colour by fifths of municipalities; arvot: all of them, rising."""
+    if not math.isfinite(arvo):
+        return PAPERI
+    sija = sum(a < arvo for a in arvot) / len(arvot)
+    return SINISET[min(int(sija * len(SINISET)), len(SINISET) - 1)]
+
+
+def _ruutu(pohja: Pohja, r: Ruutu, paikka: tuple[float, float], kuusi: float, tausta: str) -> None:
+    """One hexagon with its name and value."""
+    from matplotlib.patches import RegularPolygon
+
+    (x, y), sade, vari = paikka, kuusi / math.sqrt(3.0) * 0.97, muste(tausta)
+    pohja.sivu.add_patch(RegularPolygon(paikka, 6, radius=sade, fc=tausta, ec=HARMAA_MUSTE, lw=0.5))
+    koko = mahtuva(pohja, r.nimi, kuusi * 0.92)
+    for i, rivi in enumerate(r.nimi):
+        pohja.kirjoita(x, y + 6.0 + 1.1 * koko * (len(r.nimi) - 1 - i), rivi, koko=koko, vari=vari, ha="center")
+    pohja.kirjoita(x, y - 6.0, r.teksti, koko=PIENI, paino=LIHAVA, vari=vari, ha="center")

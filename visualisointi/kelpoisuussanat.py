@@ -92,6 +92,27 @@ SANAT: dict[str, Tekstit] = {
         "Nothing is "
         "fitted to them.",
     },
+    "kuntakartta_otsikko": {
+        "fi": "Kunnat ensimmäisen vuoden jälkeen: kustannuksen korrelaatio tilastoon on {r}",
+        "sv": "Kommunerna efter det första året: kostnadens korrelation med statistiken är {r}",
+        "en": "Municipalities after the first year: cost correlates with the statistics by {r}",
+    },
+    "kuntakartta_ala": {
+        "fi": "Yksi siemen; tumma on paljon, viidenneksittäin. Pienissä kunnissa otos on pieni",
+        "sv": "Ett frö; mörkt är mycket, efter femtedelar. I små kommuner är urvalet litet",
+        "en": "One seed; dark is much, by fifths. In small municipalities the sample is small",
+    },
+    "kuntakartta_yli_64": {"fi": "65 täyttäneet, %", "sv": "65 år fyllda, %", "en": "Aged 65 and over, %"},
+    "kuntakartta_tyydyttamaton": {
+        "fi": "Tyydyttämätön tarve, %", "sv": "Otillfredsställt behov, %", "en": "Unmet need, %",
+    },
+    "kuntakartta_kustannus": {
+        "fi": "Kustannus, EUR/asukas: malli", "sv": "Kostnad, EUR/invånare: modell", "en": "Cost, EUR/resident: model",
+    },
+    "kuntakartta_tilaston_kustannus": {
+        "fi": "Nettokäyttökustannus: tilasto", "sv": "Nettodriftskostnad: statistik",
+        "en": "Net operating cost: statistics",
+    },
     "start": {"fi": "Lähtötilanne 2017", "sv": "Utgångsläget 2017", "en": "The start, 2017"},
     "start_selite": {
         "fi": "Onko mallin vuosi 2017 tilastojen Uusimaa? Kartta näyttää palveluverkon mallin ensimmäisen vuoden "

@@ -108,7 +108,7 @@ def test_the_command_writes_page_and_data(counted, tmp_path):
 def test_the_start_has_its_map(counted, tmp_path):
     page = tmp_path / "v.html"
     assert CliRunner().invoke(app, ["validate", "--only", "start", "--out", str(page)]).exit_code == 0
-    assert page.read_text(encoding="utf-8").count("<figure") == 2
+    assert page.read_text(encoding="utf-8").count("<figure") == 3, "network, municipalities, what the fit learned"
 
 
 @pytest.mark.parametrize("lang", ["fi", "sv", "en"])
