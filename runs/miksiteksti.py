@@ -124,7 +124,7 @@ def kuva(s: Selitys, kieli: str) -> dict[str, bytes]:
     k = Kirjoittaja(s, kieli)
     ala = k.t("kuva_ala", mittari=k.mittari, vuosi=s.vuosi, a=s.a, b=s.b)
     tekstit = kuviot.Tekstit(lause(s, kieli), ala, k.t("kuva_lahde", versio=versio(), parit=k.parit))
-    palkit = [_palkki(k, r) for r in jarjestetty(s)]
+    palkit = [palkki(k, r) for r in jarjestetty(s)]
     tiedot = {
         "Title": tekstit.otsikko, "Description": tekstit.alaotsikko, "Source": tekstit.lahde,
         "Identifier": f"{s.a} / {s.b} / {s.kysymys.mittari} {s.vuosi} {s.seed}", "Language": kieli,
@@ -139,7 +139,8 @@ def piirra(s: Selitys, tiedosto: Path, kieli: str) -> None:
         kirjoita_syrjassa(tiedosto.with_suffix(paate), tavut)
 
 
-def _palkki(k: Kirjoittaja, r: Osarivi) -> kuviot.Osapalkki:
+def palkki(k: Kirjoittaja, r: Osarivi) -> kuviot.Osapalkki:
+    """A part as the figure's bar."""
     laji = "kaikki" if r.lohko == ERO else "ero" if r.erottuu else "ei"
     osa, ala, yla, ensin, viimeisena = (k.kerroin * x for x in (r.osa, r.ala, r.yla, r.ensin, r.viimeisena))
     nimi = sanat.isolla(k.t(r.lohko))

@@ -7,14 +7,17 @@ import io
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from runs import miksi
 from runs.skenaariot import lue
-from visualisointi.selain import kuvat, laskenta, raporttisivut, vienti
+from visualisointi.selain import kuvat, laskenta, oletusmaailmat, raporttisivut, vienti
 from visualisointi.selain.kieli import kaantaja
 from visualisointi.selain.nakyma import Nakyma
 from visualisointi.selain.raportti import rakenna
 from visualisointi.selain.raporttidiat import diat
+from visualisointi.selain.raporttikuvat import Lisat
 from visualisointi.selain.raporttiword import word
 
 docx = pytest.importorskip("docx")
@@ -119,3 +122,36 @@ def test_a_file_is_kept_for_who_asked_and_only_for_a_while(monkeypatch: pytest.M
     assert vienti.hae(avain[:-1]) is None
     monkeypatch.setattr(vienti.time, "monotonic", lambda: 1e12)
     assert vienti.hae(avain) is None
+
+
+def lisat() -> Lisat:
+    """Why and uncertainty as the page would hold them."""
+    lohkot = (*miksi.LOHKOT, miksi.LOPUT, miksi.ERO)
+    rivit = tuple(
+        miksi.Osarivi(lohko, 0.4 * i, 0.4 * i - 0.1, 0.4 * i + 0.1, 0.1, 0.2) for i, lohko in enumerate(lohkot)
+    )
+    selitys = miksi.Selitys("A", "B", miksi.Kysymys("odotus"), "d", 2018, 26.0, 28.0, rivit, {}, 4, 0.01, 1)
+    omat = tuple(oletusmaailmat.maailmat())
+    tasot = np.zeros((2, len(omat), 2))
+    tasot[1] = np.linspace(4.0, 6.0, len(omat))[:, None]
+    return Lisat(selitys, oletusmaailmat.Oletusvastaus(omat, (1, 2), {"odotus": tasot}))
+
+
+@pytest.mark.parametrize("kieli", ["fi", "sv", "en"])
+def test_why_and_uncertainty_come_along_when_they_have_been_computed(tulos: laskenta.Tulos, kieli: str) -> None:
+    n = replace(nakyma(kieli), mittari="odotus")
+    ilman, r = rakenna([(n, tulos)], "tutki", OSOITE, PVM), rakenna([(n, tulos)], "tutki", OSOITE, PVM, lisat())
+    assert len(r.kuvat) == len(ilman.kuvat) + 2
+    miksi_, tornado = r.kuvat[-2:]
+    assert miksi_.otsikko in r.vastaus[0][1][-1]
+    assert [rivi[0] for rivi in miksi_.rivit] == list(miksi_.kaaviot[0].luokat)
+    assert len(tornado.rivit) == 4 == len(tornado.kaaviot[0].sarjat[0][1])
+    assert " 16" in r.varmuus[-1] or " 16" in r.varmuus[-2]
+    sivu = raporttisivut.html(r)
+    assert sivu.count("<figure>") == len(r.kuvat)
+    assert tornado.otsikko in sivu.replace("&#x27;", "'")
+    d = docx.Document(io.BytesIO(word(r, muistio=True)))
+    assert {r.vastaus[0][1][-1], *r.varmuus} <= {p.text for p in d.paragraphs}
+    assert len(docx.Document(io.BytesIO(word(r, muistio=False))).inline_shapes) == len(r.kuvat)
+    kaaviot = [m for dia in pptx.Presentation(io.BytesIO(diat(r))).slides for m in dia.shapes if m.has_chart]
+    assert len(kaaviot) == sum(len(k.kaaviot) for k in r.kuvat)

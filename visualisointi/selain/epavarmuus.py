@@ -4,7 +4,8 @@ what one more client is worth to each actor."""
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kalibrointi.parametrit import nayta
@@ -63,19 +64,31 @@ def _arvo(teksti: str, kieli: str) -> str:
     return teksti if kieli == "en" else teksti.replace(".", ",")
 
 
-def tornado(nakyma: Nakyma, v: Oletusvastaus, mittari: str) -> Kuva:
+@dataclass(frozen=True)
+class Tornado:
+    """What is drawn: bars, the scenario as it is, how numbers are written, the table's rows, finding and subtitle."""
+
+    palkit: Sequence[svg.Heilahdus]
+    keski: float
+    luku: Callable[[float], str]
+    rivit: Sequence[Sequence[str]]
+    otsikko: str
+    ala: str
+
+
+def heilahdukset(nakyma: Nakyma, v: Oletusvastaus, mittari: str) -> Tornado:
     """The difference from baseline when each assumption alone is low or high, around the world as it is."""
     kieli, m = nakyma.kieli, sanat.MITTARIT[mittari]
     _, k, keski = kaantaja(kieli), m.kerroin, m.kerroin * float(v.erot(mittari)[0])
-    heilahdukset = v.heilahdukset(mittari)
-    luvut = [keski, *(k * x for h in heilahdukset for x in (h.alhaalla, h.ylhaalla))]
+    omat = v.heilahdukset(mittari)
+    luvut = [keski, *(k * x for h in omat for x in (h.alhaalla, h.ylhaalla))]
     d = sanat.desimaaleja(max(max(luvut) - min(luvut), abs(keski) / 10) / 10, 0, m.desimaaleja + 3)
 
     def luku(x: float) -> str:
         return sanat.luku(x, d, kieli, etumerkki=True)
 
     palkit, rivit = [], []
-    for h in heilahdukset:
+    for h in omat:
         p = parametrit()[h.avain]
         assert p.range is not None
         paat = [_arvo(nayta(float(x)), kieli) for x in p.range]
@@ -83,7 +96,7 @@ def tornado(nakyma: Nakyma, v: Oletusvastaus, mittari: str) -> Kuva:
         palkit.append(svg.Heilahdus(nimi, k * h.alhaalla, k * h.ylhaalla, paat[0], paat[1]))
         oma = keinot.sanoin(nakyma.arvo(p), kieli)
         rivit.append([nimi, oma, f"{paat[0]}–{paat[1]}", luku(k * h.alhaalla), luku(k * h.ylhaalla)])
-    ensin = heilahdukset[0]
+    ensin = omat[0]
     liike = abs(ensin.ylhaalla - ensin.alhaalla) * k
     otsikko = _(
         "{measure}: hangs most on “{assumption}”", measure=m.nimi[kieli],
@@ -98,10 +111,26 @@ def tornado(nakyma: Nakyma, v: Oletusvastaus, mittari: str) -> Kuva:
         seeds=len(v.siemenet),
         otos=sanat.luku(1, 0, kieli),
     )
-    kuvaus = "; ".join(f"{r[0]} {r[3]} … {r[4]}" for r in rivit)
-    sarakkeet = [_("Assumption"), _("Now"), _("Range"), _("Difference at the low end"), _("Difference at the high end")]
-    piirra: Callable[[float], str] = lambda w: svg.tornado(palkit, keski, luku, otsikko, kuvaus, w)  # noqa: E731
-    return Kuva(otsikko, ala, piirra(640), piirra(320), sarakkeet, rivit)
+    return Tornado(palkit, keski, luku, rivit, otsikko, ala)
+
+
+def tornado(nakyma: Nakyma, v: Oletusvastaus, mittari: str) -> Kuva:
+    """The same as a figure of the page."""
+    t = heilahdukset(nakyma, v, mittari)
+    kuvaus = "; ".join(f"{r[0]} {r[3]} … {r[4]}" for r in t.rivit)
+    piirra: Callable[[float], str] = lambda w: svg.tornado(t.palkit, t.keski, t.luku, t.otsikko, kuvaus, w)  # noqa: E731
+    return Kuva(t.otsikko, t.ala, piirra(640), piirra(320), tornadosarakkeet(nakyma.kieli), t.rivit)
+
+
+def tornadosarakkeet(kieli: str) -> list[str]:
+    """Columns of the tornado's table."""
+    _ = kaantaja(kieli)
+    return [_("Assumption"), _("Now"), _("Range"), _("Difference at the low end"), _("Difference at the high end")]
+
+
+def mittari(nakyma: Nakyma, v: Oletusvastaus) -> str:
+    """The measure of the view, or waits when the worlds do not give it."""
+    return nakyma.mittari if nakyma.mittari in v.tasot else "odotus"
 
 
 def kannustimet(nakyma: Nakyma, raportit: tuple[Kannustinraportti, Kannustinraportti]) -> list[Kuva]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from kalibrointi.alueet import hae
@@ -98,16 +98,27 @@ class Aineisto:
         omat = ajot[ajot["mittari"] != mitat.RAHAVIRTA]
         return vastakohta(mitat.keskiarvot(omat), "a", "b").set_index(["mittari", "ryhma"])
 
+    @cached_property
+    def _mittarin_rivit(self) -> dict[str, Any]:
+        """Measure -> places of its rows: they are asked for again and again."""
+        return dict(self.tulos.ajot.groupby("mittari", sort=False).indices)
+
+    def _rivit(self, mittari: str) -> pd.DataFrame:
+        return self.tulos.ajot.take(self._mittarin_rivit[mittari])
+
     def vuosittain(self, mittari: str, ryhma: str = mitat.KAIKKI) -> pd.DataFrame:
         """Contrast of every year."""
-        ajot = self.tulos.ajot
-        return vastakohta(ajot[(ajot["mittari"] == mittari) & (ajot["ryhma"] == ryhma)], "a", "b").sort_values("vuosi")
+        omat = self._rivit(mittari)
+        return vastakohta(omat[omat["ryhma"] == ryhma], "a", "b").sort_values("vuosi")
 
-    def kunnittain(self, mittari: str) -> pd.DataFrame:
-        """Contrast of every year and municipality, by (year, group)."""
-        ajot = self.tulos.ajot
-        omat = ajot[(ajot["mittari"] == mittari) & ajot["ryhma"].str.startswith("kunta_")]
-        return vastakohta(omat, "a", "b").set_index(["vuosi", "ryhma"]).sort_index()
+    def kunnittain(self, mittari: str) -> dict[int, dict[str, dict[str, Any]]]:
+        """Contrasts by year and municipality's group."""
+        omat = self._rivit(mittari)
+        taulu = vastakohta(omat[omat["ryhma"].str.startswith("kunta_")], "a", "b")
+        out: dict[int, dict[str, dict[str, Any]]] = {}
+        for rivi in taulu.sort_values("vuosi").to_dict("records"):
+            out.setdefault(int(rivi["vuosi"]), {})[str(rivi["ryhma"])] = {str(k): v for k, v in rivi.items()}
+        return out
 
     def rivi(self, mittari: str, ryhma: str = mitat.KAIKKI) -> dict[str, Any]:
         """One contrast."""
@@ -382,16 +393,24 @@ def raha(a: Aineisto, maailma: str) -> Kuva:
 def alueet(a: Aineisto) -> Kuva:
     """Unmet need by municipality, the difference on a tile map: of every year, and of the last years' mean."""
     koodi = "tyydyttamaton"
-    vuosittain = a.kunnittain(koodi)
-    ajat: dict[str, dict[str, dict[str, Any]]] = {}
-    for (vuosi, ryhma), rivi in vuosittain.iterrows():
-        ajat.setdefault(str(vuosi), {})[str(ryhma)] = rivi.to_dict()
+    ajat = {str(vuosi): omat for vuosi, omat in a.kunnittain(koodi).items()}
     keskiarvo = {r: a.rivi(koodi, r) for r in next(iter(ajat.values()), {})}
     varmat = [abs(r["difference"]) for omat in (*ajat.values(), keskiarvo) for r in omat.values() if varma(r)]
     suurin = max(varmat, default=0.0)
     viimeiset = _alueet(a, keskiarvo, a.jakso, suurin)
     omat = [(vuosi, _alueet(a, rivit, vuosi, suurin)) for vuosi, rivit in ajat.items()]
     return replace(viimeiset, ajat=[*omat, (a._("Mean of {years}", years=a.jakso), viimeiset)])
+
+
+@cache
+def _kunnat(alue: str) -> tuple[tuple[str, str, str, int, int], ...]:
+    """Number, names and tile of each municipality."""
+    from kalibrointi.aluetaulut import taulut
+
+    return tuple(
+        (str(k.kuntanumero), str(k.nimi_fi), str(k.nimi_sv), int(k.ruutu_rivi), int(k.ruutu_sarake))
+        for k in taulut(alue).kunnat.itertuples()
+    )
 
 
 def varma(rivi: Mapping[str, Any]) -> bool:
@@ -401,18 +420,15 @@ def varma(rivi: Mapping[str, Any]) -> bool:
 
 def _alueet(a: Aineisto, omat: Mapping[str, Mapping[str, Any]], aika: str, suurin: float) -> Kuva:
     """Municipalities at one time; `suurin`: the difference that has the strongest colour at any time."""
-    from kalibrointi.aluetaulut import taulut
-
     koodi, _ = "tyydyttamaton", a._
     mittari, laatat, rivit = sanat.MITTARIT[koodi], [], []
-    for kunta in taulut(a.nakyma.alue).kunnat.itertuples():
-        rivi = omat.get(f"kunta_{kunta.kuntanumero}")
+    for numero, nimi_fi, nimi_sv, ruutu_y, ruutu_x in _kunnat(a.nakyma.alue):
+        rivi = omat.get(f"kunta_{numero}")
         if rivi is None:
             continue
         ero, vali = mitat.ero_sanoin(rivi, koodi, a.kieli)
-        nimi = str(kunta.nimi_sv if a.kieli == "sv" else kunta.nimi_fi)
-        paikka = int(kunta.ruutu_rivi), int(kunta.ruutu_sarake)
-        laatat.append(svg.Laatta(*paikka, nimi, rivi["difference"], ero if varma(rivi) else "≈", varma(rivi)))
+        nimi = nimi_sv if a.kieli == "sv" else nimi_fi
+        laatat.append(svg.Laatta(ruutu_y, ruutu_x, nimi, rivi["difference"], ero if varma(rivi) else "≈", varma(rivi)))
         rivit.append([nimi, mittari.arvo(rivi["value_a"], a.kieli), mittari.arvo(rivi["value_b"], a.kieli), ero, vali])
     varmat = [x for x in laatat if x.eroaa]
     if varmat:
@@ -521,10 +537,13 @@ def syyt(kieli: str, s: Selitys) -> Kuva:
     """Which mechanism made the difference: signed bars around zero, and the answer in one sentence."""
     _, k = kaantaja(kieli), miksiteksti.Kirjoittaja(s, kieli)
     otsikko = miksiteksti.lause(s, kieli)
-    ala = k.t("otsikko", mittari=k.mittari, vuosi=s.vuosi, a=k.taso(s.arvo_a), b=k.taso(s.arvo_b))
+    ala = _(
+        "{measure} in {year}: baseline {a}, scenario {b}.", measure=k.mittari, year=s.vuosi, a=k.taso(s.arvo_a),
+        b=k.taso(s.arvo_b),
+    )  # fmt: skip
     palkit = [
         svg.Palkki(
-            sanat.isolla(k.t(r.lohko)),
+            syynimi(k, r.lohko),
             k.kerroin * r.osa,
             k.kerroin * r.ala,
             k.kerroin * r.yla,
@@ -533,7 +552,13 @@ def syyt(kieli: str, s: Selitys) -> Kuva:
         )
         for r in miksiteksti.jarjestetty(s)
     ]
-    sarakkeet, rivit = miksiteksti.taulu(s, kieli)
+    sarakkeet, luvut = miksiteksti.taulu(s, kieli)
+    rivit = [[syynimi(k, r.lohko), *x[1:]] for r, x in zip(miksiteksti.jarjestetty(s), luvut, strict=True)]
     kuvaus = "; ".join(f"{r[0]} {r[1]}" for r in rivit)
     piirra: Callable[[float], str] = lambda w: svg.palkit(palkit, otsikko, kuvaus, w)  # noqa: E731
     return Kuva(otsikko, f"{ala} {k.parit}", piirra(640), piirra(320), [x.lstrip(">") for x in sarakkeet], rivit)
+
+
+def syynimi(k: miksiteksti.Kirjoittaja, lohko: str) -> str:
+    """A mechanism, the rest, or the whole, as a row's name."""
+    return kaantaja(k.kieli)("The whole difference") if lohko == miksi.ERO else sanat.isolla(k.t(lohko))

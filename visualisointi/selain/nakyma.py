@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import urllib.parse
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from kalibrointi.parametrit import Arvo, Parametri, Parametrit, lue_oletukset, nayta
 from kalibrointi.viat import ViallinenSyote
@@ -70,8 +70,12 @@ class Nakyma:
 
     @classmethod
     def parse(cls, kysely: str | None) -> Nakyma:
-        """From a link's query."""
-        raaka = dict(urllib.parse.parse_qsl((kysely or "")[:PISIN].lstrip("?")))
+        """From a link's query. Read once: every event of a page asks for its view."""
+        return _luettu((kysely or "")[:PISIN])
+
+    @classmethod
+    def _parse(cls, kysely: str) -> Nakyma:
+        raaka = dict(urllib.parse.parse_qsl(kysely.lstrip("?")))
         kieli = raaka.get("kieli", OLETUS)
         kieli = kieli if kieli in KIELET else OLETUS
         viat: list[str] = []
@@ -166,6 +170,11 @@ class Nakyma:
         if parametri.key in parit:
             return parametrit().parse(parametri.key, parit[parametri.key])
         return self.oma_arvo(parametri)
+
+
+@lru_cache(maxsize=2000)
+def _luettu(kysely: str) -> Nakyma:
+    return Nakyma._parse(kysely)
 
 
 @cache

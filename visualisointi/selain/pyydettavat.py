@@ -13,6 +13,7 @@ from visualisointi.selain import epavarmuus, keskuskartta, kuvat, viat
 from visualisointi.selain.kieli import kaantaja
 from visualisointi.selain.laskenta import Hylatty, laskin
 from visualisointi.selain.nakyma import Nakyma
+from visualisointi.selain.raporttikuvat import Lisat
 
 if TYPE_CHECKING:
     from visualisointi.selain.keskuskartta import Keskukset
@@ -61,15 +62,16 @@ def pyydettavat(nakyma: Nakyma) -> dict[str, Pyydettava]:
 
 
 def _epavarmuus(nakyma: Nakyma, vastaus: Oletusvastaus) -> dict[str, Any]:
-    mittari = nakyma.mittari if nakyma.mittari in vastaus.tasot else "odotus"
+    mittari = epavarmuus.mittari(nakyma, vastaus)
     kuva = epavarmuus.tornado(nakyma, vastaus, mittari)
     return {"kuvat": [kuva.sanoina()], "kestaa": epavarmuus.kestaa(nakyma, vastaus, mittari)}
 
 
 def use_pyydettava(
     nakyma: Nakyma, maailmat: tuple, katsotaan: Callable[[], bool]
-) -> tuple[dict[str, Any], Callable[[Any], None], Callable[[Any], None]]:
-    """What the open tab shows if it is one to be asked for ({} otherwise), how it is asked, how it is stopped."""
+) -> tuple[dict[str, Any], Callable[[Any], None], Callable[[Any], None], Lisat]:
+    """What the open tab shows if it is one to be asked for ({} otherwise), how it is asked, how it is stopped, and
+    what has been computed for a report to take along."""
     _ = kaantaja(nakyma.kieli)
     # why is asked of one measure; worlds of other assumptions hold all measures
     avain = (nakyma.valilehti, maailmat, nakyma.mittari if nakyma.valilehti == "miksi" else "")
@@ -103,7 +105,10 @@ def use_pyydettava(
         tehtava.cancel()
         kysymys.value = None
 
-    return nayta, lambda _x: kysymys.set(avain), keskeyta
+    lisat = Lisat(
+        vastaukset.value.get(("miksi", maailmat, nakyma.mittari)), vastaukset.value.get(("epavarmuus", maailmat, ""))
+    )
+    return nayta, lambda _x: kysymys.set(avain), keskeyta, lisat
 
 
 def _pyydetty(oma: Pyydettava, vastaus: Any, tehtava: Any, kysytty: bool, edistys: str, kieli: str) -> dict[str, Any]:

@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date
 
 from runs import esittelymitat as mitat
+from runs import miksiteksti
 from runs.alkupera import versio
 from runs.esittelyteksti import lauseet
 from runs.skenaariot import lue
 from visualisointi import sanat
-from visualisointi.selain import keinot, kuvat, raporttikuvat
+from visualisointi.selain import epavarmuus, keinot, kuvat, raporttikuvat
 from visualisointi.selain.kieli import kaantaja
 from visualisointi.selain.nakyma import Nakyma, maailman_nimi, parametrit
-from visualisointi.selain.raporttikuvat import Raporttikuva
+from visualisointi.selain.raporttikuvat import Lisat, Raporttikuva
 
 if TYPE_CHECKING:
     from visualisointi.selain.laskenta import Tulos
@@ -63,11 +64,13 @@ class Raportti:
 
 
 def rakenna(
-    parit: Sequence[tuple[Nakyma, Tulos]], sivu: str, osoite: str, pvm: datetime.date | None = None
-) -> Raportti:
+    parit: Sequence[tuple[Nakyma, Tulos]], sivu: str, osoite: str, pvm: datetime.date | None = None,
+    lisat: Lisat | None = None,
+) -> Raportti:  # fmt: skip
     """The report of what a page shows: one scenario against the baseline, or several.
 
     sivu: "tutki" or "vertaa". osoite: where the server is, "http://127.0.0.1:8765"; what is no address is left out.
+    lisat: why and uncertainty, if they have been computed for the one scenario.
     """
     aineistot = [kuvat.Aineisto(n, t) for n, t in parit]
     a = aineistot[0]
@@ -77,6 +80,8 @@ def rakenna(
     linkki = f"{osoite}{linkki}" if _OSOITE.fullmatch(osoite) else linkki
     lahde = _lahde(a, nimet, paiva)
     yksi = len(aineistot) == 1
+    mukaan = lisat if lisat and yksi else Lisat()
+    syyt = [f"{_('Why?')} {miksiteksti.lause(mukaan.syyt, kieli)}"] if mukaan.syyt else []
     return Raportti(
         kieli=kieli,
         otsikko=_("{scenario} compared with the baseline", scenario=sanat.luettelo(nimet, kieli)),
@@ -88,10 +93,10 @@ def rakenna(
         ylapuoli=" · ".join((_("Sote simulator"), kuvat.alueen_nimi(a), format_date(paiva, "long", locale=kieli))),
         skenaariot=[(n, lue(x.nakyma.skenaario).text.get(kieli)) for n, x in zip(nimet, aineistot, strict=True)],
         erot=_erot(aineistot, nimet),
-        vastaus=[("" if yksi else n, _vastaus(x)) for n, x in zip(nimet, aineistot, strict=True)],
+        vastaus=[("" if yksi else n, _vastaus(x) + syyt) for n, x in zip(nimet, aineistot, strict=True)],
         paataulu=_paataulu(aineistot, nimet),
-        kuvat=raporttikuvat.kuvat(aineistot, nimet, lahde),
-        varmuus=_varmuus(a),
+        kuvat=raporttikuvat.kuvat(aineistot, nimet, lahde, mukaan),
+        varmuus=_varmuus(a, mukaan),
         rajat=_rajat(aineistot),
         toista=[x.nakyma.komento() + f" --pairs {x.tulos.pareja} --otos {x.tulos.vaihe.otos:g}" for x in aineistot],
         linkki=linkki,
@@ -159,7 +164,7 @@ def _paataulu(aineistot: Sequence[kuvat.Aineisto], nimet: Sequence[str]) -> Taul
     return Taulu(otsikko, [_("Measure"), _("Baseline"), *nimet], rivit)
 
 
-def _varmuus(a: kuvat.Aineisto) -> list[str]:
+def _varmuus(a: kuvat.Aineisto, lisat: Lisat) -> list[str]:
     """What the intervals mean, and what is not in them."""
     _ = a._
     out = [
@@ -179,6 +184,9 @@ def _varmuus(a: kuvat.Aineisto) -> list[str]:
         f"{sanat.pienella(getattr(p.text, a.kieli))} {keinot.sanoin(arvot[p.key], a.kieli)}" for p in kortit
     )
     out.append(_("The interval does not hold what nobody has measured. Assumed here: {cards}.", cards=luettelo))
+    if v := lisat.oletukset:
+        kestaa = epavarmuus.kestaa(a.nakyma, v, epavarmuus.mittari(a.nakyma, v))
+        out.append(f"{sanat.isolla(kestaa['merkki'])}. {kestaa['teksti']}")
     suuret = [sanat.MITTARIT[k].lyhyt[a.kieli] for k in kuvat.MITAT if a.on(k) and a.arvio(k, a.rivi(k)) == "suuri"]
     if suuret:
         out.append(_("So large that the assumptions are to be doubted: {what}.", what=", ".join(suuret)))

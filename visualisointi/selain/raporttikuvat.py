@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from runs import esittelymitat as mitat
-from visualisointi import kuviot, sanat
+from runs import miksiteksti
+from visualisointi import kuviot, sanat, sarjakuviot
+from visualisointi.selain import epavarmuus
 from visualisointi.selain import kuvat as sivun
 from visualisointi.selain.kuvat import Aineisto, Kuva
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from runs.miksi import Selitys
+    from visualisointi.selain.oletusmaailmat import Oletusvastaus
 
 
 @dataclass(frozen=True)
@@ -40,8 +45,19 @@ class Raporttikuva:
     kaaviot: Sequence[Kaavio]
 
 
-def kuvat(aineistot: Sequence[Aineisto], nimet: Sequence[str], lahde: str) -> list[Raporttikuva]:
-    """One scenario: development, groups, life expectancy, money. Several: development, all measures, groups."""
+@dataclass(frozen=True)
+class Lisat:
+    """What takes minutes and is taken along when it has been computed: why (`runs.miksi`), and other assumptions."""
+
+    syyt: Selitys | None = None
+    oletukset: Oletusvastaus | None = None
+
+
+def kuvat(
+    aineistot: Sequence[Aineisto], nimet: Sequence[str], lahde: str, lisat: Lisat | None = None
+) -> list[Raporttikuva]:
+    """One scenario: development, groups, life expectancy, money, and what `lisat` holds. Several: development, all
+    measures, groups."""
     if len(aineistot) > 1:
         return [_kehitykset(aineistot, nimet, lahde), _matriisi(aineistot, nimet, lahde)] + [
             _ryhmat(a, "tyydyttamaton", nimi, lahde) for a, nimi in list(zip(aineistot, nimet, strict=True))[:2]
@@ -52,7 +68,37 @@ def kuvat(aineistot: Sequence[Aineisto], nimet: Sequence[str], lahde: str) -> li
         _ryhmat(a, "tyydyttamaton", nimi, lahde),
         _elinaika(a, nimi, lahde),
         _raha(a, nimi, lahde),
+        *([_syyt(a, lisat.syyt, lahde)] if lisat and lisat.syyt else []),
+        *([_tornado(a, lisat.oletukset, lahde)] if lisat and lisat.oletukset else []),
     ]
+
+
+def _syyt(a: Aineisto, s: Selitys, lahde: str) -> Raporttikuva:
+    """Which mechanism made the difference."""
+    rivit, k = miksiteksti.jarjestetty(s), miksiteksti.Kirjoittaja(s, a.kieli)
+    kaavio = Kaavio(
+        "palkki", k.mittari, [sivun.syynimi(k, r.lohko) for r in rivit],
+        [(a._("Difference"), _luvut([r.osa for r in rivit], k.kerroin))], "+0.0;−0.0;0",
+    )  # fmt: skip
+    palkit = [replace(miksiteksti.palkki(k, r), nimi=sivun.syynimi(k, r.lohko)) for r in rivit]
+    return _kuva(sivun.syyt(a.kieli, s), lahde, lambda t: kuviot.osatekijat(t, palkit), [kaavio])
+
+
+def _tornado(a: Aineisto, v: Oletusvastaus, lahde: str) -> Raporttikuva:
+    """What other assumptions do to the difference."""
+    mittari = epavarmuus.mittari(a.nakyma, v)
+    t = epavarmuus.heilahdukset(a.nakyma, v, mittari)
+    rivit = [sarjakuviot.Heilahdus(p.nimi, p.alhaalla, p.ylhaalla, p.alapaa, p.ylapaa) for p in t.palkit]
+    paat = epavarmuus.tornadosarakkeet(a.kieli)[3:]
+    kaavio = Kaavio(
+        "palkki", f"{sanat.MITTARIT[mittari].nimi[a.kieli]}, {sanat.MITTARIT[mittari].ero_yksikko[a.kieli]}",
+        [p.nimi for p in t.palkit],
+        [(paat[0], [p.alhaalla for p in t.palkit]), (paat[1], [p.ylhaalla for p in t.palkit])], "+0.0;−0.0;0",
+    )  # fmt: skip
+    keski = f"{a._('Scenario')} {t.luku(t.keski)}"
+    selite = (a._("assumption low"), a._("assumption high"))
+    kuva = epavarmuus.tornado(a.nakyma, v, mittari)
+    return _kuva(kuva, lahde, lambda x: sarjakuviot.heilahdukset(x, rivit, t.keski, t.luku, keski, selite), [kaavio])
 
 
 def _kuva(k: Kuva, lahde: str, piirra: Callable[[kuviot.Tekstit], Figure], kaaviot: Sequence[Kaavio]) -> Raporttikuva:

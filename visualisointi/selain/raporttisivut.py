@@ -16,6 +16,7 @@ from visualisointi.selain.raportti import Raportti, Taulu, on_luku, rakenna, tie
 if TYPE_CHECKING:
     from visualisointi.selain.laskenta import Tulos
     from visualisointi.selain.nakyma import Nakyma
+    from visualisointi.selain.raporttikuvat import Lisat
 
 LAJIT = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -25,12 +26,14 @@ LAJIT = {
 }
 
 
-def tiedosto(parit: Sequence[tuple[Nakyma, Tulos]], sivu: str, osoite: str, muoto: str) -> tuple[str, str, bytes]:
-    """A report's file: name, media type, bytes. muoto: one of `raportti.MUODOT`.
+def tiedosto(
+    parit: Sequence[tuple[Nakyma, Tulos]], sivu: str, osoite: str, muoto: str, lisat: Lisat | None = None
+) -> tuple[str, str, bytes]:
+    """A report's file: name, media type, bytes. muoto: one of `raportti.MUODOT`; lisat: what else was computed.
 
     Raises `ViallinenSyote` when a PDF cannot be printed on this machine.
     """
-    r = rakenna(parit, sivu, osoite)
+    r = rakenna(parit, sivu, osoite, lisat=lisat)
     paate = "docx" if muoto == "muistio" else muoto
     if muoto in ("muistio", "docx"):
         from visualisointi.selain.raporttiword import word

@@ -71,8 +71,8 @@ def Sivu() -> None:
     katsotaan = solara.use_memo(katsoja, [])
     maailmat = (nakyma.alue, nakyma.skenaario, nakyma.alkaen, nakyma.keinot, nakyma.oletukset)
     tulos, tila, tehtava, uudelleen = use_vastaus(nakyma, maailmat, katsotaan)
-    raportti, raportoi = vienti.use_raportti([(nakyma, tulos)] if tulos else [], "tutki", nakyma.kieli)
-    pyydetty, kysy, peru = use_pyydettava(nakyma, maailmat, katsotaan)
+    pyydetty, kysy, peru, lisat = use_pyydettava(nakyma, maailmat, katsotaan)
+    raportti, raportoi = vienti.use_raportti([(nakyma, tulos)] if tulos else [], "tutki", nakyma.kieli, lisat)
     keskukset = use_keskukset(nakyma, maailmat, katsotaan, tulos is not None)
     historia: solara.Reactive[tuple[tuple[str, ...], tuple[str, ...]]] = solara.use_reactive(((), ()))
 
@@ -117,7 +117,7 @@ def Sivu() -> None:
     saatimet = solara.use_memo(lambda: _saatimet(nakyma), [maailmat, nakyma.kieli])
     _Tutki(
         t={**_tekstit(_), "lang": nakyma.kieli},
-        valinnat=_valinnat(nakyma, _),
+        valinnat=solara.use_memo(lambda: _valinnat(nakyma, _), [nakyma]),
         **saatimet,
         tila=tila if a is None or tila["laji"] != "valmis" else {**tila, "teksti": a.kuvaus},
         **solara.use_memo(lambda: _tulokset(a, nakyma), [id(a), nakyma.mittari, nakyma.valilehti]),

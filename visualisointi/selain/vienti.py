@@ -20,6 +20,7 @@ from visualisointi.selain.kieli import Kaantaja, kaantaja
 from visualisointi.selain.laskenta import Tulos, laskin
 from visualisointi.selain.nakyma import Nakyma
 from visualisointi.selain.raportti import MUODOT
+from visualisointi.selain.raporttikuvat import Lisat
 
 SAILYY, ENINTAAN = 600.0, 64  # seconds a file waits for its download; files at a time
 POLKU = "/lataus"
@@ -77,17 +78,17 @@ def muodot(kieli: str) -> list[dict[str, str]]:
 
 
 def use_raportti(
-    parit: Sequence[tuple[Nakyma, Tulos]], sivu: str, kieli: str
+    parit: Sequence[tuple[Nakyma, Tulos]], sivu: str, kieli: str, lisat: Lisat | None = None
 ) -> tuple[dict[str, Any], Callable[[dict], None]]:
     """State of the report asked last (for the page), and how one is asked: {"muoto": "docx", "osoite": "http://..."}."""
     _ = kaantaja(kieli)
-    pyynto: solara.Reactive[tuple[int, str, str, tuple] | None] = solara.use_reactive(None)
+    pyynto: solara.Reactive[tuple[int, str, str, tuple, Lisat] | None] = solara.use_reactive(None)
 
     async def tee() -> tuple[str, str]:
         if pyynto.value is None:
             return "", ""
-        _n, muoto, osoite, omat = pyynto.value
-        nimi, laji, sisalto = await laskin().teeta(raporttisivut.tiedosto, omat, sivu, osoite, muoto)
+        _n, muoto, osoite, omat, mukaan = pyynto.value
+        nimi, laji, sisalto = await laskin().teeta(raporttisivut.tiedosto, omat, sivu, osoite, muoto, mukaan)
         return nimi, talleta(nimi, laji, sisalto)
 
     tehtava = solara.lab.use_task(tee, dependencies=[pyynto.value and pyynto.value[0]], raise_error=False)
@@ -96,9 +97,11 @@ def use_raportti(
         muoto = str(tieto.get("muoto", ""))
         if muoto in MUODOT and parit:
             n = pyynto.value[0] + 1 if pyynto.value else 1
-            pyynto.set((n, muoto, str(tieto.get("osoite", ""))[:300], tuple(parit)))
+            pyynto.set((n, muoto, str(tieto.get("osoite", ""))[:300], tuple(parit), lisat or Lisat()))
 
-    return _tila(tehtava, pyynto.value is not None, bool(parit), kieli, _), pyyda
+    puuttuu = lisat is not None and (lisat.syyt is None or lisat.oletukset is None)
+    huomio = _("Why and Uncertainty come along once they have been computed on their tabs.") if puuttuu else ""
+    return {**_tila(tehtava, pyynto.value is not None, bool(parit), kieli, _), "huomio": huomio}, pyyda
 
 
 def _tila(tehtava: Any, pyydetty: bool, on: bool, kieli: str, _: Kaantaja) -> dict[str, Any]:
