@@ -58,6 +58,12 @@ def keinojen_nimet(kieli: str) -> dict[str, str]:
     return {k.key: puu[k.key].text.get(kieli) for r in roolit().values() for k in r.levers}
 
 
+def tavoitteen_nimi(koodi: str, kieli: str) -> str:
+    """Words of a goal, one of the three practice services' or of every contract's."""
+    palvelun = any(t.koodi == koodi for t in PALVELUTAVOITTEET)
+    return kohdan_nimi(f"tavoite.{koodi}", kieli) if palvelun else sana(f"tavoite_{koodi}", kieli)
+
+
 def kohdan_arvo(nimi: str, x: float, viimeraha: float, kieli: str) -> str:
     """An item's value: money in millions, shares in per cent."""
     if nimi == "raha":
@@ -109,7 +115,21 @@ def _kierroksen_poytakirja(k: Kierros, kieli: str) -> Lohkot:
     if k.tarjoukset:
         out.append(tarjoustaulu(k.tarjoukset, k.tammikuu, k.lukittu["kohdat"], kieli))
     out.append(("kappale", _synty(k, kieli)))
-    return out
+    return [*out, *tavoitetaulu(k, kieli)]
+
+
+def tavoitetaulu(k: Kierros, kieli: str) -> Lohkot:
+    """Goals of a round's agreement: weight, attainment, in all by the weights, and what it pays."""
+    t = nakymat.tavoitteet(k)
+    sarakkeet = [sana("tavoitteet", kieli), *(f">{sana(x, kieli)}" for x in ("u_paino", "u_toteutui"))]
+    rivit = [
+        [tavoitteen_nimi(r["tavoite"], kieli), *(sanat.luku(100 * r[x], 0, kieli) for x in ("paino", "toteuma"))]
+        for r in t["rivit"]
+    ]
+    rivit.append([sana("u_tavoite_yhteensa", kieli), "", sanat.luku(100 * t["yhteensa"], 0, kieli)])
+    avain = "u_ei_palkkiota" if not t["sovittu"] else "u_bonus_maksetaan" if t["palkkio"] >= 0 else "u_sanktio_peritaan"
+    palkkio = sana(avain, kieli).format(x=sanat.luku(abs(t["palkkio"]) / 1e6, 1, kieli))
+    return [("taulu", sarakkeet, rivit), ("kappale", f"{palkkio} {sana('u_toteuma_selite', kieli)}")]
 
 
 def tarjoustaulu(
@@ -166,6 +186,11 @@ def purkusivu(p: Purku, kieli: str) -> Lohkot:
     h = p.huone
     onni = sana("yksi_onni" if p.pareja < 2 else "monta_onnea", kieli, n=p.pareja)
     out: Lohkot = [("kappale", sana("ei_ennuste", kieli)), ("otsikko", sana("aikajana", kieli)), _aikajana(h, kieli)]
+    out.append(("otsikko", sana("u_sopimuksen_tavoitteet", kieli)))
+    for k in h.kierrokset:
+        malli = sana(f"rm_{h.esiasetus.part[k.osa].financing}", kieli)
+        out.append(("alaotsikko", f"{sana('kierros_vuosi', kieli, n=k.numero, vuosi=k.vuosi)} ({malli})"))
+        out += tavoitetaulu(k, kieli)
     out.append(("kappale", sana("tavoitteet_huomautus", kieli)))
     out += [("otsikko", sana("arviot", kieli)), ("kappale", sana("arviot_selite", kieli)), _pisteet(h, kieli)]
     out += [("otsikko", sana("viime_sopimus", kieli)), ("kappale", onni)]

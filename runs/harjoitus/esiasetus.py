@@ -31,6 +31,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -49,6 +50,12 @@ from runs.skenaariotiedosto import Tekstit, otososuus, toml_vika
 KANSIO = Path(__file__).with_name("esiasetukset")
 AJASTETUT = ("tilanne", "arvio", "neuvottelu", "tulokset", "pohdinta")
 VIREMENT = {"kertabudjetti": 1.0, "palvelukokonaisuuksittain": 0.0}  # what a financing model fixes
+VIIMEINEN_VUOSI = 2030
+MUUTETTU = {  # begins the text of a preset a facilitator has changed
+    "fi": "Muokattu harjoituksesta {nimi}.",
+    "sv": "Ändrad från övningen {nimi}.",
+    "en": "Changed from the exercise {nimi}.",
+}
 VIREMENTIN_ALKU = 0.1  # band of the first threat point when the band itself is negotiated, as in uusimaa-virement
 Malli = Literal["kertabudjetti", "palvelukokonaisuuksittain", "virement"]
 
@@ -132,6 +139,33 @@ class Esiasetus(BaseModel):
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
 
 
+MUUTETTAVAT = ("region", "services", "rounds", "years_per_round", "offers", "roles", "event")  # by a facilitator
+
+
+def muuta(e: Esiasetus, muutokset: Mapping[str, Any]) -> Esiasetus:
+    """A preset as a facilitator wants it: region, services, rounds of each part, years, offers, roles, events.
+
+    Raises `ViallinenSyote` with every fault.
+    """
+    vieraat = [Vika("cannot be changed here.", avain=str(k), ehdotus=lahin(str(k), MUUTETTAVAT))
+               for k in muutokset if k not in MUUTETTAVAT]  # fmt: skip
+    if vieraat:
+        raise ViallinenSyote(vieraat)
+    raaka = e.model_dump(mode="json") | {k: x for k, x in muutokset.items() if k != "rounds"}
+    kierrokset = muutokset.get("rounds")
+    if kierrokset is not None:
+        raaka["part"] = [{**osa, "rounds": kierrokset} for osa in raaka["part"]]
+        kaikkiaan = kierrokset * len(raaka["part"]) if isinstance(kierrokset, int) else 0
+        raaka["pause"] = [t for t in raaka["pause"] if t["after"] < kaikkiaan]
+    if raaka == e.model_dump(mode="json"):
+        return e
+    raaka["text"] = {k: f"{MUUTETTU[k].format(nimi=e.name)} {x}" for k, x in raaka["text"].items()}
+    uusi = _tarkistettu(raaka, e.name)
+    if viat := _viat(uusi, e.name):
+        raise ViallinenSyote(viat)
+    return uusi
+
+
 def luettelo() -> list[str]:
     """Names of the presets that ship."""
     return sorted(p.stem for p in KANSIO.glob("*.toml"))
@@ -145,14 +179,18 @@ def lue(nimi_tai_polku: str | Path) -> Esiasetus:
         raaka = tomllib.loads(teksti)
     except tomllib.TOMLDecodeError as virhe:
         raise ViallinenSyote(toml_vika(virhe, teksti, nimi)) from None
-    try:
-        esiasetus = Esiasetus.model_validate(raaka)
-    except ValidationError as virhe:
-        kentat = tuple(Esiasetus.model_fields)
-        raise ViallinenSyote([_vika(nimi, polku_, tieto, kentat) for polku_, tieto in pydantic_viat(virhe)]) from None
+    esiasetus = _tarkistettu(raaka, nimi)
     if viat := _viat(esiasetus, nimi):
         raise ViallinenSyote(viat)
     return esiasetus
+
+
+def _tarkistettu(raaka: dict[str, Any], nimi: str) -> Esiasetus:
+    try:
+        return Esiasetus.model_validate(raaka)
+    except ValidationError as virhe:
+        kentat = tuple(Esiasetus.model_fields)
+        raise ViallinenSyote([_vika(nimi, polku, tieto, kentat) for polku, tieto in pydantic_viat(virhe)]) from None
 
 
 def _vika(nimi: str, polku: tuple[str, ...], tieto: dict[str, Any], kentat: tuple[str, ...]) -> Vika:
@@ -198,6 +236,12 @@ def _viat(e: Esiasetus, nimi: str) -> list[Vika]:
         for t in e.event
         if t.round > e.kierroksia
     ]
+    if e.viimeinen_vuosi > VIIMEINEN_VUOSI:
+        viat.append(
+            Vika(f"ends in {e.viimeinen_vuosi}; the model ends in {VIIMEINEN_VUOSI}.", nimi, avain="part.rounds")
+        )
+    if not e.services:
+        viat.append(Vika("no service is in play.", nimi, avain="services"))
     kaikkiaan = sum(osa.rounds for osa in e.part)
     viat += [
         Vika(f"no round comes after round {t.after}: {kaikkiaan} rounds in all.", nimi, avain="pause.after")

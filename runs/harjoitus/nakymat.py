@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from agentit.neuvottelu import JARJESTAJA, LIIKELAITOS, OSAPUOLET
+from agentit.sopimus import Kumppanuussopimus, palkkio_ja_seuraamus, tavoitetoteuma
 from runs.harjoitus.arviot import kierroksen_arviot, yhteenveto
-from runs.harjoitus.huone import Huone, Jasen
+from runs.harjoitus.huone import Huone, Jasen, Kierros
 from runs.harjoitus.komennot import jarjestyksessa, muokattavat
 from runs.harjoitus.roolit import TARKKAILIJA, roolit
 from runs.harjoitus.vuodet import LAUTA
@@ -174,8 +175,20 @@ def _tulokset(h: Huone) -> dict[str, Any]:
     return {
         "arviot": rivit,
         "pisteet": yhteenveto(rivit),
-        "toteumat": dict(viimeinen.tulos["toteumat"]) if viimeinen else {},
+        "tavoitteet": tavoitteet(viimeinen) if viimeinen else None,
     }
+
+
+def tavoitteet(k: Kierros) -> dict[str, Any]:
+    """How the agreement of a round is judged: each goal with weight and attainment, in all by the weights, and what
+    that pays (EUR, + bonus, - sanction) in the January after."""
+    sopimus, toteumat = Kumppanuussopimus.from_dict(k.tulos["sopimukset"][-1]), k.tulos["toteumat"]
+    yhteensa = tavoitetoteuma(sopimus.tavoitteet, toteumat)
+    rivit = [{"tavoite": t, "paino": w, "toteuma": toteumat[t]} for t, w in sopimus.tavoitteet.items() if w]
+    return {
+        "rivit": sorted(rivit, key=lambda r: (-r["paino"], r["tavoite"])), "yhteensa": yhteensa,
+        "palkkio": palkkio_ja_seuraamus(sopimus, yhteensa), "sovittu": bool(sopimus.kannustin or sopimus.seuraamus),
+    }  # fmt: skip
 
 
 def _ennen(h: Huone, osa: int, numero: int) -> dict[str, dict[str, float]]:

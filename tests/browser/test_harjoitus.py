@@ -166,7 +166,7 @@ def test_a_session_with_four_browsers(selain: Browser, palvelu: Palvelu, tmp_pat
     alku = time.monotonic()
     for sivu in (ohjaaja, j, lk, kangas):
         expect(sivu.locator("#katkos")).to_be_hidden()
-    assert time.monotonic() - alku < 20  # ten seconds by the plan; this machine may be busy
+    assert time.monotonic() - alku <= 10
     ohjaaja.fill("#viesti", "Tauko 10 minuuttia")
     ohjaaja.click("#laheta-viesti")
     for sivu in (j, lk, kangas):

@@ -186,6 +186,39 @@ def test_bad_requests_are_refused_in_words_and_nothing_happens(peli):
     assert Selain(j.osoite).pyyda(f"{koodi}/liity", {"nimi": nimi})[0] == 200  # text, cut to length; a page shows it so
 
 
+def test_a_room_as_the_facilitator_wants_it(palvelin):
+    ohjaaja = Selain(palvelin.osoite)
+    muutokset = {"region": "keski-suomi", "rounds": 2, "services": ["lapset"], "roles": ["jarjestaja", "liikelaitos"]}
+    runko = {"esiasetus": ESIASETUS, "otos": OTOS, "muutokset": {**muutokset, "event": []}}
+    tila, luotu = ohjaaja.pyyda("huoneet", runko)
+    assert tila == 200, luotu
+    n = ohjaaja.nakyma(luotu["koodi"], "o")
+    assert (n["harjoitus"]["alue"], n["harjoitus"]["palvelut"], n["kierroksia"]) == ("keski-suomi", ["lapset"], 2)
+    assert [r["rooli"] for r in n["roolit"]] == ["jarjestaja", "liikelaitos"]
+    for huono in ({"rounds": 99}, {"roles": ["kunta"]}, {"otos": 1}, ["lapset"]):
+        tila, v = ohjaaja.pyyda("huoneet", {**runko, "muutokset": huono})
+        assert (tila, v["virhe"]) in ((400, "viallinen"), (400, "ei_json"))
+
+
+def test_codes_and_links_of_another_room_or_used_up_let_nobody_in(palvelin):
+    """The facilitator's secret of one room in another; a member's cookie after leaving; a room that has ended."""
+    ohjaaja, koodi, luotu = huone(palvelin)
+    _, toinen, _ = huone(palvelin)
+    salaisuus = luotu["ohjaaja"].split("#")[1]
+    vieras = Selain(palvelin.osoite)
+    assert vieras.pyyda(f"{toinen}/tunnistaudu", {"laji": "o", "salaisuus": salaisuus})[0] == 403
+    assert vieras.pyyda(f"{koodi}/tunnistaudu", {"laji": "v", "salaisuus": salaisuus})[0] == 403
+    for laji, tila in (("o", 403), ("j", 403)):
+        pyynto = vieras.pyyda(f"{toinen}/komento?laji={laji}", {"laji": "viesti", "teksti": "x"},
+                              cookie=f"o_{toinen}={salaisuus}; j_{toinen}=x.{salaisuus}")  # fmt: skip
+        assert pyynto[0] == tila
+    lahteva = Selain(palvelin.osoite).liity(koodi, "Haapa", "jarjestaja")
+    assert lahteva.komento(koodi, laji="poistu")[0] == 200
+    assert lahteva.komento(koodi, laji="rooli", rooli="liikelaitos")[0] == 403
+    assert lahteva.nakyma(koodi)["liittymatta"] is True
+    assert len(ohjaaja.nakyma(koodi, "o")["jasenet"]) == 0
+
+
 def test_guessing_codes_is_stopped(tmp_path):
     p = Palvelin(tmp_path)
     s = Selain(p.osoite)
@@ -264,7 +297,7 @@ def test_words_of_the_pages(palvelin, kieli):
     js = (harjoituspalvelin.OMAT / "julkinen" / "harjoitus.js").read_text(encoding="utf-8")
     import re
 
-    kaytetyt = set(re.findall(r'\bt\("(\w*[^\W_])"', js)) | set(re.findall(r'"(u_\w+)"', js))
+    kaytetyt = set(re.findall(r'\bt\("(\w*[^\W_])"', js)) | set(re.findall(r'"(u_\w*[^\W_])"', js))
     assert sorted(kaytetyt - set(x["sanat"])) == []
 
 

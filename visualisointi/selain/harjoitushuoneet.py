@@ -15,11 +15,11 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
@@ -69,14 +69,16 @@ class Huoneet:
 
     # rooms -----------------------------------------------------------------------------------------------------------
 
-    def avaa(self, nimi: str, otos: float | None, osoite: str) -> tuple[Istunto, str, str]:
-        """A new room of a preset: (session, facilitator's secret, projector's secret).
+    def avaa(
+        self, nimi: str, otos: float | None, osoite: str, muutokset: Mapping[str, Any] | None = None
+    ) -> tuple[Istunto, str, str]:
+        """A new room of a preset, changed as the facilitator wants: (session, facilitator's secret, projector's).
 
-        Raises `ViallinenSyote` for an unknown preset or a bad sample, Liikaa.
+        Raises `ViallinenSyote` for an unknown preset, bad changes or a bad sample, Liikaa.
         """
         if nimi not in esiasetus.luettelo():
             raise ViallinenSyote(Vika(f"unknown preset; presets: {', '.join(esiasetus.luettelo())}."))
-        e = esiasetus.lue(nimi)
+        e = esiasetus.muuta(esiasetus.lue(nimi), muutokset or {})
         self._rajoita("huone", osoite, HUONEITA, HUONEIKKUNA, kirjaa=True)
         salaisuudet = (secrets.token_urlsafe(24), secrets.token_urlsafe(24))
         koodi = uusi_koodi()

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from agentit.tavoitteet import KAIKKI_TAVOITTEET
 from kalibrointi.viat import ViallinenSyote
 from runs.harjoitus import esiasetus, nakymat
 from runs.harjoitus.istunto import Istunto
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 ALKU = "/harjoitus"
 IKA = 7 * 24 * 3600  # seconds a cookie is kept: a course of two days, and a week-end
+ALUEET = ("uusimaa", "pirkanmaa", "keski-suomi")
 ASIAKIRJAT = ("purku", "poytakirja", "sopimusluonnos")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MUODOT = {
@@ -161,8 +163,24 @@ class Reitit:
                 "roolit": {k: r.name.get(kieli) for k, r in roolit().items()},
                 "kortit": {k: {"nimi": c.name.get(kieli), "teksti": c.text.get(kieli)} for k, c in kortit().items()},
                 "kohdat": kohdat,
+                "tavoitteet": {k: asiakirjat.tavoitteen_nimi(k, kieli) for k in KAIKKI_TAVOITTEET},
                 "keinot": asiakirjat.keinojen_nimet(kieli),
-                "esiasetukset": [{"nimi": e.name, "teksti": e.text.get(kieli), "roolit": e.roles} for e in esi],
+                "esiasetukset": [
+                    {
+                        "nimi": e.name,
+                        "teksti": e.text.get(kieli),
+                        "roolit": e.roles,
+                        "alue": e.region,
+                        "palvelut": e.services,
+                        "kierroksia": e.kierroksia,
+                        "vuosia": e.years_per_round,
+                        "tarjouksia": e.offers,
+                        "tapahtumat": [t.model_dump() for t in e.event],
+                        "mallit": [o.financing for o in e.part],
+                    }
+                    for e in esi
+                ],
+                "alueet": ALUEET,
                 "prosentteina": sorted(asiakirjat.PROSENTTEINA),
             }
         )
@@ -177,7 +195,11 @@ class Reitit:
             otos = k.get("otos")
             if otos is not None and not isinstance(otos, (int, float)):
                 raise Vastaa(400, "ei_luku")
-            avaa = asyncio.to_thread(self.huoneet.avaa, str(k.get("esiasetus", "")), otos, _osoite(pyynto))
+            muutokset = k.get("muutokset", {})
+            if not isinstance(muutokset, dict):
+                raise Vastaa(400, "ei_json")
+            nimi, osoite = str(k.get("esiasetus", "")), _osoite(pyynto)
+            avaa = asyncio.to_thread(self.huoneet.avaa, nimi, otos, osoite, muutokset)
             istunto, ohjaaja, valkokangas = await avaa
             koodi = istunto.huone.koodi
             linkit = {"ohjaaja": f"{ALKU}/o/{koodi}#{ohjaaja}", "valkokangas": f"{ALKU}/v/{koodi}#{valkokangas}"}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from runs.harjoitus import arviot, esiasetus, nakymat
+from runs.harjoitus import arviot, esiasetus, komennot, nakymat
 from runs.harjoitus.huone import IHMINEN, MALLI
 from runs.harjoitus.istunto import Istunto, toista
 from runs.harjoitus.komennot import JASEN, OHJAAJA, Tekija, Torjuttu, siivoa
@@ -303,6 +303,29 @@ def test_names_and_texts_are_plain_and_secrets_are_not_kept(tmp_path):
     assert i.jasen(jasen, avain[:-1] + "x") is None
     assert not i.on_ohjaaja("")
     i.sulje()
+
+
+def test_goals_decide_what_stand_ins_accept_and_what_the_agreement_is_judged_by(kaksi):
+    """The same offer but for the weight of a goal: a rule says no to one and yes to the other; and the year's goals,
+    in all, follow the weights."""
+    i, j, _ = kaksi
+    b = i.huone.tammikuu["botit"]["liikelaitos"]
+    ihanne = {k: b["ihanne"][k] for k in komennot.muokattavat(i.huone)}
+    kauas = {k: (0.0 if x > 0.5 else 1.0) for k, x in ihanne.items() if k.startswith("tavoite.")}
+    i.komento(OHJAA, {"laji": "sija", "rooli": "liikelaitos", "pelaaja": MALLI})
+    rahat = {**ihanne, "raha": min(ihanne["raha"], i.huone.katto(ihanne))}
+    i.komento(j, {"laji": "tarjous", "nahty": 0, "kohdat": {**rahat, **kauas}})
+    i.sijaiset_toimivat()
+    assert not i.huone.hyvaksyja
+    assert i.huone.tarjoukset[1]["kohdat"]["tavoite.ikaihmiset"] != kauas["tavoite.ikaihmiset"]
+    i.komento(j, {"laji": "tarjous", "nahty": 2, "kohdat": {k: b["ihanne"][k] for k in kauas}})
+    i.sijaiset_toimivat()
+    assert i.huone.hyvaksyja == "liikelaitos"
+    eteenpain(i, "tulokset")
+    x = nakymat.julkinen(i.huone)["tavoitteet"]
+    w = {r["tavoite"]: r["paino"] for r in x["rivit"]}
+    assert all(w[k.partition(".")[2]] == b["ihanne"][k] for k in kauas if b["ihanne"][k])
+    assert x["yhteensa"] == pytest.approx(sum(r["paino"] * r["toteuma"] for r in x["rivit"]) / sum(w.values()))
 
 
 def test_forecasts_are_sealed_until_the_results_and_scored_properly(kaksi):

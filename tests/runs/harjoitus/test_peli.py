@@ -20,10 +20,13 @@ LYHYT = Path(__file__).with_name("lyhyt.toml")
 
 
 @pytest.fixture(
-    scope="module",
-    params=[pytest.param(n, marks=pytest.mark.hidas if n != "virement-90" else ()) for n in esiasetus.luettelo()],
+    scope="module", params=["lyhyt", *(pytest.param(n, marks=pytest.mark.hidas) for n in esiasetus.luettelo())]
 )
 def pelattu(request, tmp_path_factory):
+    """(room, log) of a session played by stand-ins: the short one quickly, every preset that ships slowly."""
+    if request.param == "lyhyt":
+        istunto, polku = request.getfixturevalue("lyhyt")
+        return istunto.huone, polku
     polku = tmp_path_factory.mktemp("peli") / "loki.sqlite"
     istunto = peli.pelaa(esiasetus.lue(request.param), polku, OTOS / 2)
     huone = istunto.huone
@@ -167,6 +170,34 @@ def test_a_faulty_preset_is_told_in_plain_words(tmp_path, vanha, uusi, sanat):
     tulos = aja("play", str(tiedosto))
     assert tulos.exit_code == 2
     assert "Traceback" not in tulos.output
+
+
+def test_a_facilitator_changes_a_preset_or_is_told_why_not():
+    e = esiasetus.lue("kaksi-mallia")
+    assert esiasetus.muuta(e, {}) == e
+    uusi = esiasetus.muuta(
+        e,
+        {
+            "region": "pirkanmaa", "services": ["lapset"], "rounds": 1, "years_per_round": 2, "offers": 4,
+            "roles": ["jarjestaja", "liikelaitos", "kunta"], "event": [{"round": 1, "card": "epidemia"}],
+        },
+    )  # fmt: skip
+    assert (uusi.region, uusi.services, uusi.years_per_round, uusi.kierroksia) == ("pirkanmaa", ("lapset",), 2, 1)
+    assert (uusi.kortit(1), uusi.viimeinen_vuosi) == (("epidemia",), 2022)
+    assert {t.after for t in uusi.pause} == {1, 2}  # three rounds in all now
+    assert "kaksi-mallia" in uusi.text.fi
+    for muutos, sanat in (
+        ({"rounds": 8, "years_per_round": 4}, "the model ends in 2030"),
+        ({"rounds": 1}, "never played"),  # the preset's own event comes in the second
+        ({"roles": ["liikelaitos"]}, "must be in play"),
+        ({"services": []}, "no service"),
+        ({"region": "lappi"}, "lappi"),
+        ({"seed": 1}, "cannot be changed"),
+        ({"rounds": "x"}, "rounds"),
+    ):
+        with pytest.raises(ViallinenSyote) as virhe:
+            esiasetus.muuta(e, muutos)
+        assert sanat in str(virhe.value)
 
 
 def test_a_damaged_log_is_named(tmp_path):

@@ -6,15 +6,15 @@
   var koodi = ((laji === "o" || laji === "v" ? osat[1] : osat[0]) || "").toUpperCase();
   var KIELET = { fi: "suomeksi", sv: "på svenska", en: "in English" };
   var PAIKAT = { fi: "fi-FI", sv: "sv-FI", en: "en-GB" };
-  var S = { kieli: valittuKieli(), n: null, luonnos: {}, luotu: null, versio: -1, ero: 0, katki: false, sanottu: {} };
+  var S = { kieli: valittuKieli(), n: null, luonnos: {}, luotu: null, versio: -1, ero: 0, katki: false, sanottu: {}, muokattu: {}, auki: false, avatut: {}, valilehti: ["omat", "taulu"].indexOf(location.hash.slice(1)) >= 0 ? location.hash.slice(1) : "neuvottelu" };
   var API = "/harjoitus/api/", VAIHEET = ["tilanne", "arvio", "neuvottelu", "lukitus", "laskenta", "tulokset", "pohdinta"];
   var DESIMAALIT = { vaesto: 0, kustannus_asukas: 0, hyte_asukas: 0, log_kattavuus: 4, kohdentumisvirhe: 4, laatu: 2, ehkaisypanos: 2, hyte_panos: 2, hyte_vaikutus: 4, koordinaatio: 3, ketju_kadonneiden_osuus: 3, hoitovelka: 3, vaihtaneet: 3 };
   var OSAPUOLET = ["jarjestaja", "liikelaitos"];
 
   function muisti(avain, arvo) { try { if (arvo !== undefined) localStorage.setItem(avain, arvo); return localStorage.getItem(avain) } catch (e) { return null } }
   function valittuKieli() {
-    var k = new URLSearchParams(location.search).get("kieli") || muisti("sotemalli-kieli");
-    return k === "sv" || k === "en" ? k : "fi";
+    var pyydetty = new URLSearchParams(location.search).get("kieli"), k = KIELET[pyydetty] ? muisti("sotemalli-kieli", pyydetty) || pyydetty : muisti("sotemalli-kieli");
+    return KIELET[k] ? k : "fi";
   }
   function tunnus() { var a = new Uint32Array(3); crypto.getRandomValues(a); return Array.prototype.map.call(a, function (x) { return x.toString(36) }).join("-") }
 
@@ -158,7 +158,7 @@
   function tapahtumat(n) { return n.kortit.map(function (k) { return h("p.tapahtuma", {}, h("b", {}, t("u_tapahtuma") + ": "), S.sanat.kortit[k].nimi + ". " + S.sanat.kortit[k].teksti) }).concat(n.viesti ? [h("p.tapahtuma", {}, h("b", {}, t("u_viesti_ohjaajalta") + ": "), n.viesti)] : []) }
   function sarjataulu(otsikko_, sarjat) {
     var vuodet = {}; Object.keys(sarjat).forEach(function (m) { Object.keys(sarjat[m]).forEach(function (v) { vuodet[v] = 1 }) });
-    var viimeiset = Object.keys(vuodet).sort().slice(-4);
+    var viimeiset = Object.keys(vuodet).sort().slice(KAPEA.matches ? -2 : -4);
     return taulu(otsikko_, [t("mittari")].concat(viimeiset), Object.keys(sarjat).map(function (m) { return [t("m_" + m)].concat(viimeiset.map(function (v) { return sarjat[m][v] === undefined ? "–" : mittari(m, sarjat[m][v]) })) }));
   }
   function voimassa(n) {
@@ -173,12 +173,48 @@
   }
   function arvioraportti(n) {
     if (!n.arviot || !n.arviot.length) return null;
-    return kortti(t("u_tulos_arviot"), taulu(t("arviot"), [t("rooli"), t("arvioita"), t("osui"), t("pisteet")], n.pisteet.map(function (p) { return [roolit(p.rooli), p.arvioita, luku(100 * p.osui, 0), luku(p.pisteet, 1)] })), h("p.pieni", {}, t("arviot_selite")),
+    return kortti(t("u_tulos_arviot"), pistetaulu(n), h("p.pieni", {}, t("arviot_selite")),
       taulu(t("u_tulos_arviot"), [t("rooli"), t("mittari"), t("u_vali"), t("u_toteuma")], n.arviot.filter(function (a) { return a.osa === n.osa && a.kierros === n.kierros }).map(function (a) { return [roolit(a.rooli), t("m_" + a.mittari), luku(100 * a.ala, 1, true) + " … " + luku(100 * a.yla, 1, true), luku(100 * a.toteuma, 1, true) + (a.osui ? " ✓" : " ✕")] })));
   }
   function lauta(n) { return kortti(t("u_lauta"), sarjataulu(t("u_lauta"), n.lauta), Object.keys(n.lausunnot).map(function (r) { var m = n.lausunnot[r]; return h("p", {}, h("b", {}, t("lausunto") + ", " + roolit(r) + ": "), S.sanat.sanat["m_" + m] ? t("m_" + m) : m) })) }
 
   // home: join or create
+  function pohja() { return S.sanat.esiasetukset.find(function (e) { return e.nimi === S.luonnos.esiasetus }) || S.sanat.esiasetukset[0] }
+  function oma(avain, oletus) { // what the facilitator has changed in this preset, else the preset's own
+    var omat = S.muokattu[pohja().nimi] || {}; return omat[avain] === undefined ? oletus : omat[avain];
+  }
+  function muuta(avain, arvo) { var nimi = pohja().nimi; S.muokattu[nimi] = S.muokattu[nimi] || {}; S.muokattu[nimi][avain] = arvo; piirra() }
+  function muutokset() {
+    var omat = Object.assign({}, S.muokattu[pohja().nimi]), kierroksia = oma("rounds", pohja().kierroksia);
+    if (omat.rounds !== undefined || omat.event !== undefined) omat.event = oma("event", pohja().tapahtumat).filter(function (x) { return x.round <= kierroksia });
+    return omat;
+  }
+  function luettele(id, otsikko_, vaihtoehdot, valitut, lukitut, muuttui) { // boxes to tick; those that are locked stay
+    return h("fieldset.ruudut", { id: id }, h("legend", {}, otsikko_), vaihtoehdot.map(function (v) {
+      return h("label", { for: id + "-" + v[0] }, h("input", { id: id + "-" + v[0], type: "checkbox", checked: valitut.indexOf(v[0]) >= 0, disabled: lukitut.indexOf(v[0]) >= 0, onchange: function (ev) {
+        muuttui(vaihtoehdot.map(function (x) { return x[0] }).filter(function (x) { return x === v[0] ? ev.target.checked : valitut.indexOf(x) >= 0 }));
+      } }), " " + v[1]);
+    }));
+  }
+  function numerovalinta(id, otsikko_, luvut, nyt, muuttui) {
+    return h("label.h-kentta", { for: id }, otsikko_, h("select", { id: id, onchange: function (ev) { muuttui(Number(ev.target.value)) } }, luvut.map(function (x) { return h("option", { value: String(x), selected: x === nyt }, x) })));
+  }
+  function muokkaus() {
+    var e = pohja(), kierroksia = oma("rounds", e.kierroksia), tapahtumat_ = oma("event", e.tapahtumat), palvelut = Object.keys(S.sanat.kohdat).filter(function (k) { return k.indexOf("jako.") === 0 }).map(function (k) { return [k.slice(5), palvelu(k.slice(5))] });
+    return h("details", { id: "muokkaus", open: S.auki, ontoggle: function (ev) { S.auki = ev.target.open } }, h("summary", {}, t("u_muokkaa")),
+      h("label.h-kentta", { for: "alue" }, t("u_alue"), h("select", { id: "alue", onchange: function (ev) { muuta("region", ev.target.value) } }, S.sanat.alueet.map(function (a) { return h("option", { value: a, selected: a === oma("region", e.alue) }, t("u_alue_" + a)) }))),
+      numerovalinta("kierroksia", t("u_kierroksia", { n: e.mallit.length }), [1, 2, 3, 4], kierroksia, function (x) { muuta("rounds", x) }),
+      numerovalinta("vuosia", t("u_vuosia"), [1, 2, 3], oma("years_per_round", e.vuosia), function (x) { muuta("years_per_round", x) }),
+      numerovalinta("tarjouksia", t("u_tarjouksia"), [2, 4, 6, 8, 10], oma("offers", e.tarjouksia), function (x) { muuta("offers", x) }),
+      luettele("roolit", t("u_roolit_mukana"), Object.keys(S.sanat.roolit).map(function (r) { return [r, roolit(r)] }), oma("roles", e.roolit), OSAPUOLET, function (x) { muuta("roles", x) }),
+      luettele("palvelut", t("u_palvelut_mukana"), palvelut, oma("services", e.palvelut), [], function (x) { muuta("services", x) }),
+      h("fieldset.ruudut", { id: "tapahtumavalinta" }, h("legend", {}, t("u_tapahtumat_valmiina")), Object.keys(S.sanat.kortit).map(function (k) {
+        var nyt = tapahtumat_.find(function (x) { return x.card === k }), id = "kortti-" + k, luvut = [0]; for (var i = 1; i <= kierroksia; i++) luvut.push(i);
+        return h("label.h-kentta", { for: id }, S.sanat.kortit[k].nimi, h("select", { id: id, onchange: function (ev) {
+          var r = Number(ev.target.value); muuta("event", tapahtumat_.filter(function (x) { return x.card !== k }).concat(r ? [{ round: r, card: k }] : []));
+        } }, luvut.map(function (x) { return h("option", { value: String(x), selected: x === (nyt ? nyt.round : 0) }, x ? t("u_kierroksella", { n: x }) : t("u_ei_valmiina")) })));
+      })));
+  }
   function alku() {
     var luotu = S.luotu;
     return h("div", {}, h("header.h-yla", {}, h("div.kaista", {}, h("h1", {}, t("u_harjoitus")), h("a", { href: "/?kieli=" + S.kieli }, t("u_alku")), kielet())),
@@ -190,8 +226,9 @@
         h("p", {}, t("u_koodi") + ": ", h("b", { id: "uusi-koodi" }, luotu.koodi)), h("img.qr", { src: API + luotu.koodi + "/qr.svg", alt: t("u_liity_koodilla") + " " + luotu.koodi }))
         : kortti(t("u_luo"), valinta("esiasetus", t("u_esiasetus"), S.sanat.esiasetukset.map(function (e) { return [e.nimi, e.nimi] })),
           h("p", {}, (S.sanat.esiasetukset.find(function (e) { return e.nimi === S.luonnos.esiasetus }) || {}).teksti || ""), kentta("otos", t("u_otos"), { inputmode: "decimal", placeholder: luku(0.02, 2) }),
+          muokkaus(),
           nappi(t("u_luo_nappi"), function () {
-            var k = { esiasetus: S.luonnos.esiasetus }; if ((S.luonnos.otos || "").trim()) { k.otos = tulkitse(S.luonnos.otos); if (isNaN(k.otos)) { virhe({ virhe: "ei_luku" }); return } }
+            var k = { esiasetus: S.luonnos.esiasetus, muutokset: muutokset() }; if ((S.luonnos.otos || "").trim()) { k.otos = tulkitse(S.luonnos.otos); if (isNaN(k.otos)) { virhe({ virhe: "ei_luku" }); return } }
             return pyyda("huoneet", k).then(function (x) { S.luotu = x }).catch(virhe);
           }, "", { id: "luo" })))));
   }
@@ -206,27 +243,62 @@
     var r = n.rooli;
     var paa = h("header.h-yla", {}, h("div.kaista", {}, h("div", { style: "flex:1 1 240px" }, h("h1", {}, r ? roolit(r.nimi) + " · " + otsikko(n) : otsikko(n)), h("p", {}, n.mina.nimi + " · " + ala(n))), kellolaatikko(), kielet(), vaiheet(n)));
     if (!r) return h("div", {}, paa, h("main.kaista.h-sivu", {}, kortti(t("u_valitse_rooli"), h("div.roolit", {}, n.roolit.map(function (x) { return nappi(roolit(x.rooli) + " (" + t(x.pelaa === "ihminen" ? "u_ihminen" : "u_malli") + (x.paikalla ? ", " + x.paikalla : "") + ")", function () { return komento({ laji: "rooli", rooli: x.rooli }) }, "toissijainen", { id: "rooli-" + x.rooli }) })))));
-    var vasen = [tapahtumat(n), n.vaihe === "odotus" ? h("p", {}, t("u_odota")) : null, n.vaihe === "laskenta" ? h("p.tilarivi.laskee", { role: "status" }, h("i", {}), t("u_laskee")) : null,
-      n.vaihe === "pohdinta" ? h("p", {}, t("u_pohdi")) : null, r.poyta && OSAPUOLET.indexOf(r.nimi) >= 0 && n.vaihe === "neuvottelu" ? poyta(n, r) : r.poyta && r.poyta.tarjoukset.length ? tarjoukset(r.poyta) : null,
-      n.vaihe === "arvio" ? arvio(n, r) : null, r.lausuu && n.vaihe === "neuvottelu" ? lausunto() : null, arvioraportti(n), kortti(t("u_poyta"), voimassa(n), eteneminen(n)), lauta(n)];
-    var oikea = [tieto(r), Object.keys(r.mittarit).length ? kortti(t("u_omat_mittarit"), sarjataulu(t("u_omat_mittarit"), r.mittarit)) : null, r.keinot.length ? keinot(n, r) : null,
+    var ylin = [tapahtumat(n), n.vaihe === "odotus" ? h("p", {}, t("u_odota")) : null, n.vaihe === "laskenta" ? h("p.tilarivi.laskee", { role: "status" }, h("i", {}), t("u_laskee")) : null, n.vaihe === "pohdinta" ? h("p", {}, t("u_pohdi")) : null];
+    var neuvottelu = [r.poyta && OSAPUOLET.indexOf(r.nimi) >= 0 && n.vaihe === "neuvottelu" ? poyta(n, r) : null, r.poyta && r.poyta.tarjoukset.length ? tarjoukset(r.poyta) : null,
+      n.vaihe === "arvio" ? arvio(n, r) : null, r.lausuu && n.vaihe === "neuvottelu" ? lausunto() : null, kortti(t("u_poyta"), voimassa(n), eteneminen(n))];
+    var taululla = [tavoitteet(n), arvioraportti(n), lauta(n)];
+    var omat = [tieto(r), Object.keys(r.mittarit).length ? kortti(t("u_omat_mittarit"), sarjataulu(t("u_omat_mittarit"), r.mittarit)) : null, r.keinot.length ? keinot(n, r) : null,
       kortti(t("u_tehtava"), h("p", {}, r.tehtava[S.kieli] || r.tehtava.fi), h("h3", {}, t("u_tavoitteet")), h("ul", {}, r.tavoitteet.map(function (x) { return h("li", {}, x[S.kieli] || x.fi) })))];
-    return h("div", {}, paa, h("main.kaista.h-sivu.kaksi", { id: "sisalto" }, h("div", {}, vasen), h("div", {}, oikea)), toimet(n, r));
+    return h("div", {}, paa, h("main.kaista.h-sivu", { id: "sisalto" }, ylin, KAPEA.matches ? valilehdet() : null,
+      h("div.osat", {}, paneeli("neuvottelu", neuvottelu), paneeli("omat", omat), paneeli("taulu", taululla))), toimet(n, r));
   }
-  function viimeisin(p, oma, nimi) { for (var i = p.tarjoukset.length - 1; i >= 0; i--) if ((p.tarjoukset[i].rooli === nimi) === oma) return p.tarjoukset[i].kohdat; return null }
+  var TABIT = ["neuvottelu", "omat", "taulu"], KAPEA = window.matchMedia("(max-width: 900px)");
+  KAPEA.addEventListener("change", function () { piirra() });
+  function valilehdet() { // on a phone the page is three tabs: arrows, Home and End move between them
+    function valitse(i) { S.valilehti = TABIT[(i + TABIT.length) % TABIT.length]; history.replaceState(null, "", location.pathname + location.search + "#" + S.valilehti); piirra(); document.getElementById("v-" + S.valilehti).focus({ preventScroll: true }) }
+    return h("div.valilehdet", { role: "tablist", "aria-label": t("u_osat") }, TABIT.map(function (x, i) {
+      var nyt = S.valilehti === x;
+      return h("button", { type: "button", role: "tab", id: "v-" + x, "aria-selected": String(nyt), "aria-controls": "p-" + x, tabindex: nyt ? "0" : "-1", onclick: function () { valitse(i) }, onkeydown: function (ev) {
+        var minne = { ArrowRight: i + 1, ArrowLeft: i - 1, Home: 0, End: TABIT.length - 1 }[ev.key];
+        if (minne !== undefined) { ev.preventDefault(); valitse(minne) }
+      } }, t("u_valilehti_" + x));
+    }));
+  }
+  function paneeli(x, sisalto) { return h("div.paneeli.p-" + x, KAPEA.matches ? { id: "p-" + x, role: "tabpanel", "aria-labelledby": "v-" + x, hidden: S.valilehti !== x } : { id: "p-" + x }, sisalto) }
+  function tavoitteet(n, lyhyesti) { // in short, on the wall: the services' goals and the whole
+    var x = n.tavoitteet; if (!x) return null;
+    var rivit = lyhyesti ? x.rivit.filter(function (r) { return S.sanat.kohdat["tavoite." + r.tavoite] }) : x.rivit;
+    var palkkio = !x.sovittu ? t("u_ei_palkkiota") : t(x.palkkio >= 0 ? "u_bonus_maksetaan" : "u_sanktio_peritaan", { x: luku(Math.abs(x.palkkio) / 1e6, 1) });
+    return kortti(t("u_sopimuksen_tavoitteet"), taulu(t("u_sopimuksen_tavoitteet"), [t("tavoitteet"), t("u_paino"), t("u_toteutui")], rivit.map(function (r) { return [S.sanat.tavoitteet[r.tavoite] || r.tavoite, luku(100 * r.paino, 0), luku(100 * r.toteuma, 0)] }).concat([[t("u_tavoite_yhteensa"), "", luku(100 * x.yhteensa, 0)]])), h("p.pieni", {}, palkkio + (lyhyesti ? "" : " " + t("u_toteuma_selite"))));
+  }
+  function pisteet(n) { return n.pisteet && n.pisteet.length ? [h("h2", {}, t("arviot")), pistetaulu(n)] : null }
+  function pistetaulu(n) { return taulu(t("arviot"), [t("rooli"), t("arvioita"), t("osui"), t("pisteet")], n.pisteet.map(function (p) { return [roolit(p.rooli), p.arvioita, luku(100 * p.osui, 0), luku(p.pisteet, 1)] })) }
+  function viimeisin(p, oma, nimi, ohita) { // the last position of ours or theirs, or one before it
+    var n = ohita || 0;
+    for (var i = p.tarjoukset.length - 1; i >= 0; i--) if ((p.tarjoukset[i].rooli === nimi) === oma && n-- === 0) return p.tarjoukset[i].kohdat;
+    return null;
+  }
+  function ero(k, nyt, ennen, raha) { // what a side said before, struck through where it has moved
+    if (!nyt || !ennen || arvo(k, nyt[k], raha) === arvo(k, ennen[k], raha)) return null;
+    return [h("span.piilossa", {}, t("u_ennen") + " "), h("s", {}, arvo(k, ennen[k], raha)), " "];
+  }
   function poyta(n, r) {
-    var p = r.poyta, oma = viimeisin(p, true, r.nimi), heidan = viimeisin(p, false, r.nimi), vuoro = p.vuorossa === r.nimi && r.pelaa === "ihminen" && !p.vain_vastaus;
+    var p = r.poyta, oma = viimeisin(p, true, r.nimi), heidan = viimeisin(p, false, r.nimi), omaEnnen = viimeisin(p, true, r.nimi, 1), heidanEnnen = viimeisin(p, false, r.nimi, 1), vuoro = p.vuorossa === r.nimi && r.pelaa === "ihminen" && !p.vain_vastaus;
     return kortti(t("u_poyta") + ", " + t("u_tarjous_nro", { n: p.tarjoukset.length, m: p.enintaan }), h("p", {}, h("b", {}, p.hyvaksyja ? t("u_sovittu") : p.hylatty ? t("u_hylatty") : p.vuorossa === r.nimi ? t("u_vuoro_teilla") : t("u_vuoro_toisella"))), h("p.pieni", {}, t("u_rahoitus", { x: meur(p.rahoitus) }) + " " + t("tavoitteet_huomautus")),
       p.muokattavat.map(function (k) {
         var id = "kohta-" + k, eroaa = p.erot.indexOf(k) >= 0;
         return h("div.kohta", {}, h("h3", {}, S.sanat.kohdat[k] || k, oma && heidan ? h("span.merkki" + (eroaa ? "" : ".ok"), {}, t(eroaa ? "u_eroaa" : "u_sama")) : null),
-          h("dl", {}, h("div", {}, h("dt", {}, t("u_meidan")), h("dd.oma", {}, arvo(k, (oma || p.viimevuosi)[k], p.viimeraha) + (oma ? "" : " (" + t("viime").toLowerCase() + ")"))), h("div", {}, h("dt", {}, t("u_heidan")), h("dd.heidan", {}, heidan ? arvo(k, heidan[k], p.viimeraha) : "–"))),
-          vuoro ? h("label", { for: id }, t("u_uusi") + (k === "raha" ? ", M€" : ", %"), h("input", { id: id, type: "text", inputmode: "decimal", autocomplete: "off", value: S.luonnos[id] || "", oninput: function (ev) { S.luonnos[id] = ev.target.value } })) : null);
+          h("dl", {}, h("div", {}, h("dt", {}, t("u_meidan")), h("dd.oma", {}, ero(k, oma, omaEnnen || p.viimevuosi, p.viimeraha), arvo(k, (oma || p.viimevuosi)[k], p.viimeraha) + (oma ? "" : " (" + t("viime").toLowerCase() + ")"))), h("div", {}, h("dt", {}, t("u_heidan")), h("dd.heidan", {}, heidan ? [ero(k, heidan, heidanEnnen || p.viimevuosi, p.viimeraha), arvo(k, heidan[k], p.viimeraha)] : "–"))),
+          vuoro && oma && heidan && !eroaa && !S.avatut[k] && !S.luonnos[id] ? h("button.linkkinappi", { type: "button", id: "avaa-" + k, "aria-label": t("u_muuta_kohtaa") + ": " + (S.sanat.kohdat[k] || k), onclick: function () { S.avatut[k] = true; piirra(); document.getElementById(id).focus() } }, t("u_muuta_kohtaa"))
+            : vuoro ? h("label", { for: id }, t("u_uusi") + (k === "raha" ? ", M€" : ", %"), h("input", { id: id, type: "text", inputmode: "decimal", autocomplete: "off", value: S.luonnos[id] || "", oninput: function (ev) { S.luonnos[id] = ev.target.value } })) : null);
       }), vuoro ? kentta("perustelu", t("u_perustelu"), { maxlength: "600", autocomplete: "off" }) : null);
   }
   function tarjoukset(p) {
     var nimet = Object.keys(p.asiat).filter(function (k) { var a = p.tarjoukset.map(function (x) { return x.kohdat[k] }).concat([p.viimevuosi[k]]); return Math.max.apply(null, a) - Math.min.apply(null, a) > 5e-4 });
-    return kortti(t("tarjoukset"), taulu(t("tarjoukset"), [t("kohta"), t("viime")].concat(p.tarjoukset.map(function (x) { return x.numero + ". " + roolit(x.rooli) })), nimet.map(function (k) { return [S.sanat.kohdat[k] || k, arvo(k, p.viimevuosi[k], p.viimeraha)].concat(p.tarjoukset.map(function (x) { return arvo(k, x.kohdat[k], p.viimeraha) })) })));
+    return kortti(t("tarjoukset"), taulu(t("tarjoukset"), [t("kohta"), t("viime")].concat(p.tarjoukset.map(function (x) { return x.numero + ". " + roolit(x.rooli) })), nimet.map(function (k) { return [S.sanat.kohdat[k] || k, arvo(k, p.viimevuosi[k], p.viimeraha)].concat(p.tarjoukset.map(function (x, i) {
+      var nyt = arvo(k, x.kohdat[k], p.viimeraha), ennen = arvo(k, (i ? p.tarjoukset[i - 1].kohdat : p.viimevuosi)[k], p.viimeraha);
+      return nyt === ennen ? nyt : h("span.muuttunut", {}, nyt, h("span.piilossa", {}, " (" + t("u_muuttui") + ")"));
+    })) })));
   }
   function toimet(n, r) {
     var p = r.poyta;
@@ -237,7 +309,7 @@
       p.muokattavat.forEach(function (k) { var s = (S.luonnos["kohta-" + k] || "").trim(); if (!s) return; var x = tulkitse(s); if (isNaN(x)) huonot.push(k); else kohdat[k] = k === "raha" ? x * 1e6 / p.viimeraha : x / 100 });
       if (huonot.length) { virhe({ virhe: "ei_luku" }); var e = document.getElementById("kohta-" + huonot[0]); if (e) e.focus(); return }
       var ennen = p.tarjoukset.length;
-      return komento({ laji: "tarjous", nahty: ennen, kohdat: kohdat, perustelu: S.luonnos.perustelu || "" }).then(function () { if (S.n.rooli.poyta.tarjoukset.length > ennen) Object.keys(S.luonnos).forEach(function (k) { if (k.indexOf("kohta-") === 0 || k === "perustelu") delete S.luonnos[k] }) });
+      return komento({ laji: "tarjous", nahty: ennen, kohdat: kohdat, perustelu: S.luonnos.perustelu || "" }).then(function () { if (S.n.rooli.poyta.tarjoukset.length > ennen) Object.keys(S.luonnos).forEach(function (k) { if (k.indexOf("kohta-") === 0 || k === "perustelu") delete S.luonnos[k] }); S.avatut = {} });
     }, "", { id: "laheta" }));
     if (p.tarjoukset.length) napit.push(nappi(t("u_hyvaksy"), function () { return komento({ laji: "hyvaksy", nahty: p.tarjoukset.length }) }, "toissijainen", { id: "hyvaksy" }));
     if (p.vain_vastaus) napit.push(nappi(t("u_hylkaa"), function () { return komento({ laji: "hylkaa", nahty: p.tarjoukset.length }) }, "toissijainen", { id: "hylkaa" }));
@@ -287,7 +359,7 @@
     kortti(t("u_koodi") + " " + koodi, h("img.qr", { src: API + koodi + "/qr.svg", alt: t("u_liity_koodilla") + " " + koodi }), h("p.linkki", {}, location.origin + "/harjoitus/" + koodi), h("p", {}, h("a", { href: API + koodi + "/loki" }, t("u_lataa_loki"))),
       n.lauta && n.asiakirjoja ? h("p", {}, ["purku", "poytakirja", "luonnos"].map(function (d) { var nimi = d === "luonnos" ? "sopimusluonnos" : d; return h("span.rivi", {}, h("a", { href: API + koodi + "/asiakirja/" + nimi + ".html?kieli=" + S.kieli, target: "_blank", rel: "noopener" }, t(d)), h("a", { href: API + koodi + "/asiakirja/" + nimi + ".docx?kieli=" + S.kieli, "aria-label": t(d) + ", Word" }, "Word"), n.pdf ? h("a", { href: API + koodi + "/asiakirja/" + nimi + ".pdf?kieli=" + S.kieli, "aria-label": t(d) + ", PDF" }, "PDF") : null) })) : null,
       n.voi_perua ? nappi(t("u_peru"), function () { return komento({ laji: "peru", versio: n.versio }) }, "toissijainen", { id: "peru" }) : null, n.voi_perua ? h("p.pieni", {}, t("u_peru_ohje")) : null)];
-    return h("div", {}, paa, h("main.kaista.h-sivu.kaksi", { id: "sisalto" }, h("div", {}, ohjaus, ryhmat, neuvottelu, arvioraportti(n), kortti(t("u_poyta"), voimassa(n)), lauta(n)), h("div", {}, sivu)));
+    return h("div", {}, paa, h("main.kaista.h-sivu.kaksi", { id: "sisalto" }, h("div", {}, ohjaus, ryhmat, neuvottelu, tavoitteet(n), arvioraportti(n), kortti(t("u_poyta"), voimassa(n)), lauta(n)), h("div", {}, sivu)));
   }
 
   // projector
@@ -307,7 +379,7 @@
     var mitat = ["odotus", "kustannus_asukas", "sijoitettuja_1000"].filter(function (m) { return n.lauta[m] });
     return h("main.valkokangas", {}, h("div.vk-yla", {}, h("div", {}, h("h1", {}, otsikko(n)), h("p", {}, ala(n))), h("div.rivi", {}, n.vaihe === "odotus" ? h("img.qr", { src: API + koodi + "/qr.svg", alt: t("u_liity_koodilla") + " " + koodi }) : null, h("div.vk-koodi", {}, t("u_liity_koodilla"), h("b", {}, koodi))), kellolaatikko()),
       h("div.vk-runko", {}, h("section", {}, h("h2", {}, n.sopimus ? t("u_voimassa", { vuosi: n.sopimus.vuosi }) : t("u_poyta")), voimassa(n), eteneminen(n)),
-        h("section", {}, h("div.vk-kuvat", {}, mitat.map(function (m) { return h("figure", { style: "margin:0" }, h("h2", {}, t("m_" + m)), viiva(m, n.lauta[m])) })), arvioraportti(n))), h("div", {}, tapahtumat(n), n.vaihe === "laskenta" ? h("p", {}, t("u_laskee")) : null, h("p.pieni", {}, t("ei_ennuste")), kielet()));
+        h("section", {}, h("div.vk-kuvat", {}, mitat.map(function (m) { return h("figure", { style: "margin:0" }, h("h2", {}, t("m_" + m)), viiva(m, n.lauta[m])) })), n.vaihe === "tulokset" ? tavoitteet(n, true) : pisteet(n))), h("div", {}, tapahtumat(n), n.vaihe === "laskenta" ? h("p", {}, t("u_laskee")) : null, h("div.vk-ala", {}, h("p.pieni", {}, t("ei_ennuste")), kielet())));
   }
 
   // start
