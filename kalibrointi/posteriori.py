@@ -18,11 +18,13 @@ import numpy as np
 import numpy.typing as npt
 
 from kalibrointi.levy import kirjoita_syrjassa
+from kalibrointi.oletuskortit import KORTIT, levita
 from kalibrointi.parametrit import lue_oletukset, nayta
 from kalibrointi.viat import ViallinenSyote, Vika, lahin, lue_teksti, luettele, nayta_polku
 
 KANSIO = Path(__file__).parent / "posteriorit"
 MUOTOVERSIO = 1
+KORTEIN = "cards"
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,13 @@ class Posteriori:
 
 
 def lue(nimi_tai_polku: str | Path) -> Posteriori:
-    """A posterior by name (one that ships) or path. Raises `ViallinenSyote` in plain words."""
+    """A posterior by name (one that ships) or path; with "+cards" after it, swept over the assumption cards too.
+
+    Raises `ViallinenSyote` in plain words.
+    """
+    nimi, plus, lisa = str(nimi_tai_polku).rpartition("+")
+    if plus and lisa == KORTEIN:
+        return korteilla(lue(nimi))
     polku = _etsi(str(nimi_tai_polku))
     paikka = nayta_polku(polku)
     try:
@@ -84,13 +92,23 @@ def lue(nimi_tai_polku: str | Path) -> Posteriori:
     return tulos
 
 
+def korteilla(p: Posteriori) -> Posteriori:
+    """Draws that also hold a row each of the assumption cards, spread evenly over what is allowed."""
+    mukaan = [j for j, avain in enumerate(KORTIT) if avain not in p.avaimet]
+    vedokset = np.hstack([p.vedokset, levita(len(p.vedokset))[:, mukaan]])
+    return Posteriori(f"{p.nimi}+{KORTEIN}", (*p.avaimet, *(KORTIT[j] for j in mukaan)), vedokset, p.tiedot)
+
+
 def _etsi(teksti: str) -> Path:
     if teksti.endswith(".json") or "/" in teksti or "\\" in teksti:
         return Path(teksti).expanduser()
     if (polku := KANSIO / f"{teksti}.json").is_file():
         return polku
     omat = sorted(p.stem for p in KANSIO.glob("*.json"))
-    viesti = f"unknown posterior '{teksti}'. Posteriors: {luettele(omat) or 'none ships'}; a file ends in .json."
+    viesti = (
+        f"unknown posterior '{teksti}'. Posteriors: {luettele(omat) or 'none ships'}; a file ends in .json; +{KORTEIN} "
+        "after either sweeps the assumption cards too."
+    )
     raise ViallinenSyote(Vika(viesti, "--uncertainty", ehdotus=lahin(teksti, omat)))
 
 

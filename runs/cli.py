@@ -299,13 +299,13 @@ def _nayta_vertailu(taulu: pd.DataFrame, a: Skenaario, b: Skenaario, vuosi: int 
         f"A  {a.label}\nB  {b.label}\nYear {vuosi}; B - A with its 95 % interval over {omat['pairs'].max()} pairs."
     )
     maailmoja = "p95" in omat
+    hajonta = (">5 %", ">95 %", ">same sign") if maailmoja else ()
     naytto.taulukko(
-        ("measure", "group", ">A", ">B", ">B - A", ">low", ">high", *((">5 %", ">95 %") if maailmoja else ()),
-         ">SE ratio", "unit"),
+        ("measure", "group", ">A", ">B", ">B - A", ">low", ">high", *hajonta, ">SE ratio", "unit"),
         [
             (r.mittari, r.ryhma, naytto.luku(r.value_a), naytto.luku(r.value_b), naytto.luku(r.difference, True),
              naytto.luku(r.low, True), naytto.luku(r.high, True),
-             *((naytto.luku(r.p5, True), naytto.luku(r.p95, True)) if maailmoja else ()),
+             *((naytto.luku(r.p5, True), naytto.luku(r.p95, True), f"{r.same_sign}/{r.pairs}") if maailmoja else ()),
              naytto.luku(r.ratio), r.yksikko)
             for r in (omat.itertuples() if kaikki else _paarivit(omat))
         ],

@@ -16,13 +16,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kalibrointi import havaitut
+from kalibrointi import havaitut, oletuskortit
 from runs import tulemat
 from runs.havainnot import Havainnot, Kohde, Tulema, vaikutus
 from runs.kestavyys import raja
 from runs.tutkimus import POSTERIORI
 from runs.tutkimussanat import Sanasto
-from visualisointi import sanat, sarjasanat
+from visualisointi import sanat
 
 Luvut = npt.NDArray[np.float64]
 PUUTTUU = float("nan")
@@ -225,7 +225,7 @@ def varoitukset(taulu: pd.DataFrame, kieli: str = "en") -> list[Ylitys]:
 def kortit(h: Havainnot) -> tuple[list[str], list[str]]:
     """Assumption cards that the sweep varies, and those it does not: no answer is whole without them."""
     omat = {t.avain.rpartition(":")[2] for t in h.maailman_tekijat}
-    return [k for k in sarjasanat.KORTIT if k in omat], [k for k in sarjasanat.KORTIT if k not in omat]
+    return [k for k in oletuskortit.KORTIT if k in omat], [k for k in oletuskortit.KORTIT if k not in omat]
 
 
 def avaa(varasto: Any, kieli: str, vuodet: str | None, koe: str | None) -> tuple[Havainnot, list[Tulema], Sanasto]:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from kalibrointi.oletuskortit import KORTIT
 from runs import esittelymitat as mitat
 from visualisointi import sanat
 
@@ -150,7 +151,8 @@ def varaukset(tulos: Esittely) -> list[str]:
 def _vedoksista(tulos: Esittely) -> str:
     assert tulos.posteriori is not None
     p = tulos.posteriori
-    return sanat.teksti("vedokset", tulos.kieli, nimi=p.nimi, versio=p.versio)
+    avain = "vedokset_korttein" if set(KORTIT) <= set(p.avaimet) else "vedokset"
+    return sanat.teksti(avain, tulos.kieli, nimi=p.nimi, versio=p.versio)
 
 
 def _oletusarvot(tulos: Esittely) -> dict[str, str]:

@@ -813,6 +813,14 @@ TEKSTIT: dict[str, Tekstit] = {
         "en": "Fitted parameters are drawn for each run from posterior {nimi} ({versio}): the interval counts what is "
         "not known of them too, not the assumption cards.",
     },
+    "vedokset_korttein": {
+        "fi": "Sovitetut parametrit ja oletuskortit arvotaan ajo kerrallaan posteriorista {nimi} ({versio}): väli "
+        "kattaa myös niiden epävarmuuden.",
+        "sv": "Anpassade parametrar och antagandekort dras för varje körning ur posteriorn {nimi} ({versio}): "
+        "intervallet täcker också deras osäkerhet.",
+        "en": "Fitted parameters and assumption cards are drawn for each run from posterior {nimi} ({versio}): the "
+        "interval counts what is not known of them too.",
+    },
     "varaukset": {"fi": "Mistä tulos riippuu", "sv": "Vad resultatet beror på", "en": "What the result depends on"},
     "tarkkuus": {
         "fi": "{pareja} paritettua ajoa (samat asukkaat, sama sattuma), otos {otos} %, Uusimaa. Väli on sattuman 95 "

@@ -46,8 +46,6 @@ TEKIJAT: dict[str, Tekstit] = {  # short names of factors, where the parameter's
     },
 }  # fmt: skip
 
-# what nobody has measured, which every answer is swept over: bias, information error, prevention effect, selection
-KORTIT = ("liikelaitos.vinouma", "ohjaus.tietovirhe", "tarve.ehkaisyteho", "valinta.valikointi")
 YKSI: dict[str, str] = {  # units after the number 1
     "päivää": "päivä", "dagar": "dag", "days": "day", "vuotta": "vuosi", "years": "year", "euroa": "euro",
     "euros": "euro", "prosenttiyksikköä": "prosenttiyksikkö", "procentenheter": "procentenhet",

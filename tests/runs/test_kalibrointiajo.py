@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from kalibrointi import posteriori, sovitettavat, tavoitetaulu
+from kalibrointi import oletuskortit, posteriori, sovitettavat, tavoitetaulu
+from kalibrointi.parametrit import lue_oletukset
 from kalibrointi.posteriori import Posteriori
 from kalibrointi.sovitettavat import Lohko
 from kalibrointi.viat import ViallinenSyote
@@ -128,6 +129,19 @@ def test_scenarios_draw_by_seed_but_keep_what_they_set_themselves():
     assert of_trial["keskus.odotus"] == trial.ohjelma().at(0)["keskus.odotus"]
     assert of_trial["valinta.km"] == 0.5
     assert "keskus.odotus as kokeilu-tampere sets it" in vedokset.huomautus(drawn, trial)
+
+
+def test_with_cards_every_draw_meets_its_own_row_of_what_nobody_has_measured():
+    plain, swept = posteriori.lue("posterior"), posteriori.lue("posterior+cards")
+    assert swept.avaimet == (*plain.avaimet, *oletuskortit.KORTIT)
+    assert np.array_equal(swept.vedokset[:, : len(plain.avaimet)], plain.vedokset)
+    assert posteriori.lue("posterior+cards").versio == swept.versio != plain.versio
+    tree = lue_oletukset()
+    for j, key in enumerate(oletuskortit.KORTIT):
+        low, high = tree[key].range
+        u = (swept.vedokset[:, len(plain.avaimet) + j] - low) / (high - low)
+        assert sorted((u * len(u)).astype(int)) == list(range(len(u))), "one in every slice"
+    assert abs(np.corrcoef(swept.vedokset[:, -4:], rowvar=False) - np.eye(4)).max() < 0.2
 
 
 def test_both_sides_of_a_comparison_have_the_same_draw():

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agentit.alustus import vain_alussa
+from kalibrointi.oletuskortit import KORTIT
 from kalibrointi.parametrit import MAAILMARYHMAT, Arvo, Parametri, nayta
 from runs.skenaariot import Skenaario
-from visualisointi import sanat, sarjasanat
+from visualisointi import sanat
 from visualisointi.selain.kieli import Kaantaja, kaantaja, valinta, yksikko
 from visualisointi.selain.nakyma import Nakyma, parametrit, perusarvot
 
@@ -41,7 +42,6 @@ AVOIMET: dict[str, tuple[str, ...]] = {  # open ones; the others fold
     "ohjaus": ("ohjaus.virement", "valtio.jarrutus"),
     "rakenne": ("ketju.yhteinen_tieto", "kerros.sahkoinen_siirto"),
 }
-KORTIT = sarjasanat.KORTIT
 
 
 def _otsikot(_: Kaantaja) -> dict[str, str]:
