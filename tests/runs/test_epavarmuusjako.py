@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from runs import epavarmuusjako, tutkimustiedosto, vastaustiedosto
+from runs import epavarmuusjako
 from runs.cli import app
 from runs.havainnot import Havainnot, Tulema
 from runs.tutkimussanat import Sanasto
@@ -130,21 +130,3 @@ def test_the_command_splits_a_stored_sweep_and_names_cards_held_still(tmp_path):
     assert "In words" in shown.stdout
     assert "holds still what nobody has measured" in shown.stderr
     assert CliRunner().invoke(app, ["analyze", "uncertainty", str(tmp_path / "s"), "--lang", "de"]).exit_code == 2
-
-
-def test_the_answers_that_ship_are_of_the_study_that_ships_over_all_cards_and_the_posterior_that_ships():
-    told = vastaustiedosto.lue()
-    assert told["study"] == {"name": "epavarmuus", "fingerprint": tutkimustiedosto.lue("epavarmuus").fingerprint}
-    assert (told["worlds"], told["seeds"], told["cards"]["missing"]) == (25, 3, [])
-    levers = {a["lever"] for a in told["answers"]}
-    assert levers == {LEVER, "2023-01:kapitaatio.painot", "rahoitusmalli"}
-    for a in told["answers"]:
-        assert all(a["sentence"][lang] for lang in ("fi", "sv", "en"))
-        assert sum(x for x in a["shares"].values() if x is not None) == pytest.approx(1.0)
-        assert a["p5"] <= a["p95"]
-        assert a["below"] + a["same"] + a["above"] == 25
-        if a["verdict"] == "clear":
-            assert a["p5"] * a["p95"] > 0
-        else:
-            clear = {"open": "no clear sign", "small": "no change that matters"}[a["verdict"]]
-            assert clear in a["sentence"]["en"]

@@ -221,6 +221,12 @@ def test_a_second_seed_is_held_against_the_first_within_monte_carlo_error(calibr
     assert CliRunner().invoke(app, ["posterior", str(path)]).exit_code == 0
 
 
+def test_the_second_seed_that_ships_agrees_with_the_posterior_that_ships():
+    ero = posteriorivertailu.vertaa(posteriori.lue("posterior"), posteriori.lue("posterior-siemen-2"))
+    assert ero.samat, max(ero.erot, key=lambda e: abs(e.z))
+    assert not (ero.vain_a or ero.vain_b)
+
+
 @pytest.mark.hidas
 def test_on_the_real_model_the_same_seed_gives_the_same_file(tmp_path):
     """The whole pipeline twice from nothing, small: two parameters, the trial of Tampere."""
