@@ -380,12 +380,12 @@ def _nayta_kestavyys(parit: pd.DataFrame, keinot: pd.DataFrame, vertailu: int) -
 
 def _nayta_jako(vastaukset: list[Vastaus]) -> None:
     rivit = [
-        (v.lever, v.change, v.measure, naytto.luku(v.difference, True), _vali(v.low, v.high), _vali(v.p5, v.p95),
+        (v.change, v.measure, naytto.luku(v.difference, True), _vali(v.low, v.high), _vali(v.p5, v.p95),
          *(_osuus(x) for x in v.jako.osuudet().values()), "{} / {}".format(*v.merkki()), v.verdict)
         for v in vastaukset
     ]  # fmt: skip
     kaikki = (">parameter %", ">assumption %", ">both %", ">chance %", ">worlds", "sign")
-    naytto.taulukko(("lever", "change", "measure", ">difference", ">95 % (seeds)", ">5-95 % (worlds)", *kaikki), rivit)
+    naytto.taulukko(("lever", "measure", ">difference", ">95 % (seeds)", ">5-95 % (worlds)", *kaikki), rivit)
     naytto.tulosta(
         "Shares of the variance of one paired run in one world. parameter: draws of the posterior; assumption: cards;\n"
         "both: what they do only together; chance: seeds. worlds: in n of N what most worlds say (less, more or no\n"

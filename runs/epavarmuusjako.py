@@ -147,7 +147,12 @@ def _vastaus(h: Havainnot, tulema: Tulema, kohde: Kohde, taso: float, s: Sanasto
     pieni = max(abs(x) for x in (p5, p95, v.ala, v.yla)) <= pienin if np.isfinite(v.ala) else False
     arvio = "small" if pieni else "clear" if selva else "open"
     maara = {"below": alle, "same": len(keski) - alle - yli, "above": yli}
-    tiedot = {"lever": str(kohde.keino), "change": s.muutos(kohde), "measure": tulema.nimi, "unit": s.yksikko(tulema)}
+    tiedot = {
+        "lever": str(kohde.keino),
+        "change": s.kohde(kohde, tulema),
+        "measure": tulema.nimi,
+        "unit": s.yksikko(tulema),
+    }
     luvut = {"level": taso, "difference": v.ero, "low": v.ala, "high": v.yla, "p5": p5, "p95": p95, "limit": pienin}
     koko = {"worlds": len(keski), "seeds": v.siemenia}
     lause = _lause(tulema, kohde, s, luvut, maara, arvio)

@@ -241,10 +241,21 @@ class Sivu:
              *("" if v["shares"][k] is None else sanat.luku(100.0 * v["shares"][k], 0, self.kieli) for k in LAJIT))
             for v in tiedot["answers"]
         ]  # fmt: skip
+        yield self._kuva(self._jaot(tiedot["answers"], osuudet))
         yield raporttisivu.taulukko(sarakkeet, solut, self.t("jako_otsikko"))
         if tiedot["outside_observed"]:
             rivit = [y["sentence"][self.kieli] for y in tiedot["outside_observed"]]
             yield raporttisivu.laatikko(raporttisivu.luettelo(rivit))
+
+    def _jaot(self, vastaukset: Sequence[dict[str, Any]], lajit: Sequence[str]) -> Kuva:
+        rivit = []
+        for v in vastaukset:
+            osuudet = [float("nan") if v["shares"][k] is None else float(v["shares"][k]) for k in LAJIT]
+            nimi = f"{v['change'][self.kieli]}: {self._mittanimi(v['measure'])}"
+            rivit.append((nimi, osuudet, "{}/{}".format(*v["badge"])))
+        lahde = self.t("kuvalahde_keinot", versio=self.versio)
+        tekstit = kuviot.Tekstit(self.t("jako_kuva"), self.t("jako_otsikko"), lahde)
+        return Kuva("jaot", tekstit, kelpoisuuskuviot.jaot(tekstit, rivit, lajit, self.t("maailmoissa")))
 
     def _mittanimi(self, koodi: str) -> str:
         m = sanat.MITTARIT.get(koodi)

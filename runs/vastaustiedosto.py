@@ -47,7 +47,7 @@ def kokoa(varasto: Varasto, vuodet: str | None = None, koe: str | None = None) -
     return {
         "schema": MUOTOVERSIO,
         "study": {"name": varasto.study.name, "fingerprint": varasto.study.fingerprint},
-        "model": m["model"],
+        "model": m["hashes"]["model"],
         "otos": m["otos"],
         "years": tulemat[0].vuodet(h.results["year"].unique()),
         "worlds": len(h.maailmat),

@@ -19,6 +19,7 @@ from visualisointi.kuvatyyli import (
     SININEN,
     VAALEA_SININEN,
     VIIVA,
+    VIOLETTI,
     Pohja,
     tyyli,
 )
@@ -27,7 +28,7 @@ from visualisointi.kuviot import Tekstit
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Etaisyys", "Kuntakartta", "Siirtyma", "etaisyydet", "kuntakartat", "siirtymat"]
+__all__ = ["Etaisyys", "Kuntakartta", "Siirtyma", "etaisyydet", "jaot", "kuntakartat", "siirtymat"]
 
 RIVI = 21.0  # height of a row, points
 NIMITILA = 372.0
@@ -176,3 +177,33 @@ def _ruutu(pohja: Pohja, r: Ruutu, paikka: tuple[float, float], kuusi: float, ta
     for i, rivi in enumerate(r.nimi):
         pohja.kirjoita(x, y + 6.0 + 1.1 * koko * (len(r.nimi) - 1 - i), rivi, koko=koko, vari=vari, ha="center")
     pohja.kirjoita(x, y - 6.0, r.teksti, koko=PIENI, paino=LIHAVA, vari=vari, ha="center")
+
+
+JAKOVARIT = (SININEN, VIOLETTI, NYKYTILA, VAALEA_SININEN)  # parameters, assumptions, both together, chance
+
+
+def jaot(
+    tekstit: Tekstit, rivit: Sequence[tuple[str, Sequence[float], str]], selitteet: Sequence[str], oikealla: str
+) -> Figure:
+    """A bar per answer, parted by kind of what is not known. rivit: name, shares in the order of `JAKOVARIT`, words on
+    the right; selitteet: words for the kinds; oikealla: head of the words on the right."""
+    with tyyli():
+        pohja = Pohja(RIVI * (len(rivit) + 1.6), tekstit.otsikko, tekstit.alaotsikko, tekstit.lahde)
+        x0, lukutila = pohja.vasen + NIMITILA - 20.0, 62.0
+        leveys, yla = pohja.oikea - x0 - lukutila, pohja.yla - RIVI
+        x = pohja.vasen
+        for vari, selite in zip(JAKOVARIT, selitteet, strict=True):
+            _palkki(pohja, x, x + 14.0, yla + 10.0, vari)
+            pohja.kirjoita(x + 18.0, yla + 10.0, selite, koko=PIENI, vari=HARMAA_MUSTE)
+            x += 18.0 + pohja.leveys(selite, PIENI) + 16.0
+        pohja.kirjoita(pohja.oikea, yla + 10.0, oikealla, koko=PIENI, vari=HARMAA_MUSTE, ha="right")
+        for i, (nimi, osuudet, sanat) in enumerate(rivit):
+            y, kohta = yla - RIVI * (i + 0.5), x0
+            osat = pohja.rivita(nimi, PIENI, mahtuu=NIMITILA - 30.0)
+            pohja.kirjoita(pohja.vasen, y, osat[0] + ("…" if len(osat) > 1 else ""), koko=PIENI, vari=MUSTE)
+            for vari, osuus in zip(JAKOVARIT, osuudet, strict=True):
+                if math.isfinite(osuus) and osuus > 0.0:
+                    _palkki(pohja, kohta, kohta + osuus * leveys, y, vari)
+                    kohta += osuus * leveys
+            pohja.kirjoita(pohja.oikea, y, sanat, koko=PIENI, vari=HARMAA_MUSTE, ha="right")
+    return pohja.kuva

@@ -227,6 +227,14 @@ SANAT: dict[str, Tekstit] = {
         "sv": "Ett pars variation i en värld, andelar: vad man inte vet och varför",
         "en": "Variance of one paired run in one world, shares: what is not known, and why",
     },
+    "jako_kuva": {
+        "fi": "Mistä kunkin vastauksen epävarmuus tulee", "sv": "Varifrån varje svars osäkerhet kommer",
+        "en": "Where the uncertainty of each answer comes from",
+    },
+    "kuvalahde_keinot": {
+        "fi": "Sotemalli {versio}, sote analyze uncertainty", "sv": "Sotemalli {versio}, sote analyze uncertainty",
+        "en": "Sotemalli {versio}, sote analyze uncertainty",
+    },
     "laji_parameter": {"fi": "parametrit", "sv": "parametrar", "en": "parameters"},
     "laji_assumption": {"fi": "oletukset", "sv": "antaganden", "en": "assumptions"},
     "laji_both": {"fi": "molemmat yhdessä", "sv": "båda tillsammans", "en": "both together"},

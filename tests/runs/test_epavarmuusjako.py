@@ -1,5 +1,6 @@
 """Three kinds of uncertainty told apart where they are known; answers that say no more than worlds and seeds do."""
 
+import csv
 import itertools
 import json
 
@@ -8,7 +9,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from runs import epavarmuusjako
+from runs import epavarmuusjako, vastaustiedosto
 from runs.cli import app
 from runs.havainnot import Havainnot, Tulema
 from runs.tutkimussanat import Sanasto
@@ -130,3 +131,22 @@ def test_the_command_splits_a_stored_sweep_and_names_cards_held_still(tmp_path):
     assert "In words" in shown.stdout
     assert "holds still what nobody has measured" in shown.stderr
     assert CliRunner().invoke(app, ["analyze", "uncertainty", str(tmp_path / "s"), "--lang", "de"]).exit_code == 2
+
+
+def test_answers_are_written_in_three_languages_with_what_made_them(tmp_path):
+    sarjakoe.kirjoita(tmp_path / "s", sarjakoe.teksti("lhs", 4, 3))
+    out = tmp_path / "answers.json"
+    ran = CliRunner().invoke(app, ["analyze", "uncertainty", str(tmp_path / "s"), "--out", str(out)])
+    assert ran.exit_code == 0, ran.stderr
+    told = vastaustiedosto.lue(out)
+    assert told["study"]["name"] == "koe"
+    assert (told["worlds"], told["seeds"]) == (4, 3)
+    choice = next(a for a in told["answers"] if a["lever"] == LEVER and a["measure"] == "odotus")
+    assert set(choice["sentence"]) == {"fi", "sv", "en"}
+    assert choice["change"]["fi"] == "Suora valinta (ei \u2192 kyllä)"
+    with out.with_suffix(".csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [r["sentence"] for r in rows] == [a["sentence"]["en"] for a in told["answers"]]
+    assert vastaustiedosto.lue(tmp_path / "none.json") is None
+    wrong = CliRunner().invoke(app, ["analyze", "uncertainty", str(tmp_path / "s"), "--out", str(tmp_path / "a.txt")])
+    assert wrong.exit_code == 2
