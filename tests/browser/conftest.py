@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.palvelin import chromi, palvelu
 
-expect.set_options(timeout=60_000)  # a run may be going on behind the page
+expect.set_options(timeout=120_000)  # a run may be going on behind the page
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +35,7 @@ def sivu(selain: Browser, palvelin: str) -> Iterator[Page]:
     konteksti = selain.new_context(viewport={"width": 1280, "height": 900}, base_url=palvelin)
     viat: list[str] = []
     sivu = konteksti.new_page()
-    sivu.set_default_timeout(120_000)
+    sivu.set_default_timeout(240_000)
     sivu.on("console", lambda m: viat.append(m.text) if m.type == "error" else None)
     sivu.on("pageerror", lambda e: viat.append(str(e)))
     sivu.on("request", lambda r: viat.append(r.url) if not r.url.startswith((palvelin, "data:", "blob:")) else None)

@@ -18,11 +18,11 @@ SELAIMET = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 
 
 @contextmanager
-def palvelu(loki: Path) -> Iterator[tuple[str, subprocess.Popen]]:
-    """Address and process of a server that answers; its output goes to `loki`."""
+def palvelu(loki: Path, portti: int = 0) -> Iterator[tuple[str, subprocess.Popen]]:
+    """Address and process of a server that answers; its output goes to `loki`. portti: 0 takes a free one."""
     from visualisointi.selain.palvelin import vapaa_portti
 
-    portti = vapaa_portti()
+    portti = portti or vapaa_portti()
     sote = Path(sys.executable).with_name("sote")
     with loki.open("w") as tuloste:
         prosessi = subprocess.Popen([sote, "app", "--port", str(portti)], stdout=tuloste, stderr=tuloste)

@@ -222,8 +222,8 @@ class Kertoja:
                 return _(
                     "The lives part in {month}: only in the baseline {a}; only in the scenario {b}",
                     month=_kk(nimi),
-                    a=", ".join(t for t in a if t not in b) or "–",
-                    b=", ".join(t for t in b if t not in a) or "–",
+                    a=", ".join(t for t in a if t not in b) or _("nothing"),
+                    b=", ".join(t for t in b if t not in a) or _("nothing"),
                 )
         return _("The lives do not part: every visit, centre, service and disease is the same.")
 

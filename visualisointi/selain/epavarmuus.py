@@ -40,7 +40,7 @@ def kestaa(nakyma: Nakyma, v: Oletusvastaus, mittari: str) -> dict[str, str]:
     return {
         "teksti": teksti,
         "merkki": _("{verdict}: holds in {n} of {all} worlds", verdict=sana, n=lasketut[paras], all=n),
-        "luokka": "ok" if lasketut[paras] == n else "",
+        "luokka": "",  # sure is neither good nor bad
     }
 
 

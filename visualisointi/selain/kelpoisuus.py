@@ -116,7 +116,7 @@ def _alkupera(tulokset: Tulokset, kieli: str) -> str:
 
     _ = kaantaja(kieli)
     if not tulokset.sarjat:
-        return _("No result is here: `sote validate` makes one.")
+        return _("No result is here: the command sote validate makes one.")
     from runs.alkupera import versio
 
     osat = [
@@ -127,7 +127,7 @@ def _alkupera(tulokset: Tulokset, kieli: str) -> str:
     vanhat = [sana(t.suite, kieli) for t in tulokset.sarjat if t.suite not in tulokset.voimassa]
     if vanhat:
         teksti += " " + _(
-            "The model or its figures have changed since for: {what}. `sote validate` checks anew.",
+            "The model or its figures have changed since for: {what}. The command sote validate checks anew.",
             what=sanat.luettelo(vanhat, kieli),
         )
     return teksti

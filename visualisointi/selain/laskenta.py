@@ -155,7 +155,8 @@ def _pari(
     for nimi, maailma in (("a", a), ("b", b)):
         if nimi == "b" and b is not esivalinta:
             _historia(esivalinta, otos, seed, paikka, haarat)
-        taulu = _historia(maailma, otos, seed, paikka, haarat).malli.results("vuosi")
+        # nothing parts from a viewer's own world: copies of it would only take time and memory
+        taulu = _historia(maailma, otos, seed, paikka, haarat if nimi == "a" else ()).malli.results("vuosi")
         vaiheet = taulu["mittari"].str.startswith("ketju_") & taulu["ryhma"].str.contains(":")
         taulut.append(taulu[~vaiheet].assign(skenaario=nimi, seed=seed))  # what no page shows is not sent
     return pd.concat(taulut, ignore_index=True)
@@ -222,7 +223,7 @@ def _keskukset(a: Skenaario, b: Skenaario, esivalinta: Skenaario, haarat: Sequen
     perus = _historia(a, otos, seed, paikka, haarat)
     if b is not esivalinta:
         _historia(esivalinta, otos, seed, paikka, haarat)
-    muu = _historia(b, otos, seed, paikka, haarat)
+    muu = _historia(b, otos, seed, paikka, ())
     return keskuskartta.koosta(perus.malli.malli, muu.malli.malli, perus.keskukset, muu.keskukset)
 
 

@@ -553,8 +553,12 @@ def tornado(
     """A bar for each assumption around a dotted middle: hollow end = the assumption is low, filled = high."""
     kapea = leveys < 420
     vasen, oikea = (34.0, 34.0) if kapea else (60.0, 60.0)
-    kaikki = [keski, 0.0, *(x for r in rivit for x in (r.alhaalla, r.ylhaalla))]
-    merkit = asteikko(min(kaikki), max(kaikki), 4 if kapea else 6)
+    kaikki = [keski, *(x for r in rivit for x in (r.alhaalla, r.ylhaalla))]
+    laajuus = max(kaikki) - min(kaikki)
+    nolla = min(kaikki) - 2 * laajuus <= 0 <= max(kaikki) + 2 * laajuus  # from far away bars would be dots
+    merkit = asteikko(
+        min([*kaikki, 0.0] if nolla else kaikki), max([*kaikki, 0.0] if nolla else kaikki), 4 if kapea else 6
+    )
     lo, hi = merkit[0], merkit[-1]
 
     def x(v: float) -> float:
@@ -566,7 +570,8 @@ def tornado(
         osat += [teksti(0, y + 18 * i, osa) for i, osa in enumerate(nimi)]
         y += 18 * len(nimi)
         osat += [viiva(x(v), y - 10, x(v), y + 14, "ru") for v in merkit]
-        osat += [viiva(x(0), y - 10, x(0), y + 14, "no"), viiva(x(keski), y - 10, x(keski), y + 14, "tap")]
+        osat += [viiva(x(0), y - 10, x(0), y + 14, "no")] if nolla else []
+        osat.append(viiva(x(keski), y - 10, x(keski), y + 14, "tap"))
         osat.append(viiva(x(r.alhaalla), y + 2, x(r.ylhaalla), y + 2, "vl s1"))
         osat += [merkki(0, x(r.alhaalla), y + 2), merkki(1, x(r.ylhaalla), y + 2)]
         suunta = 1 if r.alhaalla <= r.ylhaalla else -1
