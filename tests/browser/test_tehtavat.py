@@ -75,6 +75,7 @@ def test_what_splits_the_money_differently_under_pre_split(sivu: Page) -> None:
     k.valitse(sivu.locator(".palkki select").nth(1), "Palvelukokonaisuuksittain")
     k.odota()
     k.klikkaa(sivu.get_by_role("tab", name="Raha"))
+    expect(sivu.get_by_role("tab", name="Raha")).to_have_attribute("aria-selected", "true")
     kuvat = sivu.locator("#valilehti .kuva")
     expect(kuvat).to_have_count(2)
     for i in range(2):
