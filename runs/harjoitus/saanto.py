@@ -8,7 +8,9 @@ financing model - and the agreement file what was agreed.
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +68,21 @@ def kirjoita_kansio(h: Huone, osa: int, kansio: Path) -> list[str]:
         kirjoita(kesken / NIMI, sopimukset(h, osa).encode())
     polut = [str(kansio / x) for x in (tiedosto, NIMI)]
     return ["sote", "run", polut[0], "--agreement", polut[1], "--otos", f"{h.otos!r}", "--seed", str(h.seed)]
+
+
+def zippina(h: Huone) -> bytes:
+    """Every part's two files in a folder of its own, and the commands that run them, as a zip."""
+    puskuri, komennot = io.BytesIO(), []
+    with zipfile.ZipFile(puskuri, "w", zipfile.ZIP_DEFLATED) as z:
+        for osa in sorted({k.osa for k in h.kierrokset}):
+            kansio, tiedosto = nimi(h.esiasetus, osa), f"{nimi(h.esiasetus, osa)}.toml"
+            z.writestr(f"{kansio}/{tiedosto}", skenaario(h, osa))
+            z.writestr(f"{kansio}/{NIMI}", sopimukset(h, osa))
+            komennot.append(
+                f"sote run {kansio}/{tiedosto} --agreement {kansio}/{NIMI} --otos {h.otos!r} --seed {h.seed}"
+            )
+        z.writestr("komennot.txt", "\n".join(komennot) + "\n")
+    return puskuri.getvalue()
 
 
 def nimi(e: Esiasetus, osa: int) -> str:

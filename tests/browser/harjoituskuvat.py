@@ -137,7 +137,7 @@ def _vaihe(selain: Browser, luokka: Luokka, vaihe: str, nayta: Callable[[Page, s
         for koko in LEVEYDET:
             sivu = luokka.joukkueet[rooli].sivu(selain, f"/harjoitus/{luokka.koodi}", koko)
             nayta(sivu, f"{vaihe}-{rooli}-{koko[0]}")
-            if koko[0] < 900:
+            if koko[0] < 900 and vaihe != "neuvottelu":  # the same tabs in either phase
                 for osa in ("omat", "taulu"):
                     sivu.click(f"#v-{osa}")
                     nayta(sivu, f"{vaihe}-{rooli}-{koko[0]}-{osa}")

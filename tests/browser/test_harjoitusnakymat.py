@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.harjoituskuvat import ROOLIT, Henkilo, kierra
+from tests.browser.harjoituskuvat import ROOLIT, Henkilo, Luokka, kierra
 from tests.browser.palvelin import harjoituspalvelu
 from tests.browser.test_harjoitus import viat_axe
 
@@ -37,7 +37,25 @@ def test_no_view_has_a_fault_of_accessibility(selain: Browser, osoite: str) -> N
 
     maara = kierra(selain, osoite, katso)
     assert viat == {}
-    assert maara > 3 * (2 * 3 * len(ROOLIT) + 20)
+    assert maara > 3 * (2 * 3 * len(ROOLIT) + 10)
+
+
+def test_a_phone_that_slept_comes_back_to_where_the_room_is(selain: Browser, osoite: str) -> None:
+    luokka = Luokka(osoite)
+    puhelin = luokka.joukkueet["jarjestaja"].sivu(selain, f"/harjoitus/{luokka.koodi}?kieli=fi", (360, 780))
+    luokka.vaiheeseen("neuvottelu")
+    puhelin.fill("[id='kohta-tavoite.ikaihmiset']", "65")
+    puhelin.context.set_offline(True)
+    puhelin.click("#laheta")  # sent when there is a connection again, once
+    luokka.ohjaaja.komento(laji="viesti", teksti="Kymmenen minuuttia jäljellä")
+    puhelin.wait_for_timeout(2500)
+    expect(puhelin.get_by_text("Kymmenen minuuttia jäljellä")).to_have_count(0)
+    puhelin.context.set_offline(False)
+    expect(puhelin.get_by_text("Kymmenen minuuttia jäljellä")).to_be_visible(timeout=10_000)
+    expect(puhelin.get_by_text("65,0 %").first).to_be_visible(timeout=10_000)
+    tarjoukset = luokka.joukkueet["liikelaitos"].nakyma()["rooli"]["poyta"]["tarjoukset"]
+    assert [t["kohdat"]["tavoite.ikaihmiset"] for t in tarjoukset] == [0.65]
+    puhelin.context.close()
 
 
 def sarkaimella(sivu: Page, valitsin: str) -> None:

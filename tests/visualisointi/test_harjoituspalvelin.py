@@ -1,6 +1,7 @@
 """The exercise over HTTP: who is let in, what is refused, what goes on the wire, and how soon others hear of it."""
 
 import http.cookiejar
+import io
 import json
 import os
 import signal
@@ -8,6 +9,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+import zipfile
 
 import pytest
 
@@ -136,6 +138,16 @@ def test_documents_are_the_facilitators(peli):
         with ohjaaja.avaaja.open(osoite, timeout=120) as v:
             assert v.read().startswith(alku), nimi
     assert ohjaaja.pyyda(f"{koodi}/asiakirja/loki.html")[0] == 404
+    assert ohjaaja.pyyda(f"{koodi}/asiakirja/saanto.html")[0] == 404
+    assert j.pyyda(f"{koodi}/asiakirja/saanto.zip")[0] == 403
+    with ohjaaja.avaaja.open(f"{ohjaaja.osoite}/harjoitus/api/{koodi}/asiakirja/saanto.zip", timeout=60) as v:
+        nimet = zipfile.ZipFile(io.BytesIO(v.read())).namelist()
+    assert nimet == [f"{ESIASETUS}-osa-1/{ESIASETUS}-osa-1.toml", f"{ESIASETUS}-osa-1/sopimukset.toml", "komennot.txt"]
+    with ohjaaja.avaaja.open(f"{ohjaaja.osoite}/harjoitus/api/{koodi}/asiakirja/vienti.jsonl", timeout=60) as v:
+        rivit = v.read().decode()
+    assert "osallistuja_1" in rivit
+    assert "Haapa" not in rivit
+    assert koodi not in rivit
 
 
 def test_nothing_of_the_other_side_is_on_the_wire(peli):

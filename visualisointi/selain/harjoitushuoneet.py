@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import logging
 import os
 import re
@@ -129,9 +130,14 @@ class Huoneet:
 
     def asiakirja(self, istunto: Istunto, nimi: str, muoto: str, kieli: str) -> bytes:
         """A document of the rounds lived so far; the debrief's other worlds are lived once for each round."""
-        from runs.harjoitus import asiakirjat, purku
+        from runs.harjoitus import asiakirjat, purku, saanto, vienti
 
         h = istunto.huone
+        if nimi == "saanto":
+            return saanto.zippina(h)
+        if nimi == "vienti":
+            rivit = vienti.vie(istunto.loki.polku)
+            return "".join(json.dumps(r, ensure_ascii=False, sort_keys=True) + "\n" for r in rivit).encode()
         if nimi != "purku":
             return asiakirjat.asiakirja(h, None, nimi, muoto, kieli)
         avain = (h.koodi, len(h.kierrokset), h.versio if h.vaihe == "odotus" else 0)

@@ -40,7 +40,10 @@ MUODOT = {
     "html": ("inline", "text/html; charset=utf-8"),
     "docx": ("attachment", WORD),
     "pdf": ("attachment", "application/pdf"),
+    "zip": ("attachment", "application/zip"),
+    "jsonl": ("attachment", "application/jsonl"),
 }
+MUUT = {"saanto": "zip", "vienti": "jsonl"}  # what comes in one form only
 SYKE = 15.0  # seconds between signs of life
 RUNKO = OMAT / "julkinen" / "harjoitus.html"
 
@@ -327,7 +330,8 @@ class Reitit:
         return await self._turvassa(tee)
 
     async def asiakirja(self, pyynto: Request) -> Response:
-        """Debrief, minutes or a draft of the agreement, for the facilitator, as HTML, Word or PDF (`purku.html`)."""
+        """For the facilitator: debrief, minutes or draft of the agreement as HTML, Word or PDF (`purku.html`), the
+        deals as rules (`saanto.zip`), the session for research (`vienti.jsonl`)."""
         from starlette.responses import Response as R
 
         async def tee() -> Response:
@@ -335,7 +339,8 @@ class Reitit:
             if not istunto.on_ohjaaja(pyynto.cookies.get(f"o_{istunto.huone.koodi}", "")):
                 raise Vastaa(403, "vaara_linkki")
             nimi, _, muoto = pyynto.path_params["nimi"].partition(".")
-            if nimi not in ASIAKIRJAT or muoto not in MUODOT or not istunto.huone.kierrokset:
+            tehdaan = MUUT[nimi] == muoto if nimi in MUUT else nimi in ASIAKIRJAT and muoto in MUODOT
+            if not tehdaan or not istunto.huone.kierrokset:
                 raise Vastaa(404, "ei_asiakirjaa")
             try:
                 tavut = await asyncio.to_thread(self.huoneet.asiakirja, istunto, nimi, muoto, _kieli(pyynto))

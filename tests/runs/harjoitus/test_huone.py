@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from runs.harjoitus import arviot, esiasetus, komennot, nakymat
+from runs.harjoitus import arviot, esiasetus, komennot, kortit, nakymat
 from runs.harjoitus.huone import IHMINEN, MALLI
 from runs.harjoitus.istunto import Istunto, toista
 from runs.harjoitus.komennot import JASEN, OHJAAJA, Tekija, Torjuttu, siivoa
 from runs.harjoitus.loki import Loki
 from runs.harjoitus.peli import Askelkello
+from runs.harjoitus.vuodet import Paatos
 
 OTOS = 0.001
 LYHYT = Path(__file__).with_name("lyhyt.toml")
@@ -268,6 +269,54 @@ def test_a_card_changes_the_table_at_once(kaksi):
     i.komento(lk, {"laji": "hyvaksy", "nahty": 1})
     eteenpain(i, "tulokset")
     assert i.huone.kierrokset[0].tulos["sopimukset"][0]["tavoitteet"]["lastensuojelu"] == 0.8
+
+
+@pytest.mark.parametrize("kortti", list(kortit.kortit()))
+def test_every_card_can_be_pulled_and_goes_back_after_its_year(kaksi, kortti):
+    """Pulled by the facilitator at the table: it changes policy in its year alone, or what the table allows."""
+    i, _, _ = kaksi
+    ennen = i.huone
+    i.komento(OHJAA, {"laji": "kortti", "kortti": kortti})
+    assert i.huone.kortit == (kortti,)
+    k = kortit.kortit()[kortti]
+    h, vuosi = i.huone, i.huone.vuosi
+    muutokset = kortit.muutokset([kortti], vuosi, i.kone.ohjelma, i.kone.alkuvuosi)
+    assert {a: x for v, a, x in muutokset if v == vuosi and a in k.set} == k.set
+    ennallaan = i.kone.ohjelma.at(12 * (vuosi + 1 - i.kone.alkuvuosi))
+    assert all(x == ennallaan[a] for v, a, x in muutokset if v == vuosi + 1)
+    for nimi, arvo in k.least.items():
+        assert h.lista.asiat[nimi].low == arvo > ennen.lista.asiat[nimi].low
+    if kortti in ("lastensuojelu", "sairaala"):  # need is known in January
+        assert h.tammikuu["liikelaitos"]["tarve_yhteensa"] > ennen.tammikuu["liikelaitos"]["tarve_yhteensa"]
+    if kortti in ("epidemia", "laakarit"):  # felt in the year: the same decision on the same luck, with and without
+        p = [Paatos.tee(vuosi, h.tammikuu["viimevuosi"], "ei_sopua", m) for m in (muutokset, ())]
+        sen, ilman = (i.kone.tulos((x,), ("odotus",))["rivit"]["odotus"][str(vuosi)] for x in p)
+        assert sen > ilman
+    if kortti == "leikkaus":
+        assert h.tammikuu["vara"] < ennen.tammikuu["vara"]
+    eteenpain(i, "lukitus")
+    assert set(map(tuple, i.huone.lukittu["muutokset"])) >= {m for m in muutokset if m[0] == vuosi}
+
+
+@pytest.mark.hidas
+def test_a_learner_alone_plays_a_whole_exercise_against_the_model(tmp_path):
+    """One person, the orderer: offers, takes what is offered at last, forecasts; every other role is the model's."""
+    i = Istunto.avaa(tmp_path / "h.sqlite", esiasetus.lue("yksin"), OTOS, nyt=Kello(1e9))
+    oppija = i.jasen(*i.liity("Haapa"))
+    i.komento(oppija, {"laji": "rooli", "rooli": "jarjestaja"})
+    while i.huone.vaihe != "paattynyt":
+        h = i.huone
+        if h.vaihe == "arvio" and "jarjestaja" not in h.arviot:
+            i.komento(oppija, {"laji": "arvio", "arvot": {m: [-0.1, 0.1] for m in h.esiasetus.forecast}})
+        if h.vuorossa == "jarjestaja":
+            laji = "hyvaksy" if len(h.tarjoukset) >= 2 else "tarjous"
+            i.komento(oppija, {"laji": laji, "nahty": len(h.tarjoukset), "kohdat": {}})
+        elif not i.sijaiset_toimivat() and not i.laske():
+            i.komento(OHJAA, {"laji": "seuraava", "vaiheesta": i.huone.vaihe})
+    assert [k.lukittu["synty"] for k in i.huone.kierrokset] == ["neuvottelu"] * 4
+    assert all(k.tarjoukset[0]["rooli"] == "jarjestaja" and len(k.tarjoukset) <= 2 for k in i.huone.kierrokset)
+    assert {s["rooli"] for s in nakymat.julkinen(i.huone)["pisteet"]} == {"jarjestaja", "liikelaitos"}
+    i.sulje()
 
 
 def test_an_undone_round_gives_back_its_beginning_and_the_log_keeps_it(tmp_path):
