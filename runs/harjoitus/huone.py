@@ -176,9 +176,13 @@ def _liittyi(h: Huone, t: Olio, aika: float) -> Huone:
 
 
 def _rooli(h: Huone, t: Olio, aika: float) -> Huone:
-    jasen = replace(h.jasenet[t["jasen"]], rooli=t["rooli"])
-    h = replace(h, jasenet={**h.jasenet, jasen.id: jasen})
-    return replace(h, pelaajat={**h.pelaajat, **({t["rooli"]: IHMINEN} if t["rooli"] and t.get("pelaa", True) else {})})
+    """The member's new role has a person; one that nobody is left in goes back to its stand-in."""
+    vanha, jasen = h.jasenet[t["jasen"]].rooli, replace(h.jasenet[t["jasen"]], rooli=t["rooli"])
+    jasenet = {**h.jasenet, jasen.id: jasen}
+    pelaajat = {**h.pelaajat, **({t["rooli"]: IHMINEN} if t["rooli"] and t.get("pelaa", True) else {})}
+    if vanha and vanha not in {x.rooli for x in jasenet.values()}:
+        pelaajat[vanha] = MALLI
+    return replace(h, jasenet=jasenet, pelaajat=pelaajat)
 
 
 def _poistui(h: Huone, t: Olio, aika: float) -> Huone:

@@ -254,6 +254,21 @@ def test_a_role_is_handed_over_and_back_at_any_moment(tmp_path):
     i.sulje()
 
 
+def test_the_facilitator_moves_and_removes_people(kaksi):
+    """Who leaves a role empty leaves it to the model; only the facilitator moves others."""
+    i, j, lk = kaksi
+    torjutaan(i, lk, "rooli_valittu", laji="rooli", rooli="kunta")
+    i.komento(OHJAA, {"laji": "rooli", "jasen": j.jasen, "rooli": "kunta"})
+    assert (i.huone.pelaa("jarjestaja"), i.huone.pelaa("kunta")) == (MALLI, IHMINEN)
+    i.sijaiset_toimivat()
+    assert [t["rooli"] for t in i.huone.tarjoukset] == ["jarjestaja"]
+    i.komento(OHJAA, {"laji": "poistu", "jasen": lk.jasen})
+    torjutaan(i, lk, "ei_jasen", laji="hyvaksy", nahty=1)
+    i.sijaiset_toimivat()
+    assert i.huone.hyvaksyja or i.huone.hylatty
+    torjutaan(i, OHJAA, "ei_jasen", laji="rooli", jasen="vieras", rooli="kunta")
+
+
 def test_a_card_changes_the_table_at_once(kaksi):
     i, j, lk = kaksi
     ennen = i.huone.tammikuu

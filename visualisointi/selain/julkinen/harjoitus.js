@@ -352,6 +352,11 @@
       return [roolit(r.rooli), t(ihminen ? "u_ihminen" : "u_malli"), n.jasenet.filter(function (j) { return j.rooli === r.rooli }).map(function (j) { return j.nimi }).join(", ") || "0", n.arvioineet.indexOf(r.rooli) >= 0 ? "✓" : "–",
         ihminen || r.paikalla ? nappi(t(ihminen ? "u_anna_mallille" : "u_anna_ihmiselle"), function () { return komento({ laji: "sija", rooli: r.rooli, pelaaja: ihminen ? "malli" : "ihminen" }) }, "toissijainen", { id: "sija-" + r.rooli, "aria-label": t(ihminen ? "u_anna_mallille" : "u_anna_ihmiselle") + ": " + roolit(r.rooli) }) : ""];
     })));
+    var osallistujat = n.jasenet.length ? kortti(t("u_osallistujat"), taulu(t("u_osallistujat"), [t("u_nimimerkki"), t("rooli"), t("u_toiminto")], n.jasenet.map(function (m) {
+      return [m.nimi, h("select", { id: "jasen-" + m.jasen, "aria-label": t("u_rooli_kenelle", { nimi: m.nimi }), onchange: function (ev) { if (ev.target.value) komento({ laji: "rooli", jasen: m.jasen, rooli: ev.target.value }) } },
+        (m.rooli ? [] : [h("option", { value: "" }, t("u_ei_roolia"))]).concat(n.roolit.map(function (x) { return h("option", { value: x.rooli, selected: x.rooli === m.rooli }, roolit(x.rooli)) }))),
+        nappi(t("u_poista"), function () { return komento({ laji: "poistu", jasen: m.jasen }) }, "toissijainen", { id: "poista-" + m.jasen, "aria-label": t("u_poista_nimi", { nimi: m.nimi }) })];
+    }))) : null;
     var neuvottelu = n.poyta && n.poyta.tarjoukset.length ? tarjoukset(n.poyta) : kortti(t("u_neuvottelun_tila"), eteneminen(n) || h("p", {}, t("v_" + n.vaihe)));
     var sivu = [kortti(t("u_tapahtumat"), tapahtumat(n), valinta("kortti", t("u_tapahtuma"), Object.keys(S.sanat.kortit).map(function (k) { return [k, S.sanat.kortit[k].nimi] })), h("p.pieni", {}, (S.sanat.kortit[S.luonnos.kortti] || {}).teksti || ""),
       nappi(t("u_laheta_tapahtuma"), function () { return komento({ laji: "kortti", kortti: S.luonnos.kortti }) }, "toissijainen", { id: "laheta-kortti" })),
@@ -360,7 +365,7 @@
       n.lauta && n.asiakirjoja ? h("p", {}, ["purku", "poytakirja", "luonnos"].map(function (d) { var nimi = d === "luonnos" ? "sopimusluonnos" : d; return h("span.rivi", {}, h("a", { href: API + koodi + "/asiakirja/" + nimi + ".html?kieli=" + S.kieli, target: "_blank", rel: "noopener" }, t(d)), h("a", { href: API + koodi + "/asiakirja/" + nimi + ".docx?kieli=" + S.kieli, "aria-label": t(d) + ", Word" }, "Word"), n.pdf ? h("a", { href: API + koodi + "/asiakirja/" + nimi + ".pdf?kieli=" + S.kieli, "aria-label": t(d) + ", PDF" }, "PDF") : null) })) : null,
       n.lauta && n.asiakirjoja ? h("p", {}, h("span.rivi", {}, h("a", { href: API + koodi + "/asiakirja/saanto.zip" }, t("u_saantona_zip")), h("a", { href: API + koodi + "/asiakirja/vienti.jsonl" }, t("u_vienti")))) : null,
       n.voi_perua ? nappi(t("u_peru"), function () { return komento({ laji: "peru", versio: n.versio }) }, "toissijainen", { id: "peru" }) : null, n.voi_perua ? h("p.pieni", {}, t("u_peru_ohje")) : null)];
-    return h("div", {}, paa, h("main.kaista.h-sivu.kaksi", { id: "sisalto" }, h("div", {}, ohjaus, ryhmat, neuvottelu, tavoitteet(n), arvioraportti(n), kortti(t("u_poyta"), voimassa(n)), lauta(n)), h("div", {}, sivu)));
+    return h("div", {}, paa, h("main.kaista.h-sivu.kaksi", { id: "sisalto" }, h("div", {}, ohjaus, ryhmat, neuvottelu, tavoitteet(n), arvioraportti(n), kortti(t("u_poyta"), voimassa(n)), lauta(n)), h("div", {}, sivu, osallistujat)));
   }
 
   // projector
