@@ -123,7 +123,8 @@ def taulukko(sarakkeet: Sequence[str], rivit: Iterable[Sequence[object]], otsikk
         for rivi in rivit
     )
     nimi = f"<caption>{suojaa(otsikko)}</caption>" if otsikko else ""
-    return f'<div class="scroll" tabindex="0"><table>{nimi}<thead><tr>{paa}</tr></thead><tbody>{runko}</tbody></table></div>'
+    taulu = f"<table>{nimi}<thead><tr>{paa}</tr></thead><tbody>{runko}</tbody></table>"
+    return f'<div class="scroll" tabindex="0">{taulu}</div>'
 
 
 def kuva(svg: bytes, etuliite: str, nayta_taulukkona: str = "", taulu: str = "") -> str:

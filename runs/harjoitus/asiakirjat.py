@@ -26,6 +26,7 @@ from runs.harjoitus.kortit import kortit
 from runs.harjoitus.purku import Ero, Purku
 from runs.harjoitus.roolit import roolit
 from runs.neuvottelukomento import asian_nimi
+from runs.sopimustiedosto import LAITOS
 from visualisointi import raporttisivu, sanat, wordsivu
 from visualisointi.harjoitussanat import SANAT, sana
 
@@ -43,7 +44,7 @@ def kohdan_nimi(nimi: str, kieli: str) -> str:
     """Words of an item of the exercise's agenda."""
     if nimi == "raha":
         return sana("raha_meur", kieli)
-    return sana(nimi, kieli) if nimi in LISAKOHDAT else asian_nimi(nimi, kieli)
+    return sana(nimi, kieli) if nimi in (*LISAKOHDAT, "virement") else asian_nimi(nimi, kieli)
 
 
 def jako_ja_tavoitteet() -> list[str]:
@@ -166,7 +167,7 @@ def luonnos(k: Kierros, kieli: str) -> Lohkot:
     return [
         ("kappale", sana("luonnos_huomautus", kieli)),
         ("otsikko", sana("osapuolet", kieli)),
-        ("kappale", sana("osapuolet_teksti", kieli, laitos=k.tammikuu["laitos"], vuosi=vuodet)),
+        ("kappale", sana("osapuolet_teksti", kieli, laitos=_laitos(k, kieli), vuosi=vuodet)),
         ("otsikko", sana("ehdot", kieli)),
         ("taulu", sarakkeet, rivit(ehdot)),
         ("otsikko", sana("rahan_jako", kieli)),
@@ -178,6 +179,12 @@ def luonnos(k: Kierros, kieli: str) -> Lohkot:
         ("otsikko", sana("allekirjoitukset", kieli)),
         ("taulu", [roolin_nimi(JARJESTAJA, kieli), roolin_nimi(LIIKELAITOS, kieli)], [["", ""]]),
     ]
+
+
+def _laitos(k: Kierros, kieli: str) -> str:
+    """The producer: by its own name when it has one."""
+    nimi = str(k.tammikuu["laitos"])
+    return sana("laitos_yhteinen", kieli) if nimi == LAITOS else nimi
 
 
 # the debrief ---------------------------------------------------------------------------------------------------------
@@ -240,6 +247,8 @@ def _aikajana(h: Huone, kieli: str) -> tuple[Any, ...]:
 
 
 def _pisteet(h: Huone, kieli: str) -> tuple[Any, ...]:
+    if not nakymat.julkinen(h).get("pisteet"):
+        return ("kappale", sana("ei_arvioita", kieli))
     sarakkeet = [sana("rooli", kieli), *(f">{sana(x, kieli)}" for x in ("arvioita", "osui", "pisteet"))]
     rivit = [
         [
