@@ -172,6 +172,10 @@ def _lause(tulema: Tulema, kohde: Kohde, s: Sanasto, luvut: dict[str, float], ma
         return s.s("vastaus_selva", **tiedot, lause=lause, n=maara["below" if luvut["difference"] < 0 else "above"])
     if arvio == "small":
         return s.s("vastaus_pieni", **tiedot, n=maara["same"])
+    if luvut["p5"] * luvut["p95"] > 0.0:  # worlds agree, seeds do not
+        luku = s.tarkkuus(tulema, luvut["low"], luvut["high"])
+        sattuma = s.maara(tulema, s.vali(tulema, luvut["low"], luvut["high"], luku)) or "-"
+        return s.s("vastaus_sattuma", **tiedot, sattuma=sattuma)
     return s.s("vastaus_auki", **tiedot, alle=maara["below"], yli=maara["above"])
 
 

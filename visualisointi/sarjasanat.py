@@ -343,6 +343,14 @@ KUVAT: dict[str, Tekstit] = {
         "en": "{keino}: no clear sign, {mittari} (90 % of worlds {vali}; less by what matters in {alle}, more in {yli} "
         "of {kaikki} worlds).",
     },
+    "vastaus_sattuma": {
+        "fi": "{keino}: ei selvää suuntaa, {mittari} (90 % maailmoista {vali}, maailmoja {kaikki}, mutta siementen "
+        "95 %:n väli on {sattuma}: sattuma voi selittää sen).",
+        "sv": "{keino}: ingen klar riktning, {mittari} (90 % av {kaikki} världar {vali}, men frönas 95 %-intervall är "
+        "{sattuma}: slumpen kan förklara det).",
+        "en": "{keino}: no clear sign, {mittari} (90 % of {kaikki} worlds {vali}, but over seeds the 95 % interval is "
+        "{sattuma}: chance may explain it).",
+    },
     "havaitun_ulkona": {
         "fi": "{mittari}: taso {ala}–{yla} on {n} tapauksessa {kaikki}:sta kaiken havaitun ulkopuolella "
         "({havaittu_ala}–{havaittu_yla}; {mika}). Mallia ei ole koeteltu siellä.",

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from runs import epavarmuusjako, vastaustiedosto
+from runs import epavarmuusjako, tutkimustiedosto, vastaustiedosto
 from runs.cli import app
 from runs.havainnot import Havainnot, Tulema
 from runs.tutkimussanat import Sanasto
@@ -102,6 +102,7 @@ def test_seeds_that_disagree_leave_no_sign():
     row = answer(h)
     assert (row.low, row.p5 > 0) < (0.0, True)
     assert row.verdict == "open"
+    assert "chance may explain it" in row.sentence
 
 
 def test_levels_beyond_anything_observed_are_told_in_three_languages():
@@ -150,3 +151,21 @@ def test_answers_are_written_in_three_languages_with_what_made_them(tmp_path):
     assert vastaustiedosto.lue(tmp_path / "none.json") is None
     wrong = CliRunner().invoke(app, ["analyze", "uncertainty", str(tmp_path / "s"), "--out", str(tmp_path / "a.txt")])
     assert wrong.exit_code == 2
+
+
+def test_the_answers_that_ship_are_of_the_study_that_ships_over_all_cards_and_the_posterior_that_ships():
+    told = vastaustiedosto.lue()
+    assert told["study"] == {"name": "epavarmuus", "fingerprint": tutkimustiedosto.lue("epavarmuus").fingerprint}
+    assert (told["worlds"], told["seeds"], told["cards"]["missing"]) == (25, 3, [])
+    levers = {a["lever"] for a in told["answers"]}
+    assert levers == {LEVER, "2023-01:kapitaatio.painot", "rahoitusmalli"}
+    for a in told["answers"]:
+        assert all(a["sentence"][lang] for lang in ("fi", "sv", "en"))
+        assert sum(x for x in a["shares"].values() if x is not None) == pytest.approx(1.0)
+        assert a["p5"] <= a["p95"]
+        assert a["below"] + a["same"] + a["above"] == 25
+        if a["verdict"] == "clear":
+            assert a["p5"] * a["p95"] > 0
+        else:
+            clear = {"open": "no clear sign", "small": "no change that matters"}[a["verdict"]]
+            assert clear in a["sentence"]["en"]

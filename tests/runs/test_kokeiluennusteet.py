@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from kalibrointi import tavoitetaulu
+from kalibrointi import posteriori, tavoitetaulu
 from kalibrointi.posteriori import Posteriori
 from runs import kokeiluennusteet, kokeilukuviot
 from runs.cli import app
@@ -53,6 +53,27 @@ def test_the_command_writes_both_files(monkeypatch, tmp_path):
         assert len(list(csv.DictReader(file))) == len(stored["predictions"])
     assert CliRunner().invoke(app, ["trials", "--out", str(tmp_path / "no" / "t.json")]).exit_code == 2
     assert CliRunner().invoke(app, ["trials", "--out", str(tmp_path / "t.txt")]).exit_code == 2
+
+
+def test_the_predictions_that_ship_are_whole_and_drawn_from_the_posterior_that_ships():
+    """Every trial's end share, who joins, emergency use; the regions' cost level; the table says what JSON says."""
+    told = kokeiluennusteet.lue()
+    assert told["posterior"]["version"] == posteriori.lue("posterior").versio
+    rows = {(p["place"], p["measure"]): p for p in told["predictions"]}
+    of_trials = set(kokeiluennusteet.MITAT) - {"kustannus_asukas"}
+    assert set(rows) == {(place, m) for place in kokeilukuviot.PAIKAT for m in of_trials} | {
+        (region, "kustannus_asukas") for region in kokeiluennusteet.ALUEET
+    }
+    for row in rows.values():
+        assert row["low"] < row["mean"] < row["high"]
+        assert row["draws"] >= 8
+    for place in kokeilukuviot.PAIKAT:
+        assert 0 < rows[place, "osuus_5"]["mean"] < rows[place, "osuus_lopussa"]["mean"] < 1
+    with kokeiluennusteet.TOIMITETTU.with_suffix(".csv").open(encoding="utf-8") as file:
+        table = list(csv.DictReader(file))
+    assert [(r["place"], r["measure"], float(r["mean"])) for r in table] == [
+        (p["place"], p["measure"], p["mean"]) for p in told["predictions"]
+    ]
 
 
 @pytest.mark.hidas
