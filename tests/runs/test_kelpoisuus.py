@@ -96,7 +96,7 @@ def test_the_command_writes_page_and_data(counted, tmp_path):
     assert re.findall(r"""(?:src|href)=["'](?!#|data:)[^"']*""", html) == []
     assert re.findall(r"url\((?!#|data:)[^)]*", html) == []
     assert "<script" not in html
-    assert html.count("<figure") == 2, "distances of targets, and what the posterior that ships learned"
+    assert html.count("<figure") == 3, "distances of targets, what the posterior learned, and answers by kind"
     ids = re.findall(r'\bid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     assert all(t.nimi["sv"].split("'")[0] in html for t in TARGETS)
@@ -108,7 +108,7 @@ def test_the_command_writes_page_and_data(counted, tmp_path):
 def test_the_start_has_its_map(counted, tmp_path):
     page = tmp_path / "v.html"
     assert CliRunner().invoke(app, ["validate", "--only", "start", "--out", str(page)]).exit_code == 0
-    assert page.read_text(encoding="utf-8").count("<figure") == 3, "network, municipalities, what the fit learned"
+    assert page.read_text(encoding="utf-8").count("<figure") == 4, "network, municipalities, fit, answers"
 
 
 @pytest.mark.parametrize("lang", ["fi", "sv", "en"])
@@ -143,7 +143,7 @@ def test_the_page_says_what_is_learned_and_what_is_not(lang):
         return kelpoisuussivu.Sivu([], lang, posterior).html()
 
     html = page(calibrated())
-    assert html.count("<figure") == 1
+    assert html.count("<figure") == 2
     assert "puute.osuus" in html.split("<figure")[0], "what the data do not identify is named"
     assert "valinta.km" not in html.split("<figure")[0]
     assert kelpoisuussanat.sana("vanha_malli", lang) in html
