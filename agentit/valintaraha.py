@@ -26,7 +26,7 @@ from agentit.asiakasseteli import SETELIRIVIT, SETELIVIVUT, hyvaksytyt, kertymat
 from agentit.henkilokohtainen_budjetti import BUDJETTIRIVIT, BUDJETTIVIVUT, budjetin_teho
 from agentit.liikelaitosvalinta import ERIKOISRIVIT, MUU_MAAKUNTA, valitsee_sairaalan
 from agentit.palvelutarve import arvioidaan, elaa_valinnoillaan
-from agentit.rivisummat import Jaksot, Lohko, Rivit, Summat, summaa
+from agentit.rivisummat import Jaksot, Lohko, Rivit, Sarake, Summat, summaa
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -150,14 +150,26 @@ class Valintaraha:
             self.tulovirta = taysi * (1.0 - np.exp(-kk / float(self.malli.p["liikelaitosvalinta.sopeutuminen_kk"])))
 
     def _tarvesummat(self, lohko: Lohko) -> dict[str, Luvut]:
-        """Need by municipality (M,) of the lines in use: in all, and of those who have each form."""
-        x, tarpeet, out = lohko.kaikki, {}, {}
-        asuu, kunnat = x["elossa"] == 1, Jaksot(x["kunta"], len(self.malli.kunnat))
+        """Need by municipality (M,) of the lines in use: in all, and of those who have each form.
+
+        Few are in a state or have a form: their rows alone are looked at."""
+        x, paketit, kuntia = lohko.kaikki, self.malli.paketit, len(self.malli.kunnat)
+        asuu, kunnat = x["elossa"] == 1, Jaksot(x["kunta"], kuntia)
+        loydetyt: dict[str, npt.NDArray[np.intp]] = {}  # column -> rows
+        out: dict[str, Luvut] = {}
+
+        def harvojen(tarve: Sarake, rivit: npt.NDArray[np.intp]) -> Luvut:
+            return np.bincount(x["kunta"][rivit], tarve[rivit] * asuu[rivit], kuntia)
+
         for muoto, koodi in self.rivit:
-            if koodi not in tarpeet:
-                tarpeet[koodi] = x[self.malli.paketit[koodi].tarvesarake] * asuu
-                out[koodi] = kunnat.summa(tarpeet[koodi])
-            out[f"{muoto}:{koodi}"] = kunnat.summa(tarpeet[koodi] * mukana(x, muoto, koodi))
+            tarve = x[paketit[koodi].tarvesarake]
+            if koodi not in out:
+                on_tila = paketit[koodi].on_tila
+                out[koodi] = harvojen(tarve, np.flatnonzero(tarve)) if on_tila else kunnat.summa(tarve * asuu)
+            sarake = muodon_sarake(muoto, koodi)
+            if sarake not in loydetyt:
+                loydetyt[sarake] = np.flatnonzero(mukana(x, muoto, koodi))
+            out[f"{muoto}:{koodi}"] = harvojen(tarve, loydetyt[sarake])
         return out
 
     def _osuus(self, muoto: str, koodi: str, tarpeet: Summat) -> Luvut:
@@ -292,8 +304,12 @@ def _rivit(muoto: str) -> tuple[str, ...]:
     return {SETELI: tuple(SETELIRIVIT), BUDJETTI: BUDJETTIRIVIT, MUUALLA: ERIKOISRIVIT}[muoto]
 
 
+def muodon_sarake(muoto: str, koodi: str) -> str:
+    """Column that says who has the form for a line."""
+    return f"seteli_{koodi}" if muoto == SETELI else {BUDJETTI: "budjetti", MUUALLA: "sairaala"}[muoto]
+
+
 def mukana(sarakkeet: Rivit, muoto: str, koodi: str) -> npt.NDArray[np.bool_]:
     """Who of these rows has the form for a line."""
-    if muoto == SETELI:
-        return np.asarray(sarakkeet[f"seteli_{koodi}"] > 0)
-    return np.asarray(sarakkeet["budjetti"] > 0 if muoto == BUDJETTI else sarakkeet["sairaala"] == MUU_MAAKUNTA)
+    sarake = sarakkeet[muodon_sarake(muoto, koodi)]
+    return np.asarray(sarake == MUU_MAAKUNTA if muoto == MUUALLA else sarake > 0)
