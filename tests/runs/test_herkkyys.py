@@ -117,6 +117,7 @@ def test_the_fast_pawn_statistic_is_salibs() -> None:
     assert np.median(omat) == pytest.approx(pawn.analyze(ongelma, u, y, S=10)["median"][0])
 
 
+@pytest.mark.hidas
 def test_known_effects_are_found_in_a_sweep(tmp_path) -> None:
     """odotus: the effect of choice is -2 + 3 b + n, b and n being 0-1; weights move it by -2 in every world."""
     h = Havainnot.lue(sarjakoe.kirjoita(tmp_path / "a", sarjakoe.teksti("saltelli", 64, 2)))

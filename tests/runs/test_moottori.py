@@ -335,6 +335,7 @@ ADAPTIVE = sweepkoe.STUDY.format(worlds=2, count=1).replace(
 )
 
 
+@pytest.mark.hidas
 def test_points_get_as_many_seeds_as_their_difference_needs_also_when_interrupted(tmp_path):
     """With common luck all differences are exact at once; without it they need more."""
     tutkimus = tutkimustiedosto.tulkitse(ADAPTIVE)

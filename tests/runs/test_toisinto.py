@@ -52,6 +52,7 @@ def test_a_changed_figure_and_a_broken_seal_are_found(ajo: Path, tmp_path: Path)
     assert "packages.numpy" in [d["key"] for d in t["differs"]]
 
 
+@pytest.mark.hidas
 def test_a_sweep_again_is_the_same_and_a_sample_of_it_too(tmp_path: Path) -> None:
     from runs import moottori, suorittimet, tutkimustiedosto
 

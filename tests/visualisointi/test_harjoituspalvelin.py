@@ -126,6 +126,7 @@ def test_two_teams_negotiate_a_round_and_see_its_results(peli):
     assert str(n["vuodet"][0]) in j.nakyma(koodi)["lauta"]["odotus"]
 
 
+@pytest.mark.hidas
 def test_documents_are_the_facilitators(peli):
     ohjaaja, koodi, j, _ = peli
     assert ohjaaja.pyyda(f"{koodi}/asiakirja/poytakirja.html")[0] == 404  # nothing was lived yet
@@ -281,6 +282,7 @@ def test_who_was_let_in_and_never_heard_of_it_asks_again_and_is_the_same(palveli
     assert b"pitka-ja-salainen" not in (palvelin.huoneet.kansio / f"{koodi}.sqlite").read_bytes()
 
 
+@pytest.mark.hidas
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs SIGSTOP")
 def test_a_room_is_awake_while_its_year_is_lived_and_a_worker_that_dies_is_replaced(palvelin, peli):
     ohjaaja, koodi, j, _ = peli

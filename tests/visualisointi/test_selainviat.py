@@ -30,6 +30,7 @@ def kaikki_viat() -> dict[str, ViallinenSyote]:
     return loydot
 
 
+@pytest.mark.hidas
 def test_no_fault_a_lever_can_bring_is_told_in_english_or_in_general_words() -> None:
     loydot = kaikki_viat()
     assert len(loydot) >= 8
