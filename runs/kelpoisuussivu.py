@@ -251,7 +251,7 @@ class Sivu:
         rivit = []
         for v in vastaukset:
             osuudet = [float("nan") if v["shares"][k] is None else float(v["shares"][k]) for k in LAJIT]
-            nimi = f"{v['change'][self.kieli]}: {self._mittanimi(v['measure'])}"
+            nimi = f"{v['change'][self.kieli].partition(' (')[0]}: {sanat.pienella(self._mittanimi(v['measure']))}"
             rivit.append((nimi, osuudet, "{}/{}".format(*v["badge"])))
         lahde = self.t("kuvalahde_keinot", versio=self.versio)
         tekstit = kuviot.Tekstit(self.t("jako_kuva"), self.t("jako_otsikko"), lahde)
