@@ -120,7 +120,14 @@ def Sivu() -> None:
         valinnat=solara.use_memo(lambda: _valinnat(nakyma, _), [nakyma]),
         **saatimet,
         tila=tila if a is None or tila["laji"] != "valmis" else {**tila, "teksti": a.kuvaus},
-        **solara.use_memo(lambda: _tulokset(a, nakyma), [id(a), nakyma.mittari, nakyma.valilehti]),
+        kortit=solara.use_memo(lambda: kuvat.kortit(a) if a else [], [id(a)]),
+        paakuva=solara.use_memo(
+            lambda: kuvat.kehitys(a, nakyma.mittari).sanoina() if a else {}, [id(a), nakyma.mittari]
+        ),
+        kuvat=solara.use_memo(lambda: _kuvat(a, nakyma.valilehti) if a else [], [id(a), nakyma.valilehti]),
+        taulukko=solara.use_memo(
+            lambda: kuvat.kaikki_mittarit(a) if a and nakyma.valilehti == "taulukko" else {}, [id(a), nakyma.valilehti]
+        ),
         valilehdet=_valilehdet(nakyma, _),
         syyt=pyydetty,
         keskukset=keskukset,
@@ -176,18 +183,6 @@ def _saatimet(nakyma: Nakyma) -> dict[str, Any]:
         "ryhmat": keinot.keinoryhmat(nakyma),
         "oletukset": keinot.oletuskortit(nakyma),
         "muutokset": keinot.muutokset(nakyma),
-    }
-
-
-def _tulokset(a: kuvat.Aineisto | None, nakyma: Nakyma) -> dict[str, Any]:
-    """Cards, the headline figure, and the open tab."""
-    if a is None:
-        return {"kortit": [], "paakuva": {}, "kuvat": [], "taulukko": {}}
-    return {
-        "kortit": kuvat.kortit(a),
-        "paakuva": kuvat.kehitys(a, nakyma.mittari).sanoina(),
-        "kuvat": _kuvat(a, nakyma.valilehti),
-        "taulukko": kuvat.kaikki_mittarit(a) if nakyma.valilehti == "taulukko" else {},
     }
 
 
