@@ -247,7 +247,7 @@ def test_rules_glossary_and_statement_stand_on_the_model_page(sivu: Page) -> Non
     expect(sivu.locator("#saavutettavuus")).to_contain_text("WCAG 2.1")
     sivu.locator("#kelpoisuus summary").first.click()
     expect(sivu.locator("#kelpoisuus")).to_contain_text("Vad modellen inte får användas till")
-    sivu.locator("#kelpoisuus details summary").first.click()
-    expect(sivu.locator("#kelpoisuus tbody tr").first).to_be_visible()
+    sivu.locator("#kelpoisuus details details summary").first.click()
+    expect(sivu.locator("#kelpoisuus details details tbody tr").first).to_be_visible()
     tulos = Axe().run(sivu, options={"runOnly": {"type": "tag", "values": SAANNOT}})
     assert [(v["id"], v["nodes"][0]["html"][:200]) for v in tulos.response["violations"]] == []
