@@ -84,6 +84,12 @@ class Luokka:
             else:
                 self.ohjaaja.komento(laji="seuraava", vaiheesta=n["vaihe"])
 
+    def arvioi(self) -> None:
+        """Everybody forecasts."""
+        arvot = {m: [-0.05, 0.05] for m in self.ohjaaja.nakyma()["arvioitavat"]}
+        for h in self.joukkueet.values():
+            h.komento(laji="arvio", arvot=arvot)
+
     def neuvottele(self) -> None:
         """Two offers, a statement, a lever."""
         j, lk = self.joukkueet["jarjestaja"], self.joukkueet["liikelaitos"]
@@ -121,6 +127,8 @@ def kierra(selain: Browser, osoite: str, katso: KASITTELIJA, kielet: tuple[str, 
         if vaihe == "neuvottelu":
             luokka.neuvottele()
         _vaihe(selain, luokka, vaihe, nayta)
+        if vaihe == "arvio":
+            luokka.arvioi()
     for nimi in ("purku", "poytakirja", "sopimusluonnos"):
         for kieli in kielet:
             polku = f"/harjoitus/api/{luokka.koodi}/asiakirja/{nimi}.html?kieli={kieli}"

@@ -173,7 +173,7 @@
   }
   function arvioraportti(n) {
     if (!n.arviot || !n.arviot.length) return null;
-    return kortti(t("u_tulos_arviot"), pistetaulu(n), h("p.pieni", {}, t("arviot_selite")),
+    return kortti(t("u_tulos_arviot"), pistetaulu(n.pisteet), h("p.pieni", {}, t("arviot_selite")),
       taulu(t("u_tulos_arviot"), [t("rooli"), t("mittari"), t("u_vali"), t("u_toteuma")], n.arviot.filter(function (a) { return a.osa === n.osa && a.kierros === n.kierros }).map(function (a) { return [roolit(a.rooli), t("m_" + a.mittari), luku(100 * a.ala, 1, true) + " … " + luku(100 * a.yla, 1, true), luku(100 * a.toteuma, 1, true) + (a.osui ? " ✓" : " ✕")] })));
   }
   function lauta(n) { return kortti(t("u_lauta"), sarjataulu(t("u_lauta"), n.lauta), Object.keys(n.lausunnot).map(function (r) { var m = n.lausunnot[r]; return h("p", {}, h("b", {}, t("lausunto") + ", " + roolit(r) + ": "), S.sanat.sanat["m_" + m] ? t("m_" + m) : m) })) }
@@ -271,8 +271,8 @@
     var palkkio = !x.sovittu ? t("u_ei_palkkiota") : t(x.palkkio >= 0 ? "u_bonus_maksetaan" : "u_sanktio_peritaan", { x: luku(Math.abs(x.palkkio) / 1e6, 1) });
     return kortti(t("u_sopimuksen_tavoitteet"), taulu(t("u_sopimuksen_tavoitteet"), [t("tavoitteet"), t("u_paino"), t("u_toteutui")], rivit.map(function (r) { return [S.sanat.tavoitteet[r.tavoite] || r.tavoite, luku(100 * r.paino, 0), luku(100 * r.toteuma, 0)] }).concat([[t("u_tavoite_yhteensa"), "", luku(100 * x.yhteensa, 0)]])), h("p.pieni", {}, palkkio + (lyhyesti ? "" : " " + t("u_toteuma_selite"))));
   }
-  function pisteet(n) { return n.pisteet && n.pisteet.length ? [h("h2", {}, t("arviot")), pistetaulu(n)] : null }
-  function pistetaulu(n) { return taulu(t("arviot"), [t("rooli"), t("arvioita"), t("osui"), t("pisteet")], n.pisteet.map(function (p) { return [roolit(p.rooli), p.arvioita, luku(100 * p.osui, 0), luku(p.pisteet, 1)] })) }
+  function pisteet(n) { return n.pisteet && n.pisteet.length ? [h("h2", {}, t("arviot")), pistetaulu(n.pisteet.slice(0, 5))] : null } // the wall has room for five
+  function pistetaulu(pisteet_) { return taulu(t("arviot"), [t("rooli"), t("arvioita"), t("osui"), t("pisteet")], pisteet_.map(function (p) { return [roolit(p.rooli), p.arvioita, luku(100 * p.osui, 0), luku(p.pisteet, 1)] })) }
   function viimeisin(p, oma, nimi, ohita) { // the last position of ours or theirs, or one before it
     var n = ohita || 0;
     for (var i = p.tarjoukset.length - 1; i >= 0; i--) if ((p.tarjoukset[i].rooli === nimi) === oma && n-- === 0) return p.tarjoukset[i].kohdat;
