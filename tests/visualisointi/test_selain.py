@@ -169,6 +169,9 @@ def test_ticks_are_round_and_cover_the_data(ala: float, leveys: float, enintaan:
 def test_bands_of_the_money_tree_are_as_wide_as_their_money() -> None:
     solmut = [svg.Solmu("a", 0, "A"), svg.Solmu("b", 1, "B"), svg.Solmu("c", 1, "C", True)]
     kuva = svg.rahapuu(solmut, {("a", "b"): 3.0, ("a", "c"): 1.0}, str, "o", "k")
+    lista = svg.rahaluettelo(solmut, {("a", "b"): 3.0, ("a", "c"): 1.0}, str, "o", "k")
+    palkit = [float(x) for x in re.findall(r'class="pa[^"]*" x="14" y="[\d.]+" width="([\d.]+)"', lista)]
+    assert palkit[0] == pytest.approx(3 * palkit[1], rel=0.01)
     leveydet = sorted(float(x) for x in re.findall(r'class="nauha[^"]*" stroke-width="([\d.]+)"', kuva))
     assert leveydet[1] == pytest.approx(3 * leveydet[0], rel=0.01)
 

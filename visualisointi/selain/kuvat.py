@@ -386,7 +386,7 @@ def raha(a: Aineisto, maailma: str) -> Kuva:
     rivit = [[nimet[x], nimet[y], a.luku(v, 3)] for (x, y), v in sorted(virrat.items(), key=lambda p: -p[1])]
     kuvaus = "; ".join(f"{x} → {y} {v}" for x, y, v in rivit)
     kuva = svg.rahapuu(solmut, virrat, luku, otsikko, kuvaus)
-    kapea = svg.rahapuu(solmut, virrat, luku, otsikko, kuvaus, leveys=640, korkeus=520)
+    kapea = svg.rahaluettelo(solmut, virrat, luku, otsikko, kuvaus)
     return Kuva(otsikko, ala, kuva, kapea, [_("From"), _("To"), _("Billion €")], rivit)
 
 

@@ -327,6 +327,29 @@ def rahapuu(
     return kuva(leveys, korkeus, "".join(nauhat + osat), otsikko, kuvaus)
 
 
+def rahaluettelo(
+    solmut: Sequence[Solmu], virrat: Mapping[tuple[str, str], float], luku: Luku, otsikko: str, kuvaus: str,
+    leveys: float = 320.0,
+) -> str:  # fmt: skip
+    """The same on a narrow screen: who gives, and below it to whom, with bars as long as their money."""
+    nimetty, suurin = {s.tunnus: s for s in solmut}, max(virrat.values(), default=1.0) or 1.0
+    osat, y = [], 16.0
+    for s in sorted(solmut, key=lambda s: s.sarake):
+        omat = sorted(((b, v) for (a, b), v in virrat.items() if a == s.tunnus and b in nimetty), key=lambda p: -p[1])
+        if not omat:
+            continue
+        osat += [teksti(0, y, s.nimi, "n"), teksti(leveys, y, luku(sum(v for _b, v in omat)), "nu", "end")]
+        y += 22
+        for b, v in omat:
+            luokka = "pa oma" if nimetty[b].valittu else "pa"
+            osat += [teksti(14, y, f"→ {nimetty[b].nimi}"), teksti(leveys, y, luku(v), "nu", "end")]
+            leveana = max(v / suurin * (leveys - 14), 1.0)
+            osat.append(f'<rect class="{luokka}" x="14" y="{y + 6:.1f}" width="{leveana:.1f}" height="6"/>')
+            y += 32
+        y += 8
+    return kuva(leveys, y - 8, "".join(osat), otsikko, kuvaus)
+
+
 def _solmun_nimi(s: Solmu, x: float, y: float, palkki: float, sarakkeita: int, maara: str) -> str:
     if s.sarake == sarakkeita - 1:
         return teksti(x + palkki + 8, y + 5, f"{maara} {s.nimi}", "n1" if s.valittu else "")
