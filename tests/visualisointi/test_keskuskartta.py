@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from typing import Any
 
 import numpy as np
@@ -90,3 +91,22 @@ def test_municipalities_by_year_and_the_mean_of_the_last(eletty: tuple[Any, Any,
     assert eka.rivit[0][1:3] != kuva.ajat[1][1].rivit[0][1:3]
     assert kuva.rivit == kuva.ajat[-1][1].rivit
     assert [nimi["nimi"] for nimi in kuva.sanoina()["ajat"]] == [nimi for nimi, _ in kuva.ajat]
+
+
+def test_figures_side_by_side_have_the_same_axes(eletty: tuple[Any, Any, Keskukset]) -> None:
+    import pandas as pd
+
+    from visualisointi.selain.vertaa import _pienkuvat
+
+    x, y, _k = eletty
+    a, b = (h.malli.results("vuosi") for h in (x, y))
+    parit = {"nykytila-2017": (a, a), "uusimaa-suora-valinta": (a, b)}
+    aineistot = {}
+    for nimi, (alku, loppu) in parit.items():
+        ajot = [t.assign(skenaario=s, seed=i) for s, t in (("a", alku), ("b", loppu)) for i in (1, 2)]
+        tulos = laskenta.Tulos(pd.concat(ajot, ignore_index=True), laskenta.Vaihe(OTOS, 2, False), 2)
+        aineistot[nimi] = kuvat.Aineisto(Nakyma(kieli="en", skenaario=nimi), tulos)
+    akselit = [re.findall(r'text-anchor="end" class="t2">([^<]+)<', k["svg"]) for k in _pienkuvat(aineistot, "odotus")]
+    luvut = [[x for x in omat if re.fullmatch(r"[+−]?[\d.]+", x)] for omat in akselit]
+    assert luvut[0] == luvut[1]
+    assert len(luvut[0]) > 5

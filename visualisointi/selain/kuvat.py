@@ -203,8 +203,11 @@ def merkki(koodi: str, laji: str, rivi: Mapping[str, Any]) -> dict[str, str]:
 
 
 # --------------------------------------------------------------------------------------------------- figures
-def kehitys(a: Aineisto, koodi: str, merkki_: int = 1) -> Kuva:
-    """Development of a measure in both worlds, and their paired difference."""
+def kehitys(
+    a: Aineisto, koodi: str, merkki_: int = 1, mukaan: tuple[Sequence[float], Sequence[float]] = ((), ())
+) -> Kuva:
+    """Development of a measure in both worlds, and their paired difference. mukaan: what the axes must hold as well,
+    so that figures side by side have the same ones: levels, differences."""
     mittari, rivi = sanat.MITTARIT[koodi], a.rivi(koodi)
     taulu, k, _ = a.vuosittain(koodi), mittari.kerroin, a._
     vuodet = [int(v) for v in taulu["vuosi"]]
@@ -224,6 +227,7 @@ def kehitys(a: Aineisto, koodi: str, merkki_: int = 1) -> Kuva:
         lambda x: a.luku(x, d),
         lambda x: a.luku(x, ed, True),
         a.luku,
+        mukaan,
     )
     otsikko = sanat.isolla(mitat.lause(rivi, koodi, a.arvio(koodi, rivi), a.kieli))
     if a.arvio(koodi, rivi) in SANAT:

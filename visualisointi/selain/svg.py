@@ -101,6 +101,7 @@ class Kehitys:
     luku: Luku
     eroluku: Luku
     merkinta: Callable[[float, int, bool], str]  # of an axis: number, decimals, with its sign
+    mukaan: tuple[Sequence[float], Sequence[float]] = ((), ())  # values the axes must hold: levels, differences
 
 
 def kehitys(k: Kehitys, otsikko: str, kuvaus: str, leveys: float = 640.0) -> str:
@@ -143,6 +144,7 @@ def _taso(
     k: Kehitys, sarjat: Sequence[Sarja], x: Luku2, yla: float, korkeus: float, x1: float, luku: Luku, nollasta: bool
 ) -> list[str]:
     kaikki = [v for s in sarjat for v in (*s.arvot, *s.ala, *s.yla) if math.isfinite(v)] or [0.0, 1.0]
+    kaikki += [v for v in k.mukaan[0 if nollasta else 1] if math.isfinite(v)]
     pienin, suurin = min(kaikki), max(kaikki)
     if nollasta and pienin >= 0 and pienin < 0.6 * suurin:
         pienin = 0.0

@@ -86,7 +86,7 @@ def Sivu() -> None:
         tila=_tila(tehtava, edistys.value, aineistot, _),
         matriisi=_matriisi(aineistot, nakyma.kieli) if aineistot else {},
         erot=_erot(nakyma, nimet),
-        kuvat=[_pienkuva(a, nakyma.mittari, i, nimi) for i, (nimi, a) in enumerate(aineistot.items(), start=1)],
+        kuvat=_pienkuvat(aineistot, nakyma.mittari),
         raportti=raportti,
         event_raportoi=raportoi,
         event_valitse=valitse,
@@ -142,9 +142,17 @@ def _erot(nakyma: Nakyma, nimet: tuple[str, ...]) -> dict[str, Any]:
     return {"rivit": rivit, "samoja": samoja}
 
 
-def _pienkuva(a: kuvat.Aineisto, koodi: str, merkki: int, nimi: str) -> dict[str, Any]:
-    kuva = kuvat.kehitys(a, koodi, merkki)
-    return {"nimi": skenaarion_nimi(nimi, a.kieli), **kuva.sanoina()}
+def _pienkuvat(aineistot: Mapping[str, kuvat.Aineisto], koodi: str) -> list[dict[str, Any]]:
+    """Development of each scenario, all on the same axes."""
+    k, taulut = sanat.MITTARIT[koodi].kerroin, [a.vuosittain(koodi) for a in aineistot.values()]
+    tasot, erot = (
+        [k * float(x) for taulu in taulut for sarake in sarakkeet for x in taulu[sarake]]
+        for sarakkeet in (("value_a", "value_b"), ("difference", "low", "high"))
+    )
+    return [
+        {"nimi": skenaarion_nimi(nimi, a.kieli), **kuvat.kehitys(a, koodi, i, (tasot, erot)).sanoina()}
+        for i, (nimi, a) in enumerate(aineistot.items(), start=1)
+    ]
 
 
 def _valinnat(nakyma: Nakyma, nimet: tuple[str, ...], _: Kaantaja) -> dict[str, Any]:
