@@ -408,6 +408,13 @@ EI_SAA: dict[str, list[str]] = {
 
 # causes on record of what is out; they are written in English where the check is
 SYYT: dict[str, Tekstit] = {
+    "at the edge of the band, within the Monte Carlo error: the card's lasting effect is off, what remains a year "
+    "later comes of pay by visit through queues, which demand answers": {
+        "fi": "välin reunalla, Monte Carlo -virheen sisällä: kortin pysyvä vaikutus on nollassa; vuoden päästä "
+        "jäljellä oleva tulee käyntikorvauksesta jonojen kautta, joihin kysyntä vastaa",
+        "sv": "vid intervallets kant, inom Monte Carlo-felet: kortets bestående verkan är noll; det som finns kvar "
+        "efter ett år kommer av besöksersättningen via köerna, som efterfrågan svarar på",
+    },
     "deaths have no causes in the model, only an amenable share": {
         "fi": "kuolemilla ei ole mallissa syitä, vain hoidolla vältettävä osuus",
         "sv": "dödsfallen har inga orsaker i modellen, bara en andel som vården kan förhindra",
