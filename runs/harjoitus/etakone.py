@@ -19,10 +19,9 @@ from typing import TYPE_CHECKING, Any
 from runs import ajo, prosessit
 from runs.harjoitus.esiasetus import Esiasetus
 from runs.harjoitus.kortit import Muutos
-from runs.harjoitus.vuodet import Polku, Vuosikone
+from runs.harjoitus.vuodet import Polku, Vuodet, Vuosikone
 
 if TYPE_CHECKING:
-    from agentit.malli import SoteMalli
     from runs.harjoitus.huone import Huone
     from runs.harjoitus.purku import Purku
 
@@ -78,7 +77,7 @@ class Laskijat:
             self._altaat.clear()
 
 
-class Etakone(Vuosikone):
+class Etakone(Vuodet):
     """A room's years, asked of a worker. What needs no model - the scenario and its policy - is known here."""
 
     def __init__(self, laskijat: Laskijat, esiasetus: Esiasetus, otos: float | None = None, seed: int | None = None):
@@ -93,18 +92,14 @@ class Etakone(Vuosikone):
         return self._kysy(_kysymys, "tammikuu", osa, polku, kortit, muutokset)
 
     def historia(self, polku: Polku, mittarit: Iterable[str]) -> dict[str, dict[str, float]]:
-        """As `Vuosikone.historia`."""
+        """As `Vuodet.historia`."""
         return dict(self._kysy(_kysymys, "historia", polku, sorted(mittarit)))
 
     def tulos(
         self, polku: Polku, mittarit: Iterable[str], edistyminen: ajo.Edistyminen | None = None
     ) -> dict[str, Any]:
-        """As `Vuosikone.tulos`; progress is not told."""
+        """As `Vuodet.tulos`; progress is not told."""
         return dict(self._kysy(_kysymys, "tulos", polku, sorted(mittarit)))
-
-    def malli(self, polku: Polku, edistyminen: ajo.Edistyminen | None = None) -> SoteMalli:
-        """A model does not travel. Raises NotImplementedError."""
-        raise NotImplementedError("the model lives in a worker process")
 
     def pura(self, huone: Huone, pareja: int = 1) -> Purku:
         """The debrief (`purku.pura`), made where the years were lived."""

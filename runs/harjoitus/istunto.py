@@ -20,7 +20,7 @@ from runs.harjoitus.esiasetus import Esiasetus
 from runs.harjoitus.huone import Huone, alusta, paatos, sovella
 from runs.harjoitus.komennot import JASEN, OHJAAJA, Tekija, Torjuttu, aloita, paata, seurattavat, tiiviste, tunnistaa
 from runs.harjoitus.loki import MUOTO, MUOTOVERSIO, Loki
-from runs.harjoitus.vuodet import Vuosikone
+from runs.harjoitus.vuodet import Vuodet, Vuosikone
 
 KOODIN_MERKIT = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is read as something else
 KOODIN_PITUUS = 6
@@ -34,7 +34,7 @@ class Istunto:
     """A room with its log open. `nyt` gives the time; tests and bots have clocks of their own."""
 
     def __init__(
-        self, polku: Path | str, nyt: Callable[[], float] = time.time, kone: Callable[..., Vuosikone] = Vuosikone
+        self, polku: Path | str, nyt: Callable[[], float] = time.time, kone: Callable[..., Vuodet] = Vuosikone
     ) -> None:
         """Open an existing log and become what it says. `kone`: who lives the years (`etakone`: another process)."""
         self.nyt = nyt
@@ -57,7 +57,7 @@ class Istunto:
         koodi: str = "",
         nyt: Callable[[], float] = time.time,
         salaisuudet: tuple[str, str] = ("", ""),
-        kone: Callable[..., Vuosikone] = Vuosikone,
+        kone: Callable[..., Vuodet] = Vuosikone,
     ) -> Istunto:
         """Make a new room. `salaisuudet`: of the facilitator's link and of the projector's; '' = nobody has it."""
         oma = kone(esiasetus, otos, seed)  # faults of the world are told before anything is written

@@ -20,7 +20,7 @@ from agentit.neuvottelu import OSAPUOLET, RYHMAT, siirry
 from runs.harjoitus.huone import IHMINEN, MALLI, Huone, Olio
 from runs.harjoitus.kortit import Muutos, kortit, muutokset
 from runs.harjoitus.roolit import keino, roolit
-from runs.harjoitus.vuodet import LISAKOHDAT, Vuosikone
+from runs.harjoitus.vuodet import LISAKOHDAT, Vuodet
 
 NIMI_MERKKEJA, TEKSTI_MERKKEJA = 24, 600
 JASENIA = 60  # most people in a room
@@ -63,7 +63,7 @@ def siivoa(teksti: object, merkkeja: int) -> str:
     return " ".join(puhdas.split())[:merkkeja].strip()
 
 
-def paata(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any] | None:
+def paata(h: Huone, kone: Vuodet, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any] | None:
     """The event this command makes; None when it was carried out before. Raises Torjuttu."""
     laji, tunnus = k.get("laji"), k.get("tunnus", "")
     if not isinstance(tunnus, str) or (tunnus and not _TUNNUS.fullmatch(tunnus)):
@@ -127,7 +127,7 @@ def _tuore(h: Huone, nahty: object) -> None:
 
 
 # members ----------------------------------------------------------------------------------------------------------
-def _liity(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
+def _liity(h: Huone, kone: Vuodet, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
     nimi = siivoa(k.get("nimi"), NIMI_MERKKEJA)
     if not nimi:
         raise Torjuttu("nimi_puuttuu")
@@ -140,7 +140,7 @@ def _liity(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> di
     return {"laji": "liittyi", "jasen": k["jasen"], "nimi": nimi, "avain": k["avain"]}
 
 
-def _valitse_rooli(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
+def _valitse_rooli(h: Huone, kone: Vuodet, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
     jasen = tekija.jasen if tekija.laji == JASEN else str(k.get("jasen", ""))
     if jasen not in h.jasenet:
         raise Torjuttu("ei_jasen")
@@ -152,14 +152,14 @@ def _valitse_rooli(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: floa
     return {"laji": "rooli", "jasen": jasen, "rooli": k["rooli"]}
 
 
-def _poista(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
+def _poista(h: Huone, kone: Vuodet, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
     jasen = tekija.jasen if tekija.laji == JASEN else str(k.get("jasen", ""))
     if jasen not in h.jasenet:
         raise Torjuttu("ei_jasen")
     return {"laji": "poistui", "jasen": jasen}
 
 
-def _arvio(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
+def _arvio(h: Huone, kone: Vuodet, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
     rooli = _rooli(h, tekija)
     _vaiheessa(h, "arvio")
     arvot, out = k.get("arvot"), {}
@@ -180,7 +180,7 @@ def _luku(x: object) -> bool:
     return isinstance(x, (int, float)) and not isinstance(x, bool) and math.isfinite(x)
 
 
-def _tarjous(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
+def _tarjous(h: Huone, kone: Vuodet, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
     rooli = _neuvottelija(h, tekija, nyt)
     if rooli != h.vuorossa:
         raise Torjuttu("ei_vuorossa", vuorossa=h.vuorossa)
@@ -237,7 +237,7 @@ def _kelpaa(h: Huone, kohdat: Mapping[str, Any]) -> None:
         raise Torjuttu("ei_kelpaa", virheet=virheet)
 
 
-def _hyvaksy(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
+def _hyvaksy(h: Huone, kone: Vuodet, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
     rooli = _neuvottelija(h, tekija, nyt)
     if not h.tarjoukset:
         raise Torjuttu("ei_tarjousta")
@@ -248,7 +248,7 @@ def _hyvaksy(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> 
     return {"laji": "hyvaksyi", "rooli": rooli, "numero": len(h.tarjoukset)}
 
 
-def _hylkaa(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
+def _hylkaa(h: Huone, kone: Vuodet, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
     rooli = _neuvottelija(h, tekija, nyt)
     if not h.viimeinen_tehty:
         raise Torjuttu("tee_vastatarjous")
@@ -258,7 +258,7 @@ def _hylkaa(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> d
     return {"laji": "hylkasi", "rooli": rooli, "numero": len(h.tarjoukset)}
 
 
-def _keino(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
+def _keino(h: Huone, kone: Vuodet, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
     rooli = _rooli(h, tekija)
     _vaiheessa(h, "tilanne", "arvio", "neuvottelu")
     oma = keino(rooli, str(k.get("avain", "")))
@@ -271,7 +271,7 @@ def _keino(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> di
     return {"laji": "keino", "rooli": rooli, "avain": oma.key, "arvo": float(k["arvo"])}
 
 
-def _lausunto(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
+def _lausunto(h: Huone, kone: Vuodet, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
     rooli = _rooli(h, tekija)
     _vaiheessa(h, "tilanne", "arvio", "neuvottelu")
     if not roolit()[rooli].statement:
@@ -283,7 +283,7 @@ def _lausunto(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) ->
 
 
 # the facilitator -----------------------------------------------------------------------------------------------------
-def _seuraava(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
+def _seuraava(h: Huone, kone: Vuodet, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
     """The next phase. The command names the phase it was given in: a second click does not skip one."""
     _ohjaaja(tekija)
     if k.get("vaiheesta") != h.vaihe:
@@ -299,7 +299,7 @@ def _seuraava(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) ->
     return {"laji": "vaihe", "vaihe": jatko[h.vaihe]}
 
 
-def aloita(h: Huone, kone: Vuosikone, osa: int, kierros: int) -> dict[str, Any]:
+def aloita(h: Huone, kone: Vuodet, osa: int, kierros: int) -> dict[str, Any]:
     """A round begins: scripted cards, and what the model says of the coming January."""
     polku = h.polku(osa)
     korttinimet = list(h.esiasetus.kortit(kierros))
@@ -322,7 +322,7 @@ def seurattavat(h: Huone) -> set[str]:
 
 
 def kierroksen_muutokset(
-    h: Huone, kone: Vuosikone, osa: int, kierros: int, korttinimet: Sequence[str], edelliset: Sequence[str]
+    h: Huone, kone: Vuodet, osa: int, kierros: int, korttinimet: Sequence[str], edelliset: Sequence[str]
 ) -> tuple[Muutos, ...]:
     """What changes in a round's years: the financing model at the start, this round's cards, the last round's gone."""
     e = h.esiasetus
@@ -338,7 +338,7 @@ def kierroksen_muutokset(
     return tuple((v, a, x) for (v, a), x in sorted(out.items()))
 
 
-def _lukitse(h: Huone, kone: Vuosikone) -> dict[str, Any]:
+def _lukitse(h: Huone, kone: Vuodet) -> dict[str, Any]:
     """Close the negotiation: the offer that was accepted, else arbitration; levers as they stand."""
     kohdat, synty = dict(h.tarjoukset[-1]["kohdat"]) if h.hyvaksyja else ratkaisu(h), "ei_sopua"
     if h.hyvaksyja:
@@ -371,7 +371,7 @@ def ratkaisu(h: Huone) -> dict[str, float]:
     return h.rahat(kohdat)
 
 
-def _kortti(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
+def _kortti(h: Huone, kone: Vuodet, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
     _ohjaaja(tekija)
     _vaiheessa(h, "tilanne", "arvio", "neuvottelu")
     nimi = str(k.get("kortti", ""))
@@ -387,7 +387,7 @@ def _kortti(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> d
     return {"laji": "kortti", "kortti": nimi, "tammikuu": kone.tammikuu(h.osa, h.polku(), kaikki, muut)}
 
 
-def _sija(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
+def _sija(h: Huone, kone: Vuodet, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
     _ohjaaja(tekija)
     if k.get("rooli") not in h.esiasetus.roles or k.get("pelaaja") not in (IHMINEN, MALLI):
         raise Torjuttu("ei_mukana", rooli=str(k.get("rooli"))[:NIMI_MERKKEJA])
@@ -396,7 +396,7 @@ def _sija(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> dic
     return {"laji": "sija", "rooli": k["rooli"], "pelaaja": k["pelaaja"]}
 
 
-def _lisaaika(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
+def _lisaaika(h: Huone, kone: Vuodet, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
     _ohjaaja(tekija)
     sekuntia = k.get("sekuntia")
     if not _luku(sekuntia) or not 0 < float(sekuntia) <= 3600:  # type: ignore[arg-type]
@@ -406,19 +406,19 @@ def _lisaaika(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) ->
     return {"laji": "lisaaika", "sekuntia": float(sekuntia)}  # type: ignore[arg-type]
 
 
-def _tauko(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
+def _tauko(h: Huone, kone: Vuodet, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
     _ohjaaja(tekija)
     if h.maaraaika is None and h.tauolla is None:
         raise Torjuttu("ei_kelloa")
     return {"laji": "tauko"}
 
 
-def _viesti(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
+def _viesti(h: Huone, kone: Vuodet, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
     _ohjaaja(tekija)
     return {"laji": "viesti", "teksti": siivoa(k.get("teksti"), TEKSTI_MERKKEJA)}
 
 
-def _peru(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
+def _peru(h: Huone, kone: Vuodet, tekija: Tekija, k: Olio, nyt: float) -> dict[str, Any]:
     _ohjaaja(tekija)
     if not h._alut:
         raise Torjuttu("ei_peruttavaa")
@@ -427,7 +427,7 @@ def _peru(h: Huone, kone: Vuosikone, tekija: Tekija, k: Olio, nyt: float) -> dic
     return {"laji": "kierros_peruttu", "osa": h.osa, "kierros": h.kierros}
 
 
-_KOMENNOT: dict[str, Callable[[Huone, Vuosikone, Tekija, Olio, float], dict[str, Any]]] = {
+_KOMENNOT: dict[str, Callable[[Huone, Vuodet, Tekija, Olio, float], dict[str, Any]]] = {
     "liity": _liity, "rooli": _valitse_rooli, "poistu": _poista, "arvio": _arvio, "tarjous": _tarjous,
     "hyvaksy": _hyvaksy, "hylkaa": _hylkaa, "keino": _keino, "lausunto": _lausunto, "seuraava": _seuraava,
     "kortti": _kortti, "sija": _sija, "lisaaika": _lisaaika, "tauko": _tauko, "viesti": _viesti, "peru": _peru,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pickle
 import threading
+from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -55,8 +56,8 @@ class Paatos:
 Polku = tuple[Paatos, ...]
 
 
-class Vuosikone:
-    """Lives the years of one room: a preset's world at a sample and a seed. Safe to call from several threads."""
+class Vuodet(ABC):
+    """The years of one room, wherever they are lived: a preset's world at a sample and a seed."""
 
     def __init__(self, esiasetus: Esiasetus, otos: float | None = None, seed: int | None = None) -> None:
         self.esiasetus = esiasetus
@@ -65,16 +66,56 @@ class Vuosikone:
         self.skenaario = esiasetus.skenaario(self.otos)
         self.ohjelma = self.skenaario.ohjelma()
         self.alkuvuosi = int(self.skenaario.start[:4])
-        self._muisti: OrderedDict[tuple[str, Polku], bytes] = OrderedDict()
         self._tammikuut: OrderedDict[tuple[Any, ...], dict[str, Any]] = OrderedDict()
         self._lukko = threading.RLock()
-
-    # states ------------------------------------------------------------------------------------------------------
 
     def rahoitusmuutos(self, osa: int) -> tuple[Muutos, ...]:
         """A part's financing model as a change of policy from its first January."""
         malli = self.esiasetus.part[osa].financing
         return ((self.esiasetus.first_year, "ohjaus.virement", VIREMENT.get(malli, VIREMENTIN_ALKU)),)
+
+    def tammikuu(self, osa: int, polku: Polku, kortit: Iterable[str], muutokset: Iterable[Muutos]) -> dict[str, Any]:
+        """The January after `polku`: agenda, money, threat point, what each side knows, how the rules would play it.
+
+        `muutokset`: what events change (and the part's financing model); `kortit` set lower limits of the agenda.
+        Plain numbers and texts, fit for the log. What was asked before is remembered: do not change it.
+        """
+        kysymys = (osa, polku, tuple(kortit), tuple(muutokset))
+        with self._lukko:
+            if kysymys in self._tammikuut:
+                return self._tammikuut[kysymys]
+        vastaus = self._tammikuu(*kysymys)
+        with self._lukko:
+            self._tammikuut[kysymys] = vastaus
+            while len(self._tammikuut) > MUISTI:
+                self._tammikuut.popitem(last=False)
+        return vastaus
+
+    @abstractmethod
+    def _tammikuu(
+        self, osa: int, polku: Polku, kortit: tuple[str, ...], muutokset: tuple[Muutos, ...]
+    ) -> dict[str, Any]:
+        """`tammikuu`, asked for the first time."""
+
+    @abstractmethod
+    def historia(self, polku: Polku, mittarit: Iterable[str]) -> dict[str, dict[str, float]]:
+        """Yearly measures of the lived years: measure (or measure|group) -> year -> value."""
+
+    @abstractmethod
+    def tulos(
+        self, polku: Polku, mittarit: Iterable[str], edistyminen: ajo.Edistyminen | None = None
+    ) -> dict[str, Any]:
+        """What the last round of a path brought: measures of its years, contracts as executed, goals attained."""
+
+
+class Vuosikone(Vuodet):
+    """Lives the years itself. Safe to call from several threads."""
+
+    def __init__(self, esiasetus: Esiasetus, otos: float | None = None, seed: int | None = None) -> None:
+        super().__init__(esiasetus, otos, seed)
+        self._muisti: OrderedDict[tuple[str, Polku], bytes] = OrderedDict()
+
+    # states ------------------------------------------------------------------------------------------------------
 
     def malli(self, polku: Polku, edistyminen: ajo.Edistyminen | None = None) -> SoteMalli:
         """A model of one's own that has lived to the end of these rounds; the start for an empty path."""
@@ -111,23 +152,6 @@ class Vuosikone:
         return malli, sopimukset
 
     # what is known ------------------------------------------------------------------------------------------------
-
-    def tammikuu(self, osa: int, polku: Polku, kortit: Iterable[str], muutokset: Iterable[Muutos]) -> dict[str, Any]:
-        """The January after `polku`: agenda, money, threat point, what each side knows, how the rules would play it.
-
-        `muutokset`: what events change (and the part's financing model); `kortit` set lower limits of the agenda.
-        Plain numbers and texts, fit for the log. What was asked before is remembered: do not change it.
-        """
-        kysymys = (osa, polku, tuple(kortit), tuple(muutokset))
-        with self._lukko:
-            if kysymys in self._tammikuut:
-                return self._tammikuut[kysymys]
-        vastaus = self._tammikuu(*kysymys)
-        with self._lukko:
-            self._tammikuut[kysymys] = vastaus
-            while len(self._tammikuut) > MUISTI:
-                self._tammikuut.popitem(last=False)
-        return vastaus
 
     def _tammikuu(
         self, osa: int, polku: Polku, kortit: tuple[str, ...], muutokset: tuple[Muutos, ...]
@@ -227,7 +251,7 @@ def sopimukseksi(
     )
 
 
-def asialista(kone: Vuosikone, osa: int, a: Asetelma, malli: SoteMalli, alarajat_: Mapping[str, float]) -> Asialista:
+def asialista(kone: Vuodet, osa: int, a: Asetelma, malli: SoteMalli, alarajat_: Mapping[str, float]) -> Asialista:
     """The agenda of R16, with bonus, sanction and, under direct choice, the fixed share of capitation; what the part's
     financing model fixes has one value."""
     puu = skenaariot.lue_oletukset()
@@ -326,4 +350,4 @@ def _rivit(malli: SoteMalli, mittarit: set[str], vuodet: range | None = None) ->
 
 
 Edistyminen = Callable[[int, int], None]
-__all__ = ["LAUTA", "OSAPUOLET", "PURKU", "Paatos", "Polku", "Vuosikone", "lahto"]
+__all__ = ["LAUTA", "OSAPUOLET", "PURKU", "Paatos", "Polku", "Vuodet", "Vuosikone", "lahto"]
