@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from multiprocessing.queues import SimpleQueue
 from types import ModuleType
 from typing import Any
@@ -108,13 +109,25 @@ def _allas(prosesseja: int) -> Iterator[tuple[ProcessPoolExecutor, SimpleQueue]]
         try:
             yield allas, kanava
         except BaseException:
-            allas.shutdown(wait=False, cancel_futures=True)
-            for prosessi in set(multiprocessing.active_children()) - ennen:
-                prosessi.terminate()
+            lopeta(allas, set(multiprocessing.active_children()) - ennen)
             raise
         finally:
             allas.shutdown(wait=True)
             kanava.close()
+
+
+def lopeta(allas: ProcessPoolExecutor, tyolaiset: Iterable[BaseProcess] | None = None, wait: bool = False) -> None:
+    """End a pool's workers at once, whatever they are doing (`tyolaiset`: who they are, when the pool does not know).
+
+    One that dies in the middle of an answer leaves the pool waiting for the rest of it, and the program with it at its
+    end: the parent's own end of that pipe is closed, so that the pool hears that nobody is left to write.
+    """
+    vastaukset = allas._result_queue
+    for prosessi in list((allas._processes or {}).values()) if tyolaiset is None else tyolaiset:
+        prosessi.kill()
+    if vastaukset is not None:
+        vastaukset._writer.close()  # type: ignore[attr-defined]
+    allas.shutdown(wait=wait, cancel_futures=True)
 
 
 @contextmanager

@@ -92,8 +92,7 @@ class Allas:
             return
         if now:  # all of them, also those that came with later work: one that dies while it waits for work takes the
             # lock of the queue along, and whoever is left waits for ever
-            for prosessi in set(multiprocessing.active_children()) - self._ennen:
-                prosessi.kill()
+            prosessit.lopeta(self._allas, set(multiprocessing.active_children()) - self._ennen, wait=True)
         self._allas.shutdown(wait=True, cancel_futures=True)
         self._allas, self._ennen = None, set()
 

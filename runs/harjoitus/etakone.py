@@ -70,10 +70,7 @@ class Laskijat:
         with self._lukko:
             self._suljettu = True
             for allas in self._altaat.values():
-                tyolaiset = list((allas._processes or {}).values())
-                allas.shutdown(wait=False, cancel_futures=True)
-                for p in tyolaiset:
-                    p.kill()
+                prosessit.lopeta(allas)
             self._altaat.clear()
 
 

@@ -19,7 +19,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from runs.prosessit import suorittimia
+from runs import prosessit
 from runs.skenaariot import Skenaario
 from visualisointi.selain import asukkaat
 from visualisointi.selain.asukkaat import Elamat, Joukko
@@ -46,7 +46,7 @@ class Vaihe:
 
 SYYOTOS, SYYPAREJA = 0.01, 4  # what the decomposition of a difference is made with
 VAIHEET = (Vaihe(0.01, 1, True), Vaihe(0.01, 4, True), Vaihe(0.02, 10, False))
-TYONTEKIJOITA = max(1, suorittimia())
+TYONTEKIJOITA = prosessit.suorittimia()
 HAARAVUODET = (2021, 2023)  # Januaries in which the shipped scenarios part from each other
 HISTORIOITA = 24  # lived worlds a worker keeps
 PERUTTAVIA = 256  # jobs whose cancelling can be told to workers at a time
@@ -74,10 +74,8 @@ _historiat: OrderedDict[tuple, Any] = OrderedDict()
 def _alusta(perutut: Any, edistys: Any) -> None:
     """Of a worker process: it leaves Ctrl-C to the server, ends with it, and runs behind it."""
     global _perutut, _edistys
-    from runs import prosessit
-
     _perutut, _edistys = perutut, edistys
-    prosessit._alusta(multiprocessing.get_context("spawn").SimpleQueue())
+    prosessit.alusta_tyolainen()
     os.nice(5)
 
 
@@ -278,10 +276,7 @@ class _Tekija:
     def sulje(self) -> None:
         """End the process, whatever it is doing."""
         self.suljettu = True
-        prosessit = list((self.allas._processes or {}).values())
-        self.allas.shutdown(wait=False, cancel_futures=True)
-        for prosessi in prosessit:
-            prosessi.kill()
+        prosessit.lopeta(self.allas)
 
 
 class Laskin:
