@@ -94,12 +94,18 @@ class Liikelaitos(mesa.Agent):
     def jakaa(self, raha: float, kehys: np.ndarray, mukana: np.ndarray, virement: float) -> None:
         """Split `raha` over the packages `mukana` (bool mask) as it wants, inside the virement band of the frame
         (R14)."""
-        p = self.model.p
-        tarve = self.tarve[mukana]
-        paino = self.painot(mukana)
-        halu = rahoitusmalli.halu(tarve, paino, float(p["ohjaus.kaarevuus"]))
-        self.jako[mukana] = rahoitusmalli.jaa(raha, halu, kehys[mukana], rahoitusmalli.kaista(virement))
-        self.kattavuus[mukana] = self.jako[mukana] / (tarve * (1.0 - self.tehokkuus))
+        self.jako[mukana] = self.jako_kehyksessa(raha, kehys, mukana, virement)
+        self.kattavuus[mukana] = self.jako[mukana] / (self.tarve[mukana] * (1.0 - self.tehokkuus))
+
+    def jako_kehyksessa(self, raha: float, kehys: np.ndarray, mukana: np.ndarray, virement: float) -> np.ndarray:
+        """The split of `raha` over the packages `mukana` that it would make inside this frame's band, EUR."""
+        halu = rahoitusmalli.halu(self.tarve[mukana], self.painot(mukana), float(self.model.p["ohjaus.kaarevuus"]))
+        return rahoitusmalli.jaa(raha, halu, kehys[mukana], rahoitusmalli.kaista(virement))
+
+    def hoidettu_osuus(self, c: float) -> float:
+        """Share of need that coverage c treats: (1 - u) c^j below full coverage, 1 - u / c above."""
+        u, j = float(self.model.p["puute.muu"]), float(self.model.p["liikelaitos.hoitamisen_jousto"])
+        return (1.0 - u) * c**j if c < 1.0 else 1.0 - u / c
 
     def hoidettu(self) -> tuple[dict[str, float], dict[str, float]]:
         """Share of need treated and the factor of unit cost, by line, from the year's coverage c.
@@ -108,14 +114,13 @@ class Liikelaitos(mesa.Agent):
         care.
         c > 1: share 1 - u / c; what is left over makes care dearer. Spending is the money in both.
         """
-        p = self.model.p
-        u, j = float(p["puute.muu"]), float(p["liikelaitos.hoitamisen_jousto"])
+        u = float(self.model.p["puute.muu"])
         osuudet, hinnat = {}, {}
         for i, paketti in enumerate(self.paketit):
             if not self.solut[:, i].any():
                 continue
             c = self.kiinni.get(paketti, float(self.kattavuus[i]))
-            osuus = (1.0 - u) * c**j if c < 1.0 else 1.0 - u / c
+            osuus = self.hoidettu_osuus(c)
             for r in self.model.paketit.rivit_paketissa(paketti):
                 osuudet[r.koodi], hinnat[r.koodi] = osuus, c * (1.0 - u) / osuus
         return osuudet, hinnat

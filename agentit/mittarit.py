@@ -339,6 +339,7 @@ class Mittarit:
         self.lisaa("ehkaisypanos", np.average([x.ehkaisy for x in k], weights=lista), "SD")
         self.lisaa("hhi", kustannukset.hhi(lista), "0-1")
         self.lisaa("jarjestajan_virhe", m.jarjestaja.virhe, "log")
+        self.lisaa("arviosattuma", m.jarjestaja.arviosattuma, "kontaktia/v")
         self.lisaa(
             "kattavuus",
             float(np.average(m.liikelaitos.kattavuus, weights=np.maximum(m.liikelaitos.tarve, 1e-9))),

@@ -15,6 +15,7 @@ import numpy as np
 
 from agentit import (
     alustus,
+    arviosattuma,
     erikoisosa,
     hyte,
     kapitaatio,
@@ -249,7 +250,7 @@ def _maakunta(malli: SoteMalli, tarve: np.ndarray) -> None:
     arviot = j.arvioi(malli.liikelaitokset, tarve)
     rahat = j.jakaa_alueille(j.rahoitus + maksut, arviot)
     kehykset = []
-    j.sopimukset = []
+    j.sopimukset, j.arviosattuma = [], 0.0
     for lk, arvio, saatu in zip(malli.liikelaitokset, arviot, rahat, strict=True):
         raha = malli.ohjaus.perii(lk, saatu)
         kehykset.append(_sopimusvuosi(malli, lk, arvio, raha, (viime * lk.solut).sum(0)))
@@ -286,6 +287,7 @@ def _sopimusvuosi(malli: SoteMalli, lk: Liikelaitos, arvio: np.ndarray, raha: fl
         raha -= lk.jako[i]
     if not mukana.any():
         return np.zeros(len(tarve))
+    neuvoteltu = sovittu is not None
     if sovittu is None:
         # The rule's contract quotes the orderer's frame: the frame itself is executed, to the last bit (null of R14).
         kehys = j.kehystaa(raha, arvio, mukana)
@@ -295,6 +297,8 @@ def _sopimusvuosi(malli: SoteMalli, lk: Liikelaitos, arvio: np.ndarray, raha: fl
     j.sopimukset.append(sovittu)
     malli.neuvottelupoyta.merkitse(lk, sovittu, rahoitus)
     lk.jakaa(raha, kehys, mukana, sovittu.virement)
+    if not neuvoteltu:
+        j.arviosattuma = arviosattuma.arvioi(lk, raha, j.muut_arviot, mukana, sovittu.virement)
     lk.kirjaa_ehkaisy(malli.rivitarve)
     return kehys
 

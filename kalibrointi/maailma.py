@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -180,6 +180,12 @@ def _vaesto(perusta: Perusta, p: Mapping[str, Any], otos: float, alku: float, tu
         tyoosuudet=perusta.pohja.tyoosuudet,
         alussa=len(asukkaat.id),
     )
+
+
+def ilman_naapureita(maailma: Maailma) -> Maailma:
+    """The same world, where nobody has a neighbour to share out draws with: each in a row of its own."""
+    omat = np.arange(len(maailma.vaesto.vierus), dtype=np.uint64) * np.uint64(16)
+    return replace(maailma, vaesto=replace(maailma.vaesto, vierus=omat))
 
 
 def _tunniste(perusta: Perusta, vaesto: Vaesto) -> str:

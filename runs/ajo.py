@@ -70,18 +70,22 @@ def rakenna_malli(
     perusvuosi: bool = True,
     tavoitteetta: bool = False,
     sopimukset: Mapping[tuple[int, str], Kumppanuussopimus] | None = None,
+    jaetaan: bool = True,
 ) -> SoteMalli:
     """The real model of a scenario: world and packages from the facts, programme from the scenario.
 
     `perusvuosi` false: a model whose rules can be compiled or listed, but that cannot live. `tavoitteetta`: an alliance
     may lack its frozen target (when that target is being made). `sopimukset`: partnership agreements to execute (R16).
+    `jaetaan` false: residents draw by themselves also where neighbours share out draws, more noise and the same
+    expectation (what `sote check pairs` compares with).
     """
     from agentit.malli import SoteMalli
     from kalibrointi import allianssit, palvelupaketit, tarvevakiot, valintakokeilut
-    from kalibrointi.maailma import rakenna
+    from kalibrointi.maailma import ilman_naapureita, rakenna
 
     ohjelma = skenaario.ohjelma()
     maailma = rakenna(alue=skenaario.region, otos=otos, seed=seed, parametrit=ohjelma.at(0))
+    maailma = maailma if jaetaan else ilman_naapureita(maailma)
     allianssisopimukset = allianssit.sopimukset(maailma.alue_avain, ohjelma)
     if viat := allianssit.tarkista_valinta(
         _allianssit(skenaario, ohjelma), maailma.alue_avain, allianssisopimukset, tavoitteetta

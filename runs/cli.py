@@ -311,6 +311,11 @@ def _nayta_vertailu(taulu: pd.DataFrame, a: Skenaario, b: Skenaario, vuosi: int 
         ],
     )  # fmt: skip
     naytto.tulosta("SE ratio: how many times larger the standard error of as many unpaired runs would be.")
+    if omat["adjusted"].any():
+        naytto.tulosta(
+            "B - A is read at equal luck of the orderer's errors, which have a say in one of these worlds only; B is "
+            "A + (B - A)."
+        )
     if maailmoja:
         naytto.tulosta(
             "low - high: 95 % interval of the mean over drawn worlds; 5 - 95 %: the worlds themselves, parameters and "

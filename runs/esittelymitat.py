@@ -206,7 +206,8 @@ def keskiarvot(ajot: pd.DataFrame) -> pd.DataFrame:
     loppu = viimeiset["vuosi"].max()
     viimeiset = viimeiset[~viimeiset["mittari"].isin(paate) | (viimeiset["vuosi"] == loppu)]
     avain = ["skenaario", "seed", "mittari", "ryhma", "yksikko"]
-    keski = viimeiset.groupby(avain, sort=False, as_index=False)["arvo"].mean()
+    luvut = [c for c in ("arvo", "sattuma") if c in viimeiset]
+    keski = viimeiset.groupby(avain, sort=False, as_index=False)[luvut].mean()
     return pd.DataFrame({**keski, "vuosi": int(loppu)})
 
 

@@ -10,6 +10,15 @@ From `DUOISTA` pairs on seeds come in duos (antithetic variates): in the second 
 its own seed, but organisations (the orderer's errors, firms' entry and exit) have the mirror image of the luck of the
 first run. What is linear in that luck cancels within a duo, so the error then is that of the means of duos: t with
 duos - 1 degrees of freedom. A mirrored run is no `sote run` of its seed; each run by itself is as likely as any other.
+
+What is even in that luck does not cancel: an orderer who errs much, either way, leaves more untreated. How much that
+is by luck stands in the results (`arviosattuma`, by the year, expected value 0 in every scenario), so it is a control
+variate (Hammersley & Handscomb 1964; Lavenberg & Welch 1981): where the luck of two worlds differs - the errors have a
+say in one and not in the other - the difference is read off a least-squares line over duos, at equal luck,
+
+    d_g = difference + beta (L_g^b - L_g^a) + e_g,    t with duos - 2 degrees of freedom.
+
+Where it is the same in both worlds, or there are fewer than `SAADOSTA` duos, nothing is adjusted.
 """
 
 from __future__ import annotations
@@ -33,6 +42,8 @@ if TYPE_CHECKING:
 
 
 DUOISTA = 8  # pairs; with fewer the degrees of freedom lost cost more than what cancels
+SAADOSTA = 8  # duos; a line fitted in vain makes the variance 1 + 1 / (duos - 3) times larger
+SATTUMA = "arviosattuma"  # measure whose expected value is 0 in every year of every scenario (agentit/arviosattuma.py)
 
 
 def duot(n: int) -> list[int]:
@@ -112,10 +123,11 @@ def ajot(
 ) -> pd.DataFrame:
     """Run every scenario with the seeds seed ... seed + pairs - 1, each scenario once.
 
-    Returns tidy yearly rows: skenaario (its `label`), seed, vuosi, mittari, ryhma, arvo, yksikko; the same whatever the
-    number of processes. otos: default that of the first scenario. progress: (scenario-months lived, in all). duoina:
-    from `DUOISTA` pairs on, mirror organisational luck in the second of each two seeds (else seeds are independent).
-    posteriori: each seed lives with the parameters of its own draw, the same in all scenarios.
+    Returns tidy yearly rows: skenaario (its `label`), seed, vuosi, mittari, ryhma, arvo, yksikko and sattuma, the run's
+    `SATTUMA` of the year (no such column if no model has the measure); the same whatever the number of processes.
+    otos: default that of the first scenario. progress: (scenario-months lived, in all). duoina: from `DUOISTA` pairs
+    on, mirror organisational luck in the second of each two seeds (else seeds are independent). posteriori: each seed
+    lives with the parameters of its own draw, the same in all scenarios.
     Raises `ViallinenSyote` for a bad sample, seed or number of pairs.
     """
     skenaariot = _eri_skenaariot(skenaariot)
@@ -160,7 +172,18 @@ def _kokoa(
         for skenaario, taulu in zip(skenaariot, omat, strict=True):
             alku = pd.DataFrame({"skenaario": skenaario.label, "seed": siemen}, index=taulu.index)
             taulut.append(pd.concat([alku, taulu], axis=1))
-    return pd.concat(taulut, ignore_index=True)
+    return _sattumineen(pd.concat(taulut, ignore_index=True))
+
+
+def _sattumineen(taulu: pd.DataFrame) -> pd.DataFrame:
+    """The rows with their run's luck of the year beside them, so that it stays when rows are picked."""
+    import pandas as pd
+
+    avain = ["skenaario", "seed", "vuosi"]
+    sattumat = taulu[taulu["mittari"] == SATTUMA].set_index(avain)["arvo"]
+    if not sattumat.empty:
+        taulu["sattuma"] = sattumat.reindex(pd.MultiIndex.from_frame(taulu[avain])).to_numpy()
+    return taulu
 
 
 class _Laskuri:
@@ -190,7 +213,9 @@ def vastakohta(ajot: pd.DataFrame, a: str, b: str, taso: float = 0.95, hajonta: 
     ajot: rows of `ajot()`; a, b: labels of scenarios. Returns one row per (vuosi, mittari, ryhma): a, b, value_a,
     value_b (means over seeds), difference, low, high (t-interval of the paired difference, over duos of seeds from
     `DUOISTA` seeds on), se_paired, se_unpaired (as many independent runs of each, by the spread between seeds),
-    ratio = unpaired / paired, pairs, yksikko. With one pair the errors are NaN; a difference that is the same in every
+    ratio = unpaired / paired, pairs, adjusted, yksikko. adjusted: the difference is that at equal luck of the two
+    worlds, a line over duos, and value_b is value_a + difference, no longer B's plain mean; needs the column sattuma
+    and `SAADOSTA` duos, all of them whole. With one pair the errors are NaN; a difference that is the same in every
     pair has se_paired 0 and ratio inf (NaN when nothing varies). Raises KeyError for an unknown label.
 
     hajonta: also p5, p95, the spread of the difference over seeds - over worlds, when each seed has parameters of its
@@ -211,13 +236,22 @@ def vastakohta(ajot: pd.DataFrame, a: str, b: str, taso: float = 0.95, hajonta: 
         arvo_b, hajonta_b = _keskiarvo(y.to_numpy(), voimassa)
         ero, _ = _keskiarvo(erotus, voimassa)
         parittain, duoja = _duojen_keskivirhe(erotus, ero, voimassa)
+        vapaita, saadetty = duoja - 1, np.zeros(len(erotus), bool)
+        if "sattuma" in ajot and len(np.unique(duot(erotus.shape[1]))) >= SAADOSTA:
+            sattuma = _sattumaero(ajot, a, b, avain, x)
+            saadetty = _saadettavat(erotus, sattuma) & (x.index.get_level_values("mittari") != SATTUMA)
+            linja = _suoralta(erotus[saadetty], sattuma[saadetty])
+            ero[saadetty], parittain[saadetty] = linja
+            arvo_b[saadetty] = arvo_a[saadetty] + ero[saadetty]
+            vapaita[saadetty] -= 1
         erillaan = np.sqrt((hajonta_a + hajonta_b) / n)
-        vali = stdtrit(np.maximum(duoja - 1, 1), 0.5 + taso / 2) * parittain
+        vali = stdtrit(np.maximum(vapaita, 1), 0.5 + taso / 2) * parittain
         suhde = erillaan / parittain
     taulu = x.index.to_frame(index=False)
     luvut = {
         "value_a": arvo_a, "value_b": arvo_b, "difference": ero, "low": ero - vali, "high": ero + vali,
         "se_paired": parittain, "se_unpaired": erillaan, "ratio": suhde, "pairs": n,
+        "adjusted": saadetty,
     }  # fmt: skip
     if hajonta:
         luvut["p5"], luvut["p95"] = np.nanpercentile(erotus, (5.0, 95.0), axis=1)
@@ -230,15 +264,15 @@ def vastakohta(ajot: pd.DataFrame, a: str, b: str, taso: float = 0.95, hajonta: 
     return taulu
 
 
-def _siemenittain(ajot: pd.DataFrame, nimi: str, avain: list[str]) -> pd.DataFrame:
-    """Measures by seed: index (vuosi, mittari, ryhma) in order of appearance, one column per seed."""
+def _siemenittain(ajot: pd.DataFrame, nimi: str, avain: list[str], luku: str = "arvo") -> pd.DataFrame:
+    """Measures by seed: index (vuosi, mittari, ryhma) in order of appearance, one column per seed; luku: the column."""
     import pandas as pd
 
     omat = ajot[ajot["skenaario"] == nimi]
     if omat.empty:
         raise KeyError(f"no runs of {nimi!r}")
     jarjestys = pd.MultiIndex.from_frame(omat[avain].drop_duplicates())
-    return omat.set_index([*avain, "seed"])["arvo"].unstack("seed").reindex(jarjestys)
+    return omat.set_index([*avain, "seed"])[luku].unstack("seed").reindex(jarjestys)
 
 
 def _duojen_keskivirhe(erotus: np.ndarray, ero: np.ndarray, voimassa: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -252,6 +286,41 @@ def _duojen_keskivirhe(erotus: np.ndarray, ero: np.ndarray, voimassa: np.ndarray
     n, duoja = voimassa.sum(axis=1), ((voimassa @ jasenet) > 0).sum(axis=1)
     nelio = (summat**2).sum(axis=1) / n**2
     return np.sqrt(np.where(duoja > 1, nelio * duoja / (duoja - 1), np.nan)), duoja
+
+
+def _sattumaero(ajot: pd.DataFrame, a: str, b: str, avain: list[str], muoto: pd.DataFrame) -> np.ndarray:
+    """Luck of b less that of a, by row and seed of `muoto`."""
+    x, y = (_siemenittain(ajot, nimi, avain, "sattuma").reindex_like(muoto) for nimi in (a, b))
+    return (y - x).to_numpy()
+
+
+def _saadettavat(erotus: np.ndarray, sattuma: np.ndarray) -> np.ndarray:
+    """Rows (R,) to adjust: both differences known for every seed, and both vary."""
+    import numpy as np
+
+    tunnetut = np.isfinite(erotus).all(axis=1) & np.isfinite(sattuma).all(axis=1)
+    return tunnetut & (np.ptp(erotus, axis=1) > 0) & (np.ptp(sattuma, axis=1) > 0)
+
+
+def _suoralta(erotus: np.ndarray, sattuma: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean difference at equal luck and its standard error by row (R, seeds): a line over duos, weighted by size.
+
+    With w_g = n_g / n: sqrt(G / (G - 2) sum_g (w_g r_g)^2 (1 + c^2 / s_cc)), which is that of ordinary least squares
+    when duos are of one size; c and s_cc are the weighted mean and variance of the duos' luck."""
+    import numpy as np
+
+    d = np.array(duot(erotus.shape[1]))
+    jasenet = np.equal.outer(d, np.unique(d)).astype(float)
+    koot = jasenet.sum(axis=0)
+    w, duoja = koot / koot.sum(), len(koot)
+    y, x = erotus @ (jasenet / koot), sattuma @ (jasenet / koot)
+    y_keski, x_keski = (y @ w)[:, None], (x @ w)[:, None]
+    s_xx = (x - x_keski) ** 2 @ w
+    kulma = ((x - x_keski) * (y - y_keski)) @ w / s_xx
+    vakio = y_keski[:, 0] - kulma * x_keski[:, 0]
+    jaannos = y - vakio[:, None] - kulma[:, None] * x
+    nelio = ((w * jaannos) ** 2).sum(axis=1) * duoja / (duoja - 2)
+    return vakio, np.sqrt(nelio * (1.0 + x_keski[:, 0] ** 2 / s_xx))
 
 
 def _keskiarvo(luvut: np.ndarray, voimassa: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -168,6 +168,11 @@ MITTANIMET: dict[str, Tekstit] = {  # as a beginning of a sentence, but for its 
         "sv": "anordnarens fel i bedömningen av behov",
         "en": "orderer's error about need",
     },
+    "arviosattuma": {
+        "fi": "hoitamatta jääneet kontaktit järjestäjän arvioiden sattuman takia (odotusarvo 0)",
+        "sv": "obehandlade kontakter på grund av slumpen i anordnarens bedömningar (väntevärde 0)",
+        "en": "contacts untreated by the luck of the orderer's estimates (expected 0)",
+    },
     "kattavuus": {"fi": "tarpeen kattavuus", "sv": "täckning av behov", "en": "coverage of need"},
     "log_kattavuus": {
         "fi": "tarpeen kattavuuden logaritmi",

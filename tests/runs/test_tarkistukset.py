@@ -189,10 +189,14 @@ def test_sample_check_runs_end_to_end(monkeypatch):
 
 # --------------------------------------------------------------------------------------------- pairs
 def test_pairs_are_held_to_their_ratio(monkeypatch):
-    def ajot(skenaariot_, pairs, **_):
-        arpa, rivit = np.random.default_rng(1), []
+    pyydetyt = []
+
+    def ajot(skenaariot_, pairs, **muut):
+        pyydetyt.append((pairs, muut.get("duoina", True), muut.get("rakentaja")))
+        erillaan = "rakentaja" in muut
+        arpa, rivit = np.random.default_rng(2 if erillaan else 1), []
         for seed in range(1, pairs + 1):
-            yhteinen = arpa.normal(0, 1)
+            yhteinen = arpa.normal(0, 2 if erillaan else 1)  # runs whose residents draw alone vary more
             for i, s in enumerate(skenaariot_):
                 for mittari in paritarkistus.VAHINTAAN:
                     oma = 2.0 if mittari == "odotus" else 0.1  # waits: most luck is not shared
@@ -200,11 +204,26 @@ def test_pairs_are_held_to_their_ratio(monkeypatch):
         return pd.DataFrame(rivit, columns=["skenaario", "seed", "vuosi", "mittari", "ryhma", "arvo", "yksikko"])
 
     monkeypatch.setattr(vertailu, "ajot", ajot)
-    rivit = paritarkistus.tarkista(seeds=30)
+    edistyi = []
+    rivit = paritarkistus.tarkista(lambda *t: edistyi.append(t), seeds=30)
+    assert pyydetyt == [(30, True, None), (30, False, paritarkistus.rakenna_erillaan)]
     assert len(rivit) == len(paritarkistus.VASTAKOHDAT) * len(paritarkistus.VAHINTAAN)
     assert {r.id for r in rivit if not r.in_band} == {"odotus"}
     assert all(bool(r.cause) != r.in_band for r in rivit)
     assert all("perfect pairing would give" in r.cause for r in rivit if not r.in_band)
+    suhteet = [(float(r.model), float(r.source.split(" against")[0])) for r in rivit if r.id != "odotus"]
+    assert all(1.3 < erillaan / jaettu < 3.0 for erillaan, jaettu in suhteet)
+
+
+def test_whoever_draws_alone_lives_in_the_same_world():
+    skenaario = skenaariot.lue("nykytila-2017")
+    jaettu, yksin = rakenna_malli(skenaario, 0.001, 1), paritarkistus.rakenna_erillaan(skenaario, 0.001, 1)
+    a, b = (m.maailma.vaesto for m in (jaettu, yksin))
+    assert all(np.array_equal(getattr(a, f.name), getattr(b, f.name)) for f in fields(a) if f.name != "vierus")
+    assert len(np.unique(b.vierus >> np.uint64(4))) == len(b.vierus)
+    x, y = (m.sidonta.b.columns["hauraus"][: a.alussa] for m in (jaettu, yksin))
+    assert (x != y).mean() > 0.9
+    assert float(y.mean()) == pytest.approx(float(x.mean()), abs=5 * float(y.std()) / len(y) ** 0.5)
 
 
 def test_a_ratio_beyond_what_any_pairing_can_give_says_so():

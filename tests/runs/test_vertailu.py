@@ -147,6 +147,94 @@ def test_duo_intervals_cover_as_often_as_they_say(peilautuva, yhteinen):
     assert peitto == pytest.approx(0.95, abs=0.015)
 
 
+def sattumataulu(erotus, sattuma_a, sattuma_b, mittari="m"):
+    """Rows as of `ajot`, where b - a is `erotus` by seed."""
+    rivit = []
+    for nimi, arvot, sattumat in (("a", 0.0 * erotus, sattuma_a), ("b", erotus, sattuma_b)):
+        rivit += [(nimi, s, 2018, mittari, "g", arvot[s - 1], "kpl", sattumat[s - 1]) for s in range(1, len(arvot) + 1)]
+    return pd.DataFrame(rivit, columns=["skenaario", "seed", "vuosi", "mittari", "ryhma", "arvo", "yksikko", "sattuma"])
+
+
+def test_at_equal_luck_the_difference_is_the_end_of_a_line_over_duos():
+    rng = np.random.default_rng(3)
+    sattuma = np.repeat(rng.normal(size=10), 2)
+    erotus = 5.0 + 2.0 * sattuma + 0.1 * rng.normal(size=20)
+    rivi = vertailu.vastakohta(sattumataulu(erotus, 0.0 * sattuma, sattuma), "a", "b").iloc[0]
+    linja = stats.linregress(sattuma[::2], erotus.reshape(10, 2).mean(axis=1))
+    assert rivi.adjusted
+    assert (rivi.difference, rivi.se_paired) == pytest.approx((linja.intercept, linja.intercept_stderr))
+    assert (rivi.low, rivi.high) == pytest.approx(stats.t.interval(0.95, 8, linja.intercept, linja.intercept_stderr))
+    assert rivi.value_b - rivi.value_a == pytest.approx(rivi.difference)
+    toisin = vertailu.vastakohta(sattumataulu(erotus, 0.0 * sattuma, sattuma), "b", "a").iloc[0]
+    assert (toisin.difference, toisin.se_paired) == pytest.approx((-rivi.difference, rivi.se_paired))
+
+
+def test_the_last_of_an_odd_number_of_runs_weighs_as_one():
+    rng = np.random.default_rng(4)
+    sattuma = np.repeat(rng.normal(size=9), 2)[:17]
+    erotus = rng.normal(size=17) + sattuma
+    rivi = vertailu.vastakohta(sattumataulu(erotus, 0.0 * sattuma, sattuma), "a", "b").iloc[0]
+    y = np.append(erotus[:16].reshape(8, 2).mean(axis=1), erotus[16])
+    x, w = np.append(sattuma[:16:2], sattuma[16]), np.append(np.full(8, 2.0), 1.0)
+    assert rivi.difference == pytest.approx(np.polynomial.polynomial.polyfit(x, y, 1, w=np.sqrt(w))[0])
+
+
+@pytest.mark.parametrize("kulma", [0.0, 3.0])
+@pytest.mark.parametrize("duoja", [8, 12])
+def test_intervals_at_equal_luck_cover_as_often_as_they_say(kulma, duoja):
+    """Luck as skewed as squares are, of use or of none; what is left is of the duo and of each run."""
+    rng, m = np.random.default_rng(5), 6000
+    sattuma = np.repeat(rng.chisquare(11, size=(m, duoja)) / 11 - 1.0, 2, axis=1)
+    e = np.repeat(rng.normal(size=(m, duoja)), 2, axis=1) + 0.5 * rng.normal(size=(m, 2 * duoja))
+    ero, virhe = vertailu._suoralta(kulma * sattuma + 0.3 * e, sattuma)
+    assert np.mean(ero) == pytest.approx(0.0, abs=4 * np.std(ero) / m**0.5)
+    peitto = np.mean(np.abs(ero) <= stats.t.ppf(0.975, duoja - 2) * virhe)
+    assert peitto == pytest.approx(0.95, abs=0.012)
+    if kulma:
+        karkea = np.std((kulma * sattuma + 0.3 * e).mean(axis=1))
+        assert np.std(ero) < 0.5 * karkea
+
+
+def test_nothing_is_adjusted_where_luck_is_the_same_unknown_or_the_pairs_are_few():
+    rng = np.random.default_rng(6)
+    luck, nolla, erotus = np.repeat(rng.normal(size=10), 2), np.zeros(20), rng.normal(size=20)
+    puuttuva = np.where(np.arange(20) == 3, np.nan, erotus)
+    taulut = [
+        sattumataulu(erotus, luck, luck),
+        sattumataulu(erotus, nolla, np.where(np.arange(20) == 3, np.nan, luck)),
+        sattumataulu(puuttuva, nolla, luck),
+        sattumataulu(erotus, nolla, luck).drop(columns="sattuma"),
+        sattumataulu(erotus[:14], nolla[:14], luck[:14]),
+        sattumataulu(luck, nolla, luck, mittari=vertailu.SATTUMA),
+        sattumataulu(nolla, nolla, luck),
+    ]
+    for taulu in taulut:
+        rivi = vertailu.vastakohta(taulu, "a", "b").iloc[0]
+        erot = taulu[taulu.skenaario == "b"].arvo.to_numpy() - taulu[taulu.skenaario == "a"].arvo.to_numpy()
+        assert not rivi.adjusted
+        assert rivi.difference == pytest.approx(np.nanmean(erot), rel=1e-12)
+    assert rivi.se_paired == 0.0
+
+
+def test_luck_stays_beside_the_rows_that_are_picked(lue):
+    from tests.runs.koemalli import Koemalli
+
+    class Onnekas(Koemalli):
+        def results(self, taso="vuosi"):
+            taulu = super().results(taso)
+            onni = taulu[taulu.mittari == "taso"].assign(mittari=vertailu.SATTUMA, ryhma="kaikki")
+            return pd.concat([taulu, onni.drop_duplicates("vuosi")], ignore_index=True)
+
+    def rakenna_onnekas(skenaario, otos, seed):
+        return Onnekas(skenaario.ohjelma(), otos, seed)
+
+    taulu = vertailu.ajot([lue("perusta")], 2, processes=1, rakentaja=rakenna_onnekas)
+    onnet = taulu[taulu.mittari == vertailu.SATTUMA].set_index(["seed", "vuosi"]).arvo
+    omat = taulu.set_index(["seed", "vuosi"]).sattuma
+    assert len(onnet) == 4
+    assert (omat == onnet.reindex(omat.index)).all()
+
+
 def test_edges_of_the_contrast(lue):
     yksi = vertailu.compare(lue("perusta"), lue("uudistus"), 1, processes=1, rakentaja=rakenna)
     assert yksi[["low", "high", "se_paired", "se_unpaired"]].isna().all().all()
