@@ -169,6 +169,7 @@ def test_strength_is_in_the_areas_and_nowhere_else(taysi):
     assert v[0] > 0.0
 
 
+@pytest.mark.sekunteja
 def test_books_follow_the_model_s_own_need():
     """Years after they were opened the books of the whole region still say what residents' own levels of need say, over
     seeds: in one small sample a few residents' shocks move a line's need of a year by some 4 %."""

@@ -131,6 +131,7 @@ def ero(elettu, avain, mittari, ryhma="kaikki", vuosi=2019, **muut):
     return float(b[vuosi, mittari, ryhma] - a[vuosi, mittari, ryhma])
 
 
+@pytest.mark.sekunteja
 def test_each_instrument_does_what_it_says(elettu):
     assert ero(elettu, "normi", "odotus") < 0
     assert ero(elettu, "talous", "laatu") > 0.005
@@ -152,6 +153,7 @@ KERTA, ENNALTA = {"ohjaus__virement": 1.0}, {"ohjaus__virement": 0.0}
 MYKKA = {"ohjaus__raportin_paino": 0.0}
 
 
+@pytest.mark.sekunteja
 def test_information_and_interaction_move_money_only_when_the_orderer_splits_it(elettu):
     assert talousero(elettu, "informaatio", **KERTA, **MYKKA) == 0.0
     assert talousero(elettu, "informaatio", **ENNALTA, **MYKKA) > 1e-4

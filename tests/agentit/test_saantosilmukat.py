@@ -62,6 +62,7 @@ def test_the_text_knows_no_stream_no_value_and_no_number_of_rows() -> None:
     assert other.compiled_text(b) == kasvaa.compiled_text(a)
 
 
+@pytest.mark.sekunteja
 def test_compiled_once_then_loaded(cold: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     b = bindings()
     kasvaa.run(b)

@@ -37,6 +37,7 @@ def hajontoina(erot):
     return 0.0 if not np.any(erot) else float(np.mean(erot) / (np.std(erot) / np.sqrt(len(erot))))
 
 
+@pytest.mark.sekunteja
 def test_yearly_figures_of_residents_agree(kaksi_vuotta):
     malli, kaksonen = kaksi_vuotta
     c = malli.asukkaat.columns
@@ -51,6 +52,7 @@ def test_yearly_figures_of_residents_agree(kaksi_vuotta):
     assert {nimi: round(x, 2) for nimi, x in z.items() if abs(x) > HAJONTAA} == {}
 
 
+@pytest.mark.sekunteja
 def test_deaths_and_moves_agree(kaksi_vuotta):
     malli, kaksonen = kaksi_vuotta
     elossa = malli.asukkaat.columns["elossa"][: malli.asukkaita_rivilla]
@@ -61,6 +63,7 @@ def test_deaths_and_moves_agree(kaksi_vuotta):
     assert abs(lahti - lahteneet) < HAJONTAA * np.sqrt(2.0 * max(lahteneet, 1))
 
 
+@pytest.mark.sekunteja
 def test_waits_and_effort_of_centres_agree(kaksi_vuotta):
     odotus = np.array([[k.jono.odotus for k in m.keskukset] for m in kaksi_vuotta])
     assert abs(hajontoina(odotus[1] - odotus[0])) < HAJONTAA

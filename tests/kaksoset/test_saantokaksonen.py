@@ -60,6 +60,7 @@ def suurin_yksityinen(malli):
     return max((k for k in malli.keskukset if k.yksityinen), key=lambda k: k.lista)
 
 
+@pytest.mark.sekunteja
 def test_twin_is_equal_in_every_column_of_every_month(kaksoset):
     malli, kaksonen = kaksoset
     assert erot(malli, kaksonen) == []

@@ -121,6 +121,7 @@ def test_a_changed_file_is_another_world(kansio):
     assert rakenna(kansio, 0.1).tunniste != ennen
 
 
+@pytest.mark.sekunteja
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.permutations(range(3)), st.permutations(range(6)))
 def test_order_of_rows_does_not_matter(tmp_path, kunnat, postialueet):

@@ -36,6 +36,7 @@ def fitted():
     return x, more, left, [first, second]
 
 
+@pytest.mark.sekunteja
 def test_an_emulator_foresees_what_it_has_not_seen_and_knows_how_well(fitted):
     emulators = fitted[3][1].emulaattorit
     fresh = sovitus.kuutio(60, 3, 9)
@@ -72,6 +73,7 @@ def test_an_emulator_that_errs_too_often_rules_nothing_out():
     assert sovitus.jaljella(x, [sovitus.Aalto(bad)], BLOCK.sovitettavat).all()
 
 
+@pytest.mark.sekunteja
 def test_history_matching_keeps_the_truth_and_hands_on_points_not_a_box(fitted):
     _, more, left, waves = fitted
     a = np.sqrt((0.4 - 0.1) / 0.9)
@@ -90,6 +92,7 @@ def test_nothing_left_says_which_targets_are_in_conflict():
         sovitus.seuraavat(block, [sovitus.Aalto(sovitus.opeta(x, runs_of(x), 1))], 10, 1)
 
 
+@pytest.mark.sekunteja
 def test_the_posterior_is_that_of_the_closed_form(fitted):
     _, more, _, waves = fitted
     sample = sovitus.posteriori(BLOCK, waves, more, 500, 5)

@@ -25,6 +25,7 @@ def sote(*sanat):
 
 
 # --------------------------------------------------------------------------------------------- a folder of one's own
+@pytest.mark.sekunteja
 def test_two_years_of_a_fourth_region(kansio, tmp_path):
     ajettu = sote(
         *("run", "nykytila-2017", "--alue", "./omaalue", "--otos", "0.1", "--end", "2018-12", "--out", "ajo", "--json")

@@ -63,7 +63,8 @@ def test_robustness_and_compare_answer(sarja: Path) -> None:
 
 
 @pytest.mark.parametrize("komento", [
-    ("sensitivity",), ("robustness",), ("discover", "--target", "suora_valinta=true", "--kuvalaji", "plane"),
+    pytest.param(("sensitivity",), marks=pytest.mark.sekunteja), ("robustness",),
+    pytest.param(("discover", "--target", "suora_valinta=true", "--kuvalaji", "plane"), marks=pytest.mark.sekunteja),
 ])  # fmt: skip
 def test_a_figure_is_written_as_svg_and_png(sarja: Path, tmp_path: Path, komento: tuple[str, ...]) -> None:
     aja(komento[0], sarja, "--measure", "odotus", *komento[1:], "--kuva", tmp_path / "kuva", "--lang", "sv")

@@ -223,6 +223,7 @@ cli.main()
 """
 
 
+@pytest.mark.sekunteja
 @pytest.mark.parametrize("signaali", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_and_kill_end_with_130_and_nothing_left(tmp_path, kansio, signaali):
     (tmp_path / "ohjelma.py").write_text(PITKA)

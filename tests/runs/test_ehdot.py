@@ -19,6 +19,7 @@ def laatikossa(x: pd.DataFrame) -> np.ndarray:
     return ((x["a"] > 0.6) & (x["b"] < 0.4) & (x["luokka"] != "q")).to_numpy()
 
 
+@pytest.mark.sekunteja
 def test_a_known_box_is_found_to_within_a_peel() -> None:
     x = maailmat()
     loyto = ehdot.etsi(x, laatikossa(x))

@@ -134,6 +134,7 @@ def test_the_command_splits_a_stored_sweep_and_names_cards_held_still(tmp_path):
     assert CliRunner().invoke(app, ["analyze", "uncertainty", str(tmp_path / "s"), "--lang", "de"]).exit_code == 2
 
 
+@pytest.mark.sekunteja
 def test_answers_are_written_in_three_languages_with_what_made_them(tmp_path):
     sarjakoe.kirjoita(tmp_path / "s", sarjakoe.teksti("lhs", 4, 3))
     out = tmp_path / "answers.json"

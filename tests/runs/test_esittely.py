@@ -35,7 +35,12 @@ def tee(kansio, **muut):
 
 @pytest.fixture(scope="module")
 def tulos(tmp_path_factory):
-    return tee(tmp_path_factory.mktemp("tulos"), figures=True)
+    return tee(tmp_path_factory.mktemp("tulos"))
+
+
+@pytest.fixture(scope="module")
+def kuvineen(tmp_path_factory):
+    return tee(tmp_path_factory.mktemp("kuvineen"), figures=True)
 
 
 def rivi(tulos, askel, mittari):
@@ -147,25 +152,27 @@ def test_decimals_stop_at_the_error_and_at_two_figures():
 
 
 # --------------------------------------------------------------------------------------------------- folder and text
-def test_the_folder_is_sealed_and_can_be_read_again(tulos):
-    assert ajo.tarkista_sinetti(tulos.kansio) == []
-    nimet = {p.name for p in tulos.kansio.iterdir()}
+@pytest.mark.sekunteja
+def test_the_folder_is_sealed_and_can_be_read_again(kuvineen):
+    assert ajo.tarkista_sinetti(kuvineen.kansio) == []
+    nimet = {p.name for p in kuvineen.kansio.iterdir()}
     assert len([n for n in nimet if n.endswith(".png")]) == len([n for n in nimet if n.endswith(".svg")]) == 7
-    manifesti = json.loads((tulos.kansio / "manifest.json").read_text(encoding="utf-8"))
-    assert manifesti["run"] == tulos.tunniste
+    manifesti = json.loads((kuvineen.kansio / "manifest.json").read_text(encoding="utf-8"))
+    assert manifesti["run"] == kuvineen.tunniste
     assert manifesti["seeds"] == [1, PAREJA]
     assert len(manifesti["scenarios"]) == 6
-    taulu = pd.read_csv(tulos.kansio / "kontrastit.csv")
-    assert np.allclose(taulu["difference"], tulos.rivit["difference"])
-    assert list(pd.read_parquet(tulos.kansio / "ajot.parquet")["seed"].unique()) == [1, 2, 3]
-    assert tulos.tunniste in (tulos.kansio / "1-vaikutukset.svg").read_text(encoding="utf-8")
+    taulu = pd.read_csv(kuvineen.kansio / "kontrastit.csv")
+    assert np.allclose(taulu["difference"], kuvineen.rivit["difference"])
+    assert list(pd.read_parquet(kuvineen.kansio / "ajot.parquet")["seed"].unique()) == [1, 2, 3]
+    assert kuvineen.tunniste in (kuvineen.kansio / "1-vaikutukset.svg").read_text(encoding="utf-8")
 
 
-def test_the_same_run_has_the_same_name_and_bytes_in_two_processes(tulos, tmp_path):
+@pytest.mark.sekunteja
+def test_the_same_run_has_the_same_name_and_bytes_in_two_processes(kuvineen, tmp_path):
     toinen = tee(tmp_path, processes=2)
-    assert toinen.tunniste == tulos.tunniste
+    assert toinen.tunniste == kuvineen.tunniste
     for nimi in ("kontrastit.csv", "kontrastit.parquet", "ajot.parquet"):
-        assert (toinen.kansio / nimi).read_bytes() == (tulos.kansio / nimi).read_bytes()
+        assert (toinen.kansio / nimi).read_bytes() == (kuvineen.kansio / nimi).read_bytes()
 
 
 @pytest.mark.parametrize("kieli", ["en", *(pytest.param(k, marks=pytest.mark.hidas) for k in ("fi", "sv"))])
@@ -186,10 +193,11 @@ def test_text_and_figures_in_every_language(tulos, kieli):
             assert "{" not in tekstit.otsikko + tekstit.alaotsikko + tekstit.lahde
 
 
-def test_json_is_plain_and_complete(tulos):
+@pytest.mark.sekunteja
+def test_json_is_plain_and_complete(kuvineen):
     from runs.naytto import jsoniksi
 
-    tiedot = json.loads(json.dumps(jsoniksi(tulos.json())))
+    tiedot = json.loads(json.dumps(jsoniksi(kuvineen.json())))
     assert tiedot["pairs"] == PAREJA
     assert len(tiedot["figures"]) == 7
     assert {"verdict", "sentence", "low", "high", "ratio"} <= set(tiedot["contrasts"][0])
@@ -274,6 +282,7 @@ def test_the_real_model_gives_everything_that_is_shown(tmp_path):
 
 
 # --------------------------------------------------------------------------------------------------- drawn parameters
+@pytest.mark.sekunteja
 def test_with_a_posterior_each_pair_has_its_draw_and_the_text_says_in_how_many_worlds(tmp_path, monkeypatch):
     drawn = Posteriori("p", ("valinta.km",), np.array([[0.2], [0.3], [0.5]]), {})
     seen = []

@@ -93,6 +93,7 @@ def test_morris_effects_of_a_sum_are_its_slopes() -> None:
     np.testing.assert_allclose(luvut(rivit, "sigma"), 0.0, atol=1e-9)
 
 
+@pytest.mark.sekunteja
 def test_given_data_find_what_matters_and_leave_what_does_not_below_their_threshold() -> None:
     """PAWN and regional sensitivity on a plain sample of the g function: x0 rules, x3 does nothing."""
     u = np.random.default_rng(5).random((400, 4))

@@ -81,6 +81,7 @@ def test_a_broken_file_of_kept_results_is_no_result(counted, tmp_path):
     assert not kelpoisuus.kokoa("targets").cached
 
 
+@pytest.mark.sekunteja
 def test_the_command_writes_page_and_data(counted, tmp_path):
     page = tmp_path / "v.html"
     ran = CliRunner().invoke(app, ["validate", "--only", "laws,targets", "--out", str(page), "--lang", "sv", "--json"])
@@ -111,7 +112,7 @@ def test_the_start_has_its_map(counted, tmp_path):
     assert page.read_text(encoding="utf-8").count("<figure") == 4, "network, municipalities, fit, answers"
 
 
-@pytest.mark.parametrize("lang", ["fi", "sv", "en"])
+@pytest.mark.parametrize("lang", ["fi", *(pytest.param(k, marks=pytest.mark.sekunteja) for k in ("sv", "en"))])
 def test_texts_are_there_in_every_language(lang):
     assert all(texts[lang] for texts in kelpoisuussanat.SANAT.values())
     assert len(kelpoisuussanat.EI_SAA[lang]) == len(kelpoisuussanat.EI_SAA["en"])
@@ -137,7 +138,7 @@ def calibrated(model="another"):
     return Posteriori("p", ("valinta.km", "puute.osuus"), np.array([[0.2, 0.1]]), told)
 
 
-@pytest.mark.parametrize("lang", ["fi", "sv", "en"])
+@pytest.mark.parametrize("lang", ["fi", *(pytest.param(k, marks=pytest.mark.sekunteja) for k in ("sv", "en"))])
 def test_the_page_says_what_is_learned_and_what_is_not(lang):
     def page(posterior):
         return kelpoisuussivu.Sivu([], lang, posterior).html()
@@ -151,7 +152,7 @@ def test_the_page_says_what_is_learned_and_what_is_not(lang):
     assert kelpoisuussanat.sana("ei_posterioria", lang) in page(None)
 
 
-@pytest.mark.parametrize("lang", ["fi", "sv", "en"])
+@pytest.mark.parametrize("lang", ["fi", *(pytest.param(k, marks=pytest.mark.sekunteja) for k in ("sv", "en"))])
 def test_the_page_tells_directions_answers_and_predictions_that_ship(lang):
     told = calibrated()
     direction = {"width": 0.4, "weights": {"valinta.km": -0.8, "puute.osuus": 0.6}}

@@ -83,6 +83,7 @@ def test_designed_as_one_has_no_policies_to_compare(tmp_path) -> None:
         kestavyys.kestavyys(h, Tulema("odotus"))
 
 
+@pytest.mark.sekunteja
 def test_two_sweeps_agree_bit_for_bit_or_show_what_the_model_did(tmp_path) -> None:
     lahde = sarjakoe.teksti("lhs", 12, 2)
     a = sarjakoe.kirjoita(tmp_path / "a", lahde)

@@ -103,6 +103,7 @@ class Hidas:
         pass
 
 
+@pytest.mark.sekunteja
 def test_only_a_window_of_work_is_under_way(tmp_path, malliksi):
     suoritin = Hidas()
     aja(tmp_path / "s", suoritin=suoritin)
@@ -250,6 +251,7 @@ def test_runs_are_taken_from_earlier_sweeps_when_they_kept_enough(tmp_path, mall
     pd.testing.assert_frame_equal(ensin, Varasto(malliksi).results(), check_exact=True)
 
 
+@pytest.mark.sekunteja
 def test_a_sweep_that_kept_less_gives_nothing(tmp_path):
     vain = sweepkoe.STUDY.format(worlds=3, count=2) + '[outcomes]\nmeasures = ["taso"]\ngroups = ["kaikki"]\n'
     aja(tmp_path / "vain", tutkimustiedosto.tulkitse(vain))

@@ -30,6 +30,7 @@ def test_build_takes_overrides_and_refuses_bad_input():
             runs.build("nykytila-2017", **{"otos": OTOS, **virhe})
 
 
+@pytest.mark.sekunteja
 def test_forked_histories_equal_whole_runs_bit_for_bit():
     asetukset = ({}, MAAKUNTA, VALINTA)
     luetut = [skenaariot.lue(nimi, oma, end="2018-12") for nimi, oma in zip(NIMET, asetukset, strict=True)]

@@ -25,6 +25,7 @@ def sivu(sarja: Varasto) -> str:
     return sarjaraportti.rakenna(sarja, "sv")
 
 
+@pytest.mark.sekunteja
 def test_the_page_is_whole_and_asks_nothing_of_the_network(sivu: str) -> None:
     assert re.findall(r"""(?:src|href)=["'](?!#|data:)[^"']*""", sivu) == []
     assert re.findall(r"url\((?!#|data:)[^)]*", sivu) == []
@@ -40,6 +41,7 @@ def test_the_page_is_whole_and_asks_nothing_of_the_network(sivu: str) -> None:
     )
 
 
+@pytest.mark.sekunteja
 def test_the_page_has_its_parts_in_finland_swedish(sivu: str) -> None:
     teksti = html.unescape(sivu)
     for avain in (
@@ -63,6 +65,7 @@ def test_the_page_has_its_parts_in_finland_swedish(sivu: str) -> None:
     assert "Nyland" in teksti
 
 
+@pytest.mark.sekunteja
 def test_the_answer_comes_first_and_no_note_is_left_in_finnish(sivu: str) -> None:
     teksti = html.unescape(sivu)
     assert teksti.index(f"<h2>{raporttisanat.sana('lyhyesti', 'sv')}</h2>") < teksti.index("<nav")

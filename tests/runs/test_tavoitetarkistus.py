@@ -27,6 +27,7 @@ def test_rows_say_how_far_and_shares_are_apart():
     assert wrong.tunnus in rows["share check"].source
 
 
+@pytest.mark.sekunteja
 def test_the_command_measures_every_target(monkeypatch):
     """Each target's key is among what its world gives; the trials and the start really run, in small."""
     asked = []

@@ -266,6 +266,7 @@ def test_a_chain_runs_each_scenario_once(lue):
     pd.testing.assert_frame_equal(taulu[taulu.a == "uudistus"].reset_index(drop=True), askel, check_exact=True)
 
 
+@pytest.mark.sekunteja
 def test_the_same_answer_from_one_process_or_two(lue):
     edennyt = []
     valinnat = {"pairs": 3, "rakentaja": rakenna}
@@ -279,6 +280,7 @@ def test_the_same_answer_from_one_process_or_two(lue):
     assert "NUMBA_NUM_THREADS" not in os.environ or os.environ["NUMBA_NUM_THREADS"] != "1"
 
 
+@pytest.mark.sekunteja
 def test_trouble_in_a_worker(lue):
     with pytest.raises(ZeroDivisionError, match="seed two"):
         vertailu.compare(lue("perusta"), lue("uudistus"), 3, processes=2, rakentaja=rakenna_kaatuva)
@@ -314,6 +316,7 @@ vertailu.compare(lue("perusta"), lue("uudistus"), 50, processes=2, progress=kerr
 """
 
 
+@pytest.mark.sekunteja
 @pytest.mark.parametrize("signaali", [signal.SIGINT, signal.SIGKILL])
 def test_no_worker_outlives_the_parent(tmp_path, kansio, signaali):
     from tests.runs.koemalli import kirjoita_puu

@@ -47,6 +47,7 @@ def test_a_faulty_entry_is_told(tmp_path, rivi, viesti):
         viputaulu.lue(tiedosto)
 
 
+@pytest.mark.sekunteja
 def test_a_row_has_sign_and_size_and_a_null_that_acts_is_seen():
     vipu = Vipu.model_validate(
         {"id": "x", "levers": ["haku.maksu"], "a": "nykytila-2017", "set": {"2018-01:haku.maksu": 40}, "zero": {}}

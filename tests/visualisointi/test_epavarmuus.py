@@ -32,6 +32,7 @@ def test_the_worlds_are_the_one_as_it_is_each_card_at_its_ends_and_all_at_once()
     assert all(oletusmaailmat.nakyma(n, m).maailma().ohjelma() for m in omat)  # none is refused
 
 
+@pytest.mark.sekunteja
 def test_a_pair_is_the_two_worlds_lived_apart() -> None:
     from runs import ajo
     from runs.esittelymitat import keskiarvot

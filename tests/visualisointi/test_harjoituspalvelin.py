@@ -240,6 +240,7 @@ def test_guessing_codes_is_stopped(tmp_path):
     p.sulje()
 
 
+@pytest.mark.sekunteja
 def test_a_change_is_told_to_everybody_at_once_and_a_restart_loses_nothing(tmp_path):
     p = Palvelin(tmp_path)
     ohjaaja, koodi, luotu = huone(p)

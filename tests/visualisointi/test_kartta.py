@@ -30,7 +30,7 @@ def test_shared_part_of_convex_polygons():
     assert len(kartta._leikkaus(nelio, nelio + 9.0)) == 0
 
 
-@pytest.mark.parametrize("sarakkeita", [0, 3, 9])
+@pytest.mark.parametrize("sarakkeita", [0, 3, pytest.param(9, marks=pytest.mark.sekunteja)])
 def test_the_map_is_drawn_beside_above_or_without_tiles(sarakkeita):
     g = np.random.default_rng(1)
     ruudut = [kartta.Ruutu(["Mänttä-", "Vilppula"], i % 3, i, 5.0 * i, str(i)) for i in range(sarakkeita)]

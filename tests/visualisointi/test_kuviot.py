@@ -153,6 +153,7 @@ def test_labels_are_moved_apart_in_order_and_no_more_than_needed(paikat):
         assert uudet == pytest.approx(paikat)
 
 
+@pytest.mark.sekunteja
 def test_matplotlib_waits_until_something_is_drawn_and_its_settings_stay():
     ohjelma = """
 import sys

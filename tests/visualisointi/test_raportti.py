@@ -80,6 +80,7 @@ def test_slides_have_charts_that_can_be_edited_with_the_page_s_numbers(tulos: la
         assert r.lahde in tekstit
 
 
+@pytest.mark.sekunteja
 def test_every_figure_says_where_it_is_from(tulos: laskenta.Tulos) -> None:
     r = rakenna([(nakyma("en"), tulos)], "tutki", OSOITE, PVM)
     assert re.search(r"Sotemalli \d.*Nov 30, 2026.*Free choice.*Uusimaa.*Seeds 1–2, sample 0\.2%", r.lahde)
@@ -91,6 +92,7 @@ def test_every_figure_says_where_it_is_from(tulos: laskenta.Tulos) -> None:
     assert all(lause in sivu for lause in r.vastaus[0][1])
 
 
+@pytest.mark.sekunteja
 def test_several_scenarios_in_one_report(tulos: laskenta.Tulos) -> None:
     n = Nakyma(kieli="fi")
     parit = [(n, tulos), (replace(n, skenaario="uusimaa-tarvekapitaatio"), tulos)]
@@ -101,6 +103,7 @@ def test_several_scenarios_in_one_report(tulos: laskenta.Tulos) -> None:
     assert [k.laji for k in r.kuvat[1].kaaviot] == ["palkki"]
 
 
+@pytest.mark.sekunteja
 def test_an_answer_of_one_pair_is_called_provisional_and_claims_nothing(tulos: laskenta.Tulos) -> None:
     yksi = laskenta.Tulos(tulos.ajot[tulos.ajot["seed"] == 1], laskenta.VAIHEET[0], 1)
     r = rakenna([(Nakyma(kieli="en"), yksi)], "tutki", OSOITE, PVM)
@@ -137,7 +140,13 @@ def lisat() -> Lisat:
     return Lisat(selitys, oletusmaailmat.Oletusvastaus(omat, (1, 2), {"odotus": tasot}))
 
 
-@pytest.mark.parametrize("kieli", ["en", *(pytest.param(k, marks=pytest.mark.hidas) for k in ("fi", "sv"))])
+@pytest.mark.parametrize(
+    "kieli",
+    [
+        pytest.param("en", marks=pytest.mark.sekunteja),
+        *(pytest.param(k, marks=pytest.mark.hidas) for k in ("fi", "sv")),
+    ],
+)
 def test_why_and_uncertainty_come_along_when_they_have_been_computed(tulos: laskenta.Tulos, kieli: str) -> None:
     n = replace(nakyma(kieli), mittari="odotus")
     ilman, r = rakenna([(n, tulos)], "tutki", OSOITE, PVM), rakenna([(n, tulos)], "tutki", OSOITE, PVM, lisat())

@@ -38,7 +38,13 @@ def piirra(sarja, havainnot, kieli: str) -> dict[str, sarjakuvat.Kuva]:
     return {k.avain: k for k in kuvat}
 
 
-@pytest.mark.parametrize("kieli", ["sv", *(pytest.param(k, marks=pytest.mark.hidas) for k in ("fi", "en"))])
+@pytest.mark.parametrize(
+    "kieli",
+    [
+        pytest.param("sv", marks=pytest.mark.sekunteja),
+        *(pytest.param(k, marks=pytest.mark.hidas) for k in ("fi", "en")),
+    ],
+)
 def test_texts_stay_on_the_page_and_apart(sarja, havainnot, kieli: str) -> None:
     kuvat = piirra(sarja, havainnot, kieli)
     assert tuple(kuvat) == KUVAT
@@ -47,6 +53,7 @@ def test_texts_stay_on_the_page_and_apart(sarja, havainnot, kieli: str) -> None:
         assert paallekkain(kuva.kuvio) == [], avain
 
 
+@pytest.mark.sekunteja
 def test_titles_say_the_finding_and_the_same_sweep_gives_the_same_bytes(sarja, havainnot) -> None:
     h, t, kohde, *_ = havainnot
     p = sarjakuvat.piirtaja(sarja, h, "fi")

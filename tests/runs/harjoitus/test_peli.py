@@ -89,6 +89,7 @@ def test_the_deals_of_every_preset_as_rules_run_to_the_same_bits(pelattu, tmp_pa
                     assert rivit[vuosi, mittari] == k.tulos["rivit"][mittari][str(vuosi)], (osa, vuosi, mittari)
 
 
+@pytest.mark.sekunteja
 def test_a_replay_is_bit_identical(lyhyt):
     istunto, polku = lyhyt
     h = istunto.huone

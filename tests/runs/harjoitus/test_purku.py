@@ -20,6 +20,7 @@ def purettu(lyhyt):
     return purku.pura(istunto.huone, kone=istunto.kone)
 
 
+@pytest.mark.sekunteja
 def test_the_deal_as_a_rule_runs_to_the_same_bits(lyhyt, tmp_path):
     istunto, _ = lyhyt
     h = istunto.huone
