@@ -479,7 +479,7 @@ RAHA: dict[str, Tekstit] = {
 NEUVOTTELU: dict[str, Tekstit] = {
     # the log and the agreement of `sote negotiate`
     "jarjestaja": {"fi": "järjestäjä", "sv": "anordnaren", "en": "orderer"},
-    "liikelaitos": {"fi": "liikelaitos", "sv": "affärsverket", "en": "liikelaitos"},
+    "liikelaitos": {"fi": "liikelaitos", "sv": "affärsverket", "en": "county utility"},
     "raha": {"fi": "Raha (viime = 1)", "sv": "Pengar (fjol = 1)", "en": "Money (last year = 1)"},
     "virement": {"fi": "Virement", "sv": "Virement", "en": "Virement"},
     "jako": {"fi": "Jako", "sv": "Fördelning", "en": "Split"},
@@ -1078,12 +1078,12 @@ MIKSI: dict[str, Tekstit] = {
         "mitä järjestäjä maksaa, eivät muutu vuoden aikana; seuraavan vuoden kehys tai tarkistus ei ole mukana.",
         "sv": "Gruppens medeltal inom året. Centralens utgift är den rörliga kostnaden. Affärsverkets pengar och vad "
         "anordnaren betalar ändras inte under året; nästa års ram eller justering är inte med.",
-        "en": "Mean of each group within the year. A sote centre's cost is its variable cost. The liikelaitos's money "
-        "and what the orderer pays do not move in the year; next year's frame or correction is not counted.",
+        "en": "Mean of each group within the year. A sote centre's cost is its variable cost. The county utility's "
+        "money and what the orderer pays do not move in the year; next year's frame or correction is not counted.",
     },
     "keskus": {"fi": "sote-keskus", "sv": "central", "en": "sote centre"},
     "suuyksikko": {"fi": "suun hoidon yksikkö", "sv": "munvårdsenhet", "en": "oral unit"},
-    "liikelaitos": {"fi": "liikelaitos", "sv": "affärsverk", "en": "liikelaitos"},
+    "liikelaitos": {"fi": "liikelaitos", "sv": "affärsverk", "en": "county utility"},
     "jarjestaja": {"fi": "järjestäjä", "sv": "anordnare", "en": "orderer"},
     "kunta": {"fi": "kunta", "sv": "kommun", "en": "municipality"},
     "tulo": {"fi": "tulo", "sv": "inkomst", "en": "income"},

@@ -55,7 +55,7 @@ TASO: dict[str, Tekstit] = {
     "bias": {
         "fi": "liikelaitoksen vinouma t",
         "sv": "affärsverkets snedvridning t",
-        "en": "bias of the liikelaitos, t",
+        "en": "bias of the county utility, t",
     },
     "virhe": {
         "fi": "järjestäjän tarvearvion virhe s",

@@ -10,7 +10,7 @@ import pytest
 
 from kalibrointi.viat import ViallinenSyote
 from runs.skenaariot import lue
-from visualisointi.selain import epavarmuus, keinot, oletusmaailmat, svg
+from visualisointi.selain import epavarmuus, keinot, oletusmaailmat, svg, vertailukestavyys
 from visualisointi.selain.kieli import KIELET
 from visualisointi.selain.nakyma import Nakyma, parametrit
 
@@ -77,6 +77,23 @@ def test_the_badge_counts_worlds_and_names_what_turns_the_verdict() -> None:
     assert "Shrinks in 1, grows in 14, no difference that matters in 1" in osa["teksti"]
     kortti = parametrit()[keinot.KORTIT[0]]
     assert f"{kortti.text.en[1:]} {kortti.range[1]:g}" in osa["teksti"]
+
+
+def test_who_is_best_is_counted_by_worlds_and_who_is_no_different_is_not_best() -> None:
+    # waits: the shorter the better. First scenario: 5 days more but in two worlds; second: 3 more, in one as the first
+    a, b = vastaus({0: -4.0, 1: -2.0}), vastaus(dict.fromkeys(range(16), 3.0) | {1: -2.4, 2: -0.5})
+    p = vertailukestavyys.parhaat([a, b], "odotus")
+    assert p.voitot == (13, 1, 0)  # the baseline, where both are longer by more than a day
+    assert p.tasan == 2  # -2.4 beside -2.0; half a day beside none
+    sanoin = vertailukestavyys.sanoina(Nakyma(kieli="en"), ["uusimaa-hyte", "uusimaa-tarvekapitaatio"],
+                                       {"uusimaa-hyte": a, "uusimaa-tarvekapitaatio": b})  # fmt: skip
+    assert "Baseline” is best in 13 of 16" in sanoin["kuva"]["otsikko"]
+    assert [rivi[1] for rivi in sanoin["kuva"]["rivit"]] == ["13", "1", "0", "2"]
+    leveydet = [
+        float(x) for x in re.findall(r'<rect class="laatta[^>]* width="([0-9.]+)" height="34"', sanoin["kuva"]["svg"])
+    ]
+    assert leveydet[0] == pytest.approx(13 * leveydet[1], rel=0.01)
+    assert sanoin["merkit"][0]["merkki"] == "grows: holds in 14 of 16 worlds"
 
 
 @pytest.mark.parametrize("kieli", KIELET)

@@ -5,7 +5,12 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import shutil
+import subprocess
+import zipfile
 from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -19,6 +24,7 @@ from visualisointi.selain.raportti import rakenna
 from visualisointi.selain.raporttidiat import diat
 from visualisointi.selain.raporttikuvat import Lisat
 from visualisointi.selain.raporttiword import word
+from visualisointi.selain.sivumaara import sivuja
 
 docx = pytest.importorskip("docx")
 pptx = pytest.importorskip("pptx")
@@ -54,9 +60,56 @@ def test_the_memo_says_what_the_page_says(tulos: laskenta.Tulos, kieli: str) -> 
     assert d.core_properties.language == {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}[kieli]
     assert r.linkki == f"{OSOITE}/tutki?{n.kysely()}"
     assert r.toista == [f"{n.komento()} --pairs 2 --otos 0.002"]
-    kuvaukset = [muoto._inline.docPr.get("descr") for muoto in d.inline_shapes]
-    assert len(kuvaukset) == 2
-    assert all(k.otsikko in kuvaus for k, kuvaus in zip(r.kuvat, kuvaukset, strict=False))
+    kuvaukset = [osa.get("descr") for osa in d.element.iter() if osa.tag.endswith("}docPr")]
+    assert len(kuvaukset) == 3  # development and difference of one figure, groups
+    assert all(any(k.otsikko in kuvaus for kuvaus in kuvaukset) for k in r.kuvat[:2])
+    assert tekstit.count(r.lahde) == 2  # provenance under each figure
+    assert d.sections[0].footer.paragraphs[0].text == r.lahde
+
+
+def test_charts_of_a_memo_are_word_s_own_with_the_page_s_numbers(tulos: laskenta.Tulos) -> None:
+    n = nakyma("sv")
+    paketti = zipfile.ZipFile(io.BytesIO(word(rakenna([(n, tulos)], "tutki", OSOITE, PVM), muistio=True)))
+    nimet = paketti.namelist()
+    assert sum(x.startswith("word/charts/chart") for x in nimet) == 3
+    assert not [x for x in nimet if x.startswith("word/media")]  # no picture that cannot be edited
+    for i, sarake in enumerate(("value_b", "difference"), start=1):
+        kaavio = ElementTree.fromstring(paketti.read(f"word/charts/chart{i}.xml"))
+        suhde = ElementTree.fromstring(paketti.read(f"word/charts/_rels/chart{i}.xml.rels"))[0]
+        ulkoa = next(x for x in kaavio.iter() if x.tag.endswith("}externalData"))
+        assert ulkoa.get("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id") == suhde.get("Id")
+        kirja = zipfile.ZipFile(io.BytesIO(paketti.read(f"word/embeddings/chart{i}.xlsx")))
+        taulukko = ElementTree.fromstring(kirja.read("xl/worksheets/sheet1.xml"))
+        solut = {x.get("r"): x[0].text for x in taulukko.iter() if x.tag.endswith("}c") and len(x)}
+        kirjain = {1: "C", 2: "B"}[i]  # the scenario's column, the difference's
+        luvut = [float(solut[f"{kirjain}{rivi}"]) for rivi in (2, 3)]
+        odotetut = kuvat.Aineisto(n, tulos).vuosittain("tyydyttamaton")[sarake]
+        assert luvut == pytest.approx((100 * odotetut).tolist())
+
+
+PITKAT = ("kapitaatio-kustannus", "etapalvelut", "integraatio", "henkilokohtainen-budjetti")
+
+
+@pytest.mark.parametrize("kieli", ["fi", *(pytest.param(k, marks=pytest.mark.hidas) for k in ("sv", "en"))])
+def test_a_memo_is_two_pages_however_much_there_is_to_say(tulos: laskenta.Tulos, kieli: str) -> None:
+    yksi = [(nakyma(kieli), tulos)]
+    monta = [(replace(nakyma(kieli), skenaario=f"uusimaa-{x}"), tulos) for x in PITKAT]
+    for parit, sivu in ((yksi, "tutki"), (monta, "vertaa")):
+        d = docx.Document(io.BytesIO(word(rakenna(parit, sivu, OSOITE, PVM), muistio=True)))
+        assert 1.0 < sivuja(d) <= 2.0
+    assert len(d.tables[1].columns) == 2 + len(PITKAT)  # and no scenario is left out
+    raportti = docx.Document(io.BytesIO(word(rakenna(monta, "vertaa", OSOITE, PVM), muistio=False)))
+    assert sivuja(raportti) > 3.0
+
+
+@pytest.mark.hidas
+@pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice to lay out pages")
+def test_pages_are_as_many_as_an_office_makes_of_them(tulos: laskenta.Tulos, tmp_path: Path) -> None:
+    parit = [(replace(nakyma("fi"), skenaario=f"uusimaa-{x}"), tulos) for x in PITKAT]
+    (tmp_path / "m.docx").write_bytes(word(rakenna(parit, "vertaa", OSOITE, PVM), muistio=True))
+    komento = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/oma", "--convert-to", "pdf", "m.docx"]
+    subprocess.run(komento, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    assert len(re.findall(rb"/Type\s*/Page\b", (tmp_path / "m.pdf").read_bytes())) == 2
 
 
 def test_slides_have_charts_that_can_be_edited_with_the_page_s_numbers(tulos: laskenta.Tulos) -> None:
@@ -99,7 +152,9 @@ def test_several_scenarios_in_one_report(tulos: laskenta.Tulos) -> None:
     r = rakenna(parit, "vertaa", OSOITE, PVM)
     assert [nimi for nimi, _ in r.vastaus] == ["Valinnanvapaus", "Tarvekapitaatio"]
     assert list(r.paataulu.sarakkeet[2:]) == ["Valinnanvapaus", "Tarvekapitaatio"]
-    assert len(docx.Document(io.BytesIO(word(r, muistio=True))).inline_shapes) == 1
+    d = docx.Document(io.BytesIO(word(r, muistio=True)))
+    assert len([osa for osa in d.element.iter() if osa.tag.endswith("}docPr")]) == 2
+    assert [k.ensimmainen for k in r.kuvat[0].kaaviot] == [0, 1]  # a scenario has its colour in both
     assert [k.laji for k in r.kuvat[1].kaaviot] == ["palkki"]
 
 
@@ -161,6 +216,7 @@ def test_why_and_uncertainty_come_along_when_they_have_been_computed(tulos: lask
     assert tornado.otsikko in sivu.replace("&#x27;", "'")
     d = docx.Document(io.BytesIO(word(r, muistio=True)))
     assert {r.vastaus[0][1][-1], *r.varmuus} <= {p.text for p in d.paragraphs}
-    assert len(docx.Document(io.BytesIO(word(r, muistio=False))).inline_shapes) == len(r.kuvat)
+    kaavioita = sum(len(k.kaaviot) for k in r.kuvat)
+    assert len(docx.Document(io.BytesIO(word(r, muistio=False))).inline_shapes) == kaavioita
     kaaviot = [m for dia in pptx.Presentation(io.BytesIO(diat(r))).slides for m in dia.shapes if m.has_chart]
     assert len(kaaviot) == sum(len(k.kaaviot) for k in r.kuvat)

@@ -83,12 +83,13 @@ class Kertoja:
         _, t = self._, m.tiedot
         suku = {"man": _("man"), "woman": _("woman")}[t["sex"]]
         kieli = {"Finnish": _("Finnish"), "Swedish": _("Swedish"), "other": _("other language")}[t["language"]]
+        km = sanat.luku(t["centre"]["km"], 1, self.kieli)
         tiedot = [
             (_("Income fifth"), {1: _("1 lowest income"), 5: _("5 highest income")}.get(t["fifth"], str(t["fifth"]))),
             (_("Language"), kieli),
             (_("Work"), self.tyo(t["work"])),
             (_("Chronic diseases"), str(t["chronic"])),
-            (_("Sote centre"), f"{t['centre']['name']} ({sanat.luku(t['centre']['km'], 1, self.kieli)} km)"),
+            (_("Sote centre"), f"{self.keskus(t['centre']['name'])} ({km} km)"),
             (_("Resident no."), str(tunnus)),
         ]
         nimi = f"{sanat.isolla(suku)}, {_('{n} years', n=t['age'])}, {t['postal_area']['name']}"
@@ -116,7 +117,7 @@ class Kertoja:
             "contact": self._kontakti,
             "nurse": self._hoitaja,
             "choice": self._valinta,
-            "closure": lambda x: self._("own centre closes, listed at {centre}", centre=x["chosen"]),
+            "closure": lambda x: self._("own centre closes, listed at {centre}", centre=self.keskus(x["chosen"])),
             "service": self._palvelu,
             "state": self._tila,
             "arrival": lambda x: self._("comes to the region"),
@@ -144,8 +145,12 @@ class Kertoja:
     def _valinta(self, x: Mapping[str, Any]) -> str:
         n = len(x["choice_set"])
         if x["moves"]:
-            return self._("compares {n} centres, moves to {centre}", n=n, centre=x["chosen"])
+            return self._("compares {n} centres, moves to {centre}", n=n, centre=self.keskus(x["chosen"]))
         return self._("compares {n} centres, stays", n=n)
+
+    def keskus(self, nimi: str) -> str:
+        """A centre's name: the kind of it in the page's language."""
+        return nimi.replace("(terveysasema)", f"({self._('health station')})")
 
     def rivi(self, englanniksi: str) -> str:
         """A line of service."""
@@ -210,7 +215,7 @@ class Kertoja:
             (_("Changes of centre"), str(sum(_vaihtoja(t) for t in kaikki))),
             (_("Mean quality of life, 0–1"), sanat.luku(sum(laatu) / max(len(laatu), 1), 3, self.kieli)),
             (_("Public cost, euros"), sanat.luku(hinta, 0, self.kieli)),
-            (_("Sote centre at the end"), m.kuukaudet[-1].keskus if m.kuukaudet else "–"),
+            (_("Sote centre at the end"), self.keskus(m.kuukaudet[-1].keskus) if m.kuukaudet else "–"),
         ]
 
     def otsikko(self, e: Elamat) -> str:
@@ -219,11 +224,16 @@ class Kertoja:
         for nimi, x, y in _parit(e):
             a, b = self._tekstit(x), self._tekstit(y)
             if a != b:
+                vain_a, vain_b = ", ".join(t for t in a if t not in b), ", ".join(t for t in b if t not in a)
+                if not vain_a or not vain_b:
+                    lause = _("The lives part in {month}: only in the scenario {b}", month=_kk(nimi), b=vain_b)
+                    perus = _("The lives part in {month}: only in the baseline {a}", month=_kk(nimi), a=vain_a)
+                    return lause if vain_b else perus
                 return _(
                     "The lives part in {month}: only in the baseline {a}; only in the scenario {b}",
                     month=_kk(nimi),
-                    a=", ".join(t for t in a if t not in b) or _("nothing"),
-                    b=", ".join(t for t in b if t not in a) or _("nothing"),
+                    a=vain_a,
+                    b=vain_b,
                 )
         return _("The lives do not part: every visit, centre, service and disease is the same.")
 
@@ -255,7 +265,7 @@ class Kertoja:
         oma = f" ({self._('own')})" if v["own"] else ""
         luku: Callable[[float, int], str] = lambda x, d: sanat.luku(float(x), d, self.kieli)  # noqa: E731
         return [
-            f"{v['centre']}{oma}",
+            f"{self.keskus(v['centre'])}{oma}",
             luku(v["km"], 1),
             luku(v["wait"], 0),
             sanat.luku(float(v["quality"]), 2, self.kieli, etumerkki=True),

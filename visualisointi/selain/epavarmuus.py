@@ -119,7 +119,7 @@ def tornado(nakyma: Nakyma, v: Oletusvastaus, mittari: str) -> Kuva:
     t = heilahdukset(nakyma, v, mittari)
     kuvaus = "; ".join(f"{r[0]} {r[3]} … {r[4]}" for r in t.rivit)
     piirra: Callable[[float], str] = lambda w: svg.tornado(t.palkit, t.keski, t.luku, t.otsikko, kuvaus, w)  # noqa: E731
-    return Kuva(t.otsikko, t.ala, piirra(640), piirra(320), tornadosarakkeet(nakyma.kieli), t.rivit)
+    return Kuva(t.otsikko, t.ala, piirra(svg.LEVEA), piirra(svg.KAPEA), tornadosarakkeet(nakyma.kieli), t.rivit)
 
 
 def tornadosarakkeet(kieli: str) -> list[str]:
@@ -169,4 +169,6 @@ def _kannustin(kieli: str, r: Kannustinraportti, nimi: str) -> Kuva:
     ala += ". " + sanat.miksisana("kannustin_selite", kieli)
     kuvaus = "; ".join(f"{p.nimi} {p.luku}" for p in palkit)
     piirra: Callable[[float], str] = lambda w: svg.palkit(palkit, otsikko, kuvaus, w)  # noqa: E731
-    return Kuva(otsikko, ala, piirra(640), piirra(320), [s.lstrip(">") for s in sarakkeet], [list(x) for x in rivit])
+    return Kuva(
+        otsikko, ala, piirra(svg.LEVEA), piirra(svg.KAPEA), [s.lstrip(">") for s in sarakkeet], [list(x) for x in rivit]
+    )

@@ -1,4 +1,4 @@
-"""Home: what the model answers, where to begin, what it is not."""
+"""Home: what the model answers, where to begin, what it is and what it is not."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from collections.abc import Callable
 
 import solara
 
+from kalibrointi.alueet import hae
+from visualisointi import sanat
 from visualisointi.selain import harjoituspalvelin
-from visualisointi.selain.kieli import kaantaja
-from visualisointi.selain.nakyma import Nakyma
-from visualisointi.selain.raportti import rajat
+from visualisointi.selain.kieli import Kaantaja, kaantaja
+from visualisointi.selain.nakyma import ALUEET, Nakyma
 
 
 @solara.component_vue("osat/etusivu.vue")
-def _Etusivu(t: dict, ovet: list, rajat: list, event_siirry: Callable[[str], None]) -> None: ...
+def _Etusivu(
+    t: dict, linkit: dict, on: list, ei: list, tosiasiat: list, event_siirry: Callable[[str], None]
+) -> None: ...
 
 
 @solara.component
@@ -22,35 +25,75 @@ def Sivu() -> None:
     reititin = solara.use_router()
     nakyma = Nakyma.parse(reititin.search)
     _, kysely = kaantaja(nakyma.kieli), nakyma.kysely()
-    ovet = [
-        {
-            "otsikko": _("Explore a scenario"),
-            "href": f"/tutki?{kysely}",
-            "nappi": _("Explore"),
-            "teksti": _(
-                "Choose a region and a reform, move the levers, and see what changes: for whom, and how surely."
+    _Etusivu(
+        t={**_tekstit(_), "lang": nakyma.kieli},
+        linkit={
+            **{sivu: f"/{sivu}?{kysely}" for sivu in ("tutki", "vertaa", "malli")},
+            "harjoitus": f"{harjoituspalvelin.ALKU}?kieli={nakyma.kieli}",  # pages of their own, outside this frame
+            "huone": f"{harjoituspalvelin.ALKU}/",
+        },
+        on=[
+            _(
+                "An artificial population: residents, centres, the utility, the organiser and municipalities decide "
+                "month by month."
             ),
-        },
-        {
-            "otsikko": _("See how the model works"),
-            "href": f"/malli?{kysely}",
-            "nappi": _("Model and data"),
-            "teksti": _("Every rule with its equation, every number with its source. Nothing is hidden."),
-        },
-        {
-            "otsikko": _("Practise a negotiation"),
-            "href": f"{harjoituspalvelin.ALKU}?kieli={nakyma.kieli}",
-            "nappi": _("Exercise"),
-            "teksti": _("Teams play orderer and utility, agree round by round, and the model answers. Join by phone."),
-            "oma": True,  # pages of their own, outside this frame
-        },
+            _("A comparison: the same residents and the same luck in both worlds. The level of one world says little."),
+            _("Open: every number has a source, and what nobody has measured is marked as an assumption."),
+        ],
+        ei=[
+            _("Not a forecast: it does not tell what happens in 2030."),
+            _("Not real people: residents are made from statistics."),
+            _("Not an opinion: most effects are small, and that is shown. The effect of care on deaths is least sure."),
+        ],
+        tosiasiat=tosiasiat(nakyma.kieli),
+        event_siirry=reititin.push,
+    )
+
+
+def tosiasiat(kieli: str) -> list[list[str]]:
+    """Regions, residents of the first, step and years: what the model is made of."""
+    from kalibrointi import faktat
+    from runs.skenaariot import ALKU, VIIMEINEN
+
+    _ = kaantaja(kieli)
+    vaki = float(faktat.lue("kunnat", hae(ALUEET[0]).kansio)["vaesto_2017"].sum())
+    return [
+        [_("Regions"), sanat.luettelo([hae(alue).nimi.get(kieli) for alue in ALUEET], kieli)],
+        [_("Residents, {region}", region=hae(ALUEET[0]).nimi.get(kieli)), sanat.luku(vaki, 0, kieli)],
+        [_("Time step"), _("one month")],
+        [_("Years"), f"{ALKU[:4]}–{VIIMEINEN[:4]}"],
     ]
-    t = {
+
+
+def _tekstit(_: Kaantaja) -> dict[str, str]:
+    return {
         "otsikko": _("What does the reform do to health gaps and costs?"),
         "johto": _(
-            "Residents, sote centres, the county and its utility act month by month, 2017–2030. Try freedom of choice, "
-            "capitation and steering, and see for whom things change, through what, and how surely."
+            "Build a reform, compare it with the baseline, and see for whom things change, through what, and how "
+            "surely."
         ),
-        "rajat": _("What to keep in mind"),
+        "kaksi": _("One resident, two worlds"),
+        "sama": _("the same life"),
+        "koskee": _("the reform reaches her"),
+        "nykytila": _("baseline"),
+        "skenaario": _("scenario"),
+        "tutki": _("Explore"),
+        "tutki_teksti": _(
+            "Choose a region and a reform, move the levers, and see what changes: for whom, and how surely."
+        ),
+        "tutki_nappi": _("Explore a scenario"),
+        "vertaa": _("Compare"),
+        "vertaa_teksti": _("Put up to four scenarios side by side. The table shows only what differs in them."),
+        "vertaa_nappi": _("Compare scenarios"),
+        "harjoitus": _("Practise a negotiation"),
+        "harjoitus_teksti": _(
+            "Teams play orderer and utility, agree round by round, and the model answers. Join by phone."
+        ),
+        "koodi": _("Code of the exercise"),
+        "liity": _("Join"),
+        "harjoitus_nappi": _("Open a new exercise"),
+        "on": _("What the model is"),
+        "ei": _("What the model is not"),
+        "malli_teksti": _("Every rule with its equation, every number with its source. Nothing is hidden."),
+        "malli": _("Model and data"),
     }
-    _Etusivu(t=t, ovet=ovet, rajat=rajat(nakyma.kieli), event_siirry=reititin.push)

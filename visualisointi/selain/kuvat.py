@@ -171,12 +171,17 @@ def _kortti(a: Aineisto, koodi: str) -> dict[str, Any]:
         "yksikko": mittari.yksikko[a.kieli],
         "perus": mittari.arvo_yksikolla(rivi["value_a"], a.kieli),
         "ero": ero,
-        "vali": vali if math.isfinite(rivi["low"]) else "",
+        "vali": vali if vali_nakyy(rivi, vali) else "",
         "merkki": merkki(koodi, laji, rivi),
         "sana": sana(a._, laji, rivi),
         "svg": svg.vali(k * rivi["low"], k * rivi["difference"], k * rivi["high"], raja),
         "lause": sanat.isolla(mitat.lause(rivi, koodi, laji, a.kieli)) + ".",
     }
+
+
+def vali_nakyy(rivi: Mapping[str, Any], vali: str) -> bool:
+    """Is there an interval, and are its ends told apart at the decimals that are shown?"""
+    return math.isfinite(rivi["low"]) and len(set(vali.split(sanat.VALIMERKKI))) > 1
 
 
 SANAT = {
@@ -241,7 +246,7 @@ def kehitys(
     ]
     sarakkeet = [_("Year"), _("Baseline"), _("Scenario"), _("Difference"), _("95% interval")]
     piirra: Callable[[float], str] = lambda w: svg.kehitys(kuvio, otsikko, ala, w)  # noqa: E731
-    return Kuva(otsikko, ala, piirra(640), piirra(320), sarakkeet, rivit)
+    return Kuva(otsikko, ala, piirra(svg.LEVEA), piirra(svg.KAPEA), sarakkeet, rivit)
 
 
 def tapahtumat(a: Aineisto) -> list[tuple[int, str]]:
@@ -304,7 +309,7 @@ def ryhmat(a: Aineisto, koodi: str) -> Kuva:
     piirra: Callable[[float], str] = lambda w: svg.kasapallot(  # noqa: E731
         parit, a.luku, otsikko, kuvaus, sarakkeet, w
     )
-    return Kuva(otsikko, ala, piirra(640), piirra(320), [_("Group"), *sarakkeet, _("95% interval")], rivit)
+    return Kuva(otsikko, ala, piirra(svg.LEVEA), piirra(svg.KAPEA), [_("Group"), *sarakkeet, _("95% interval")], rivit)
 
 
 def _ryhmaotsikko(a: Aineisto, koodi: str, rivit: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
@@ -445,7 +450,11 @@ def _alueet(a: Aineisto, omat: Mapping[str, Mapping[str, Any]], aika: str, suuri
             otsikko = _("Unmet need {years}: only {a} differs for sure ({x})", years=aika, a=ylin.nimi, x=ylin.luku)
     else:
         otsikko = _("Unmet need {years}: no municipality differs for sure", years=aika)
-    ala = _("Difference from baseline by municipality, percentage points, {years}", years=aika)
+    ala = _(
+        "Difference from baseline by municipality, percentage points, {years}; stronger colour: over half of the "
+        "largest",
+        years=aika,
+    )
     selitteet = (_("less unmet need"), _("no sure difference"), _("more unmet need"))
     kuvaus = "; ".join(f"{r[0]} {r[3]}" for r in rivit)
     kuva = svg.laattakartta(laatat, otsikko, kuvaus, selitteet, suurin)
@@ -482,12 +491,13 @@ def kaikki_mittarit(a: Aineisto) -> dict[str, Any]:
 def elinaika(a: Aineisto) -> Kuva:
     """Life expectancy at 30 by sex and income fifth: levels, and what changes, in days."""
     _, parit, rivit = a._, [], []
+    paat = {1: _("1 lowest income"), 5: _("5 highest income")}
     for suku, sana in (("miehet", _("men")), ("naiset", _("women"))):
         for i in range(1, 6):
             rivi = a.rivi("elinajanodote_30", f"{suku}:viidennes_{i}")
             paivat = [365.25 * rivi[n] for n in ("difference", "low", "high")]
             d = sanat.desimaaleja((paivat[2] - paivat[1]) / 2.0, 0, 1) if math.isfinite(paivat[1]) else 0
-            nimi = f"{sana} {i}"
+            nimi = f"{sanat.isolla(sana)}, {paat.get(i, i)}"
             ero = f"{a.luku(paivat[0], d, True)} {_('days')}"
             vali = sanat.vali(paivat[1], paivat[2], d, a.kieli)
             parit.append(svg.Pari(nimi, rivi["value_a"], rivi["value_b"], ero))
@@ -504,7 +514,7 @@ def elinaika(a: Aineisto) -> Kuva:
     piirra: Callable[[float], str] = lambda w: svg.kasapallot(  # noqa: E731
         parit, a.luku, otsikko, kuvaus, sarakkeet, w
     )
-    return Kuva(otsikko, ala, piirra(640), piirra(320), [_("Group"), *sarakkeet, _("95% interval")], rivit)
+    return Kuva(otsikko, ala, piirra(svg.LEVEA), piirra(svg.KAPEA), [_("Group"), *sarakkeet, _("95% interval")], rivit)
 
 
 def ketjut(a: Aineisto) -> Kuva:
@@ -517,24 +527,27 @@ def ketjut(a: Aineisto) -> Kuva:
         "ikaantynyt": _("Older people"),
         "miepa": _("Mental health, substance use"),
     }
-    parit, rivit, pahin = [], [], ("", 0.0)
+    parit, rivit, pahin = [], [], ("", 0.0, 0.0)
     for ketju, nimi in nimet.items():
         if not a.on("ketju_kadonneiden_osuus", ketju):
             continue
         r = a.rivi("ketju_kadonneiden_osuus", ketju)
-        d = sanat.desimaaleja(100 * (r["high"] - r["low"]) / 2, 1, 2) if math.isfinite(r["low"]) else 1
+        d = 1
         ero, vali = a.luku(100 * r["difference"], d, True), sanat.vali(100 * r["low"], 100 * r["high"], d, a.kieli)
         parit.append(svg.Pari(nimi, 100 * r["value_a"], 100 * r["value_b"], ero))
         rivit.append([nimi, a.luku(100 * r["value_a"], 1), a.luku(100 * r["value_b"], 1), ero, vali])
-        pahin = max(pahin, (nimi, 100 * r["value_b"]), key=lambda p: p[1])
-    otsikko = _("Most are lost in the chain “{chain}”: {share}%", chain=pahin[0], share=a.luku(pahin[1], 1))
+        pahin = max(pahin, (nimi, 100 * r["value_b"], 100 * r["value_a"]), key=lambda p: p[1])
+    otsikko = _(
+        "Most are lost in the chain “{chain}”: {share}%, in the baseline {base}%",
+        chain=pahin[0], share=a.luku(pahin[1], 1), base=a.luku(pahin[2], 1),
+    )  # fmt: skip
     ala = _("Share of patients lost at a hand-over between organisations, %, {years}", years=a.jakso)
     sarakkeet = (_("Baseline"), _("Scenario"), _("Difference"))
     kuvaus = "; ".join(f"{r[0]} {r[1]} → {r[2]}" for r in rivit)
     piirra: Callable[[float], str] = lambda w: svg.kasapallot(  # noqa: E731
         parit, a.luku, otsikko, kuvaus, sarakkeet, w
     )
-    return Kuva(otsikko, ala, piirra(640), piirra(320), [_("Chain"), *sarakkeet, _("95% interval")], rivit)
+    return Kuva(otsikko, ala, piirra(svg.LEVEA), piirra(svg.KAPEA), [_("Chain"), *sarakkeet, _("95% interval")], rivit)
 
 
 def syyt(kieli: str, s: Selitys) -> Kuva:
@@ -560,7 +573,8 @@ def syyt(kieli: str, s: Selitys) -> Kuva:
     rivit = [[syynimi(k, r.lohko), *x[1:]] for r, x in zip(miksiteksti.jarjestetty(s), luvut, strict=True)]
     kuvaus = "; ".join(f"{r[0]} {r[1]}" for r in rivit)
     piirra: Callable[[float], str] = lambda w: svg.palkit(palkit, otsikko, kuvaus, w)  # noqa: E731
-    return Kuva(otsikko, f"{ala} {k.parit}", piirra(640), piirra(320), [x.lstrip(">") for x in sarakkeet], rivit)
+    omat = [x.lstrip(">") for x in sarakkeet]
+    return Kuva(otsikko, f"{ala} {k.parit}", piirra(svg.LEVEA), piirra(svg.KAPEA), omat, rivit)
 
 
 def syynimi(k: miksiteksti.Kirjoittaja, lohko: str) -> str:

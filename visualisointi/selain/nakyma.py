@@ -24,6 +24,7 @@ VALILEHDET = ("viidennekset", "miksi", "epavarmuus", "raha", "alueet", "verkko",
 VUODET = tuple(range(2018, 2029))
 PISIN = 4_000  # characters of a query that are read
 KEINO, OLETUSKORTTI = "k.", "o."
+_LISAKSI = {"fi": "Lisäksi ", "sv": "Dessutom ", "en": "In addition "}
 
 
 @cache
@@ -42,6 +43,15 @@ def skenaarion_nimi(koodi: str, kieli: str = OLETUS) -> str:
     """A scenario's name to read: as the figures call it, else its file name."""
     sanoina = sanat.SKENAARIOT.get(koodi)
     return sanoina[kieli] if sanoina else koodi.removeprefix("uusimaa-").replace("-", " ").capitalize()
+
+
+def skenaarion_kuvaus(koodi: str, kieli: str) -> str:
+    """What a scenario is; one that says "in addition" names what it adds to."""
+    skenaario = lue(koodi)
+    teksti = skenaario.text.get(kieli)
+    if skenaario.extends and teksti.startswith(_LISAKSI[kieli]):
+        return kaantaja(kieli)("Built on “{parent}”.", parent=skenaarion_nimi(skenaario.extends, kieli)) + f" {teksti}"
+    return teksti
 
 
 def maailman_nimi(nakyma: Nakyma) -> str:

@@ -22,7 +22,7 @@ from runs.skenaariot import lue
 from visualisointi import sanat
 from visualisointi.selain import epavarmuus, keinot, kuvat, raporttikuvat
 from visualisointi.selain.kieli import kaantaja
-from visualisointi.selain.nakyma import Nakyma, maailman_nimi, parametrit
+from visualisointi.selain.nakyma import Nakyma, maailman_nimi, parametrit, skenaarion_kuvaus
 from visualisointi.selain.raporttikuvat import Lisat, Raporttikuva
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def rakenna(
             years=a.jakso,
         ),
         ylapuoli=" · ".join((_("Sote simulator"), kuvat.alueen_nimi(a), format_date(paiva, "long", locale=kieli))),
-        skenaariot=[(n, lue(x.nakyma.skenaario).text.get(kieli)) for n, x in zip(nimet, aineistot, strict=True)],
+        skenaariot=[(n, skenaarion_kuvaus(x.nakyma.skenaario, kieli)) for n, x in zip(nimet, aineistot, strict=True)],
         erot=_erot(aineistot, nimet),
         vastaus=[("" if yksi else n, _vastaus(x) + syyt) for n, x in zip(nimet, aineistot, strict=True)],
         paataulu=_paataulu(aineistot, nimet),

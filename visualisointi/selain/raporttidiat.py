@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import io
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from visualisointi import kuvatyyli
 from visualisointi.selain.kieli import kaantaja
 from visualisointi.selain.raportti import Raportti, Taulu
-from visualisointi.selain.raporttiword import MAAT, leveydet, vaihtoehto
+from visualisointi.selain.raporttiword import MAAT, MERKKI_CM, SOLUN_REUNA_CM, leveydet, lyhyt, vaihtoehto
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from visualisointi.selain.raporttikuvat import Kaavio, Raporttikuva
 
 LEVEYS, KORKEUS, REUNA = 33.867, 19.05, 1.6  # cm: 16:9
-RIVEJA = 11  # rows of a table on a slide
+TAULUN_CM = 12.6  # height of a table's rows on a slide
+LUOKAN_NIMI = 10  # characters of a category's name that stand upright under columns
 KATKOT = ("ROUND_DOT", "SOLID", "DASH", "DASH_DOT", "LONG_DASH")
 
 
@@ -35,7 +37,7 @@ def diat(r: Raportti) -> bytes:
     lauseet = [f"{nimi}: {x}" if nimi else x for nimi, omat in r.vastaus for x in omat]
     _luettelo(p, r, _("In brief"), lauseet)
     _taulu(p, r, r.erot)
-    _taulu(p, r, r.paataulu)
+    _taulu(p, r, lyhyt(r))
     for kuva in r.kuvat:
         _kuva(p, r, kuva)
     _luettelo(p, r, _("How sure"), r.varmuus)
@@ -96,10 +98,8 @@ def _taulu(p: Presentation, r: Raportti, taulu: Taulu) -> None:
     """A table, on as many slides as it needs."""
     from pptx.util import Cm
 
-    rivit = list(taulu.rivit)
-    mitat = leveydet(taulu, LEVEYS - 2 * REUNA)
-    for alku in range(0, max(len(rivit), 1), RIVEJA):
-        osa = rivit[alku : alku + RIVEJA]
+    mitat = leveydet(taulu, LEVEYS - 2 * REUNA, 13)
+    for osa in _dioille(taulu.rivit, mitat):
         dia = _dia(p, r, taulu.otsikko)
         kehys = dia.shapes.add_table(
             len(osa) + 1, len(taulu.sarakkeet), Cm(REUNA), Cm(3.8), Cm(LEVEYS - 2 * REUNA), Cm(1.0)
@@ -115,16 +115,36 @@ def _taulu(p: Presentation, r: Raportti, taulu: Taulu) -> None:
                     kappale.space_after = Cm(0)
 
 
+def _dioille(rivit: Sequence[Sequence[str]], mitat: Sequence[float]) -> list[list[Sequence[str]]]:
+    """Rows of a table by slide, as many as there is room for."""
+    out: list[list[Sequence[str]]] = [[]]
+    tilaa = TAULUN_CM
+    for rivi in rivit:
+        riveja = max(
+            math.ceil(len(x) * 13 * MERKKI_CM / (w - SOLUN_REUNA_CM)) for x, w in zip(rivi, mitat, strict=True)
+        )
+        korkeus = 0.56 * max(riveja, 1) + 0.25
+        if out[-1] and korkeus > tilaa:
+            out.append([])
+            tilaa = TAULUN_CM
+        out[-1].append(rivi)
+        tilaa -= korkeus
+    return out
+
+
 def _kuva(p: Presentation, r: Raportti, kuva: Raporttikuva) -> None:
     dia = _dia(p, r, kuva.otsikko)
     _teksti(dia, r, [kuva.ala], (REUNA, 3.4, LEVEYS - 2 * REUNA, 1.0), 14, vari="51585D")
     n = len(kuva.kaaviot)
     leveys = (LEVEYS - 2 * REUNA) / n
     for i, kaavio in enumerate(kuva.kaaviot):
-        _kaavio(dia, r, kaavio, (REUNA + i * leveys, 4.8, leveys - 0.4, KORKEUS - 6.4), kuva)
+        lisaa_kaavio(dia, r, kaavio, (REUNA + i * leveys, 4.8, leveys - 0.4, KORKEUS - 6.4), kuva)
 
 
-def _kaavio(dia: Any, r: Raportti, k: Kaavio, paikka: tuple[float, float, float, float], kuva: Raporttikuva) -> None:
+def lisaa_kaavio(
+    dia: Any, r: Raportti, k: Kaavio, paikka: tuple[float, float, float, float], kuva: Raporttikuva, koko: float = 12
+) -> Any:
+    """A chart of Office's own on a slide: left, top, width and height in cm; text of that many points. Returns it."""
     from pptx.chart.data import CategoryChartData
     from pptx.dml.color import RGBColor
     from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
@@ -135,29 +155,51 @@ def _kaavio(dia: Any, r: Raportti, k: Kaavio, paikka: tuple[float, float, float,
     tiedot.categories = list(k.luokat)
     for nimi, arvot in k.sarjat:
         tiedot.add_series(nimi, list(arvot))
-    laji = XL_CHART_TYPE.LINE if k.laji == "viiva" else XL_CHART_TYPE.COLUMN_CLUSTERED
+    pitkia = max(len(x) for x in k.luokat) > LUOKAN_NIMI  # names that would stand aslant under columns
+    palkki = XL_CHART_TYPE.BAR_CLUSTERED if pitkia else XL_CHART_TYPE.COLUMN_CLUSTERED
+    laji = XL_CHART_TYPE.LINE if k.laji == "viiva" else palkki
     kehys = dia.shapes.add_chart(laji, *(Cm(x) for x in paikka), tiedot)
     kehys._element.nvGraphicFramePr.cNvPr.set("descr", f"{kuva.otsikko}. {k.otsikko}. {vaihtoehto(kuva)}")
     kaavio = kehys.chart
-    kaavio.font.size, kaavio.font.name = Pt(12), "Calibri"
+    kaavio.font.size, kaavio.font.name = Pt(koko), "Calibri"
     kaavio.has_title = True
-    _kirjoita(kaavio.chart_title.text_frame, [k.otsikko], 13, r.kieli)
-    kaavio.has_legend = len(k.sarjat) > 1
+    _kirjoita(kaavio.chart_title.text_frame, [k.otsikko], koko + 1, r.kieli)
+    kaavio.has_legend = len(k.sarjat) > 1 and not k.vali
     if kaavio.has_legend:
-        kaavio.legend.position, kaavio.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+        vieressa = paikka[2] > 2.5 * paikka[3]
+        kaavio.legend.position = XL_LEGEND_POSITION.RIGHT if vieressa else XL_LEGEND_POSITION.BOTTOM
+        kaavio.legend.include_in_layout = False
     kaavio.value_axis.major_gridlines.format.line.color.rgb = RGBColor(0xEC, 0xED, 0xEE)
     kaavio.value_axis.tick_labels.number_format, kaavio.value_axis.tick_labels.number_format_is_linked = k.muoto, False
     kaavio.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    erotus = len(k.sarjat) == 3 and k.muoto.startswith("+")  # a difference and the ends of its interval
-    yksin = len(k.sarjat) == 1
+    if laji == XL_CHART_TYPE.BAR_CLUSTERED:
+        kaavio.category_axis.reverse_order = True
+        kaavio.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH  # reversed, that is below
+    _pystyyn(kaavio.category_axis, 3 if k.laji == "viiva" and len(k.luokat) > 8 else 1, koko)
     for i, sarja in enumerate(kaavio.plots[0].series):
-        j = 1 if yksin or erotus else i
+        j = k.ensimmainen + (0 if k.vali else i)
+        if len(k.sarjat) == 1:
+            j = 1
         vari = RGBColor.from_string(kuvatyyli.SARJATYYLIT[j].vari[1:])
         if k.laji == "viiva":
             sarja.smooth = False
-            sarja.format.line.color.rgb, sarja.format.line.width = vari, Pt(1.0 if erotus and i else 2.5)
-            sarja.format.line.dash_style = getattr(MSO_LINE, "DASH" if erotus and i else KATKOT[j])
+            sarja.format.line.color.rgb, sarja.format.line.width = vari, Pt((1.0 if k.vali and i else 2.5) * koko / 12)
+            sarja.format.line.dash_style = getattr(MSO_LINE, "DASH" if k.vali and i else KATKOT[j])
         else:
             sarja.format.fill.solid()
             sarja.format.fill.fore_color.rgb = vari
             sarja.invert_if_negative = False
+    return kaavio
+
+
+def _pystyyn(akseli: Any, joka: int, koko: float) -> None:
+    """Names of the axis upright: all of them, or every n-th."""
+    from pptx.oxml.ns import qn
+    from pptx.util import Pt
+
+    akseli.tick_labels.font.size = Pt(koko)
+    if joka == 1:
+        akseli._element.find(qn("c:txPr")).find(qn("a:bodyPr")).set("rot", "0")
+    viimeinen = akseli._element.find(qn("c:noMultiLvlLbl"))
+    for nimi in ("c:tickLblSkip", "c:tickMarkSkip"):
+        viimeinen.addprevious(akseli._element.makeelement(qn(nimi), {"val": str(joka)}))

@@ -23,13 +23,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Kaavio:
-    """A chart for Office: "viiva" or "palkki", categories, series of numbers (None: nothing), what is measured."""
+    """A chart for Office: "viiva" or "palkki", categories, series of numbers (None: nothing), what is measured.
+
+    ensimmainen: style of the first series (0: the baseline's). vali: after the first, the ends of its interval.
+    """
 
     laji: str
     otsikko: str
     luokat: Sequence[str]
     sarjat: Sequence[tuple[str, Sequence[float | None]]]
     muoto: str = "0.0"
+    ensimmainen: int = 0
+    vali: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,6 +144,7 @@ def _kehitykset(aineistot: Sequence[Aineisto], nimet: Sequence[str], lahde: str)
     luokat = [str(int(v)) for v in vuodet]
     tapahtumat = [kuviot.Tapahtuma(v, t) for v, t in sivun.tapahtumat(a)] if len(aineistot) == 1 else []
     parittain = _("Paired difference from the baseline, {unit}, 95% interval", unit=m.yksikko[a.kieli])
+    vali_mukana = len(kaavion_erot) > len(erot)
     muoto = "0" if max(abs(v) for s in sarjat for v in s.y) >= 20 else "0.0"
     isoin = max((abs(v) for e in erot for v in (*e.y, *(e.ala or ()), *(e.yla or ()))), default=1.0)
     eromuoto = "+0;−0;0" if isoin >= 5 else "+0.0;−0.0;0" if isoin >= 0.5 else "+0.000;−0.000;0"
@@ -146,7 +152,8 @@ def _kehitykset(aineistot: Sequence[Aineisto], nimet: Sequence[str], lahde: str)
         kuva, lahde,
         lambda t: kuviot.aikasarjat(t, sarjat, erot, parittain, lambda v: _akseliluku(a, v, akseli), (), tapahtumat),
         [Kaavio("viiva", m.otsikko(a.kieli), luokat, [(s.nimi, _luvut(s.y)) for s in sarjat], muoto),
-         Kaavio("viiva", parittain, luokat, kaavion_erot, eromuoto)],
+         Kaavio("viiva", f"{parittain} ({_('dashed')})" if vali_mukana else parittain, luokat, kaavion_erot, eromuoto,
+                1, vali_mukana)],
     )  # fmt: skip
 
 
@@ -206,7 +213,7 @@ def _matriisi(aineistot: Sequence[Aineisto], nimet: Sequence[str], lahde: str) -
     suhteet = [(n, [100 * r.erot[i].ero / (100 * r.raja) for r in rivit]) for i, n in enumerate(nimet)]
     kaavio = Kaavio(
         "palkki", a._("Difference, as multiples of the smallest that matters"), [r.nimi for r in rivit],
-        [(n, _luvut(arvot)) for n, arvot in suhteet],
+        [(n, _luvut(arvot)) for n, arvot in suhteet], ensimmainen=1,
     )  # fmt: skip
     return _kuva(kuva, lahde, lambda t: kuviot.vaikutusmatriisi(t, nimet, rivit), [kaavio])
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 import solara
 
 from runs.alkupera import versio
-from visualisointi.selain import asukas, etusivu, malli, tutki, vertaa
+from visualisointi.selain import asukas, etusivu, harjoituspalvelin, malli, tutki, vertaa
 from visualisointi.selain.kieli import KIELET, kaantaja
 from visualisointi.selain.nakyma import Nakyma
 
@@ -46,6 +46,8 @@ def Kehys(nimi: str, sivu: Callable[[], Any]) -> None:
     solara.Title(f"{otsikot[nimi]} – Sotemalli")
     kysely = nakyma.kysely()
     sivut = [{"nimi": otsikot[k], "href": f"/{k}?{kysely}", "tama": k == nimi} for k in SIVUT]
+    harjoitus = {"nimi": _("Exercise"), "href": f"{harjoituspalvelin.ALKU}?kieli={nakyma.kieli}", "oma": True}
+    sivut.insert(-1, {**harjoitus, "tama": False})
     kielet = [
         {
             "koodi": k,
@@ -61,7 +63,6 @@ def Kehys(nimi: str, sivu: Callable[[], Any]) -> None:
         "paavalikko": _("Main menu"),
         "kieli": _("Language"),
         "tumma": _("Dark"),
-        "vaalea": _("Light"),
         "valikko": _("Menu"),
         "katkos": _("The connection was lost. Trying again…"),
         "lang": nakyma.kieli,

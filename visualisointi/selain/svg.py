@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 _numero = itertools.count(1)
+LEVEA, KAPEA = 700.0, 320.0  # a drawing for a wide place and one for a narrow: text keeps its size in both
 Luku = Callable[[float], str]
 Merkinta = Callable[[float, int], str]  # a number with that many decimals
 
@@ -104,7 +105,7 @@ class Kehitys:
     mukaan: tuple[Sequence[float], Sequence[float]] = ((), ())  # values the axes must hold: levels, differences
 
 
-def kehitys(k: Kehitys, otsikko: str, kuvaus: str, leveys: float = 640.0) -> str:
+def kehitys(k: Kehitys, otsikko: str, kuvaus: str, leveys: float = LEVEA) -> str:
     """Levels above, differences below, on one axis of years."""
     kapea = leveys < 420
     vasen, oikea = 52.0, 96.0 if kapea else 132.0
@@ -146,10 +147,7 @@ def _taso(
     kaikki = [v for s in sarjat for v in (*s.arvot, *s.ala, *s.yla) if math.isfinite(v)] or [0.0, 1.0]
     kaikki += [v for v in k.mukaan[0 if nollasta else 1] if math.isfinite(v)]
     pienin, suurin = min(kaikki), max(kaikki)
-    if nollasta and pienin >= 0 and pienin < 0.6 * suurin:
-        pienin = 0.0
-    elif not nollasta:
-        pienin, suurin = min(pienin, 0.0), max(suurin, 0.0)
+    pienin, suurin = min(pienin, 0.0), max(suurin, 0.0)  # what a small change is, is seen in the difference below
     merkit = asteikko(pienin, suurin, 5 if nollasta else 4)
     lo, hi = merkit[0], merkit[-1]
 
@@ -199,7 +197,7 @@ def _erilleen(paat: list[list], kielletty: Sequence[float], vali: float = 18.0) 
 def desimaalit(merkit: Sequence[float]) -> int:
     """Decimals that tell ticks apart and no more."""
     askel = merkit[1] - merkit[0] if len(merkit) > 1 else 1.0
-    return max(0, -math.floor(math.log10(askel) + 1e-9)) if askel < 1 else (0 if askel == int(askel) else 1)
+    return next((d for d in range(7) if abs(askel * 10**d - round(askel * 10**d)) < 1e-6), 7)
 
 
 def vali(ala: float, keski: float, yla: float, raja: float, sarja: int = 1, leveys: float = 180.0) -> str:
@@ -232,11 +230,11 @@ def kasapallot(
     otsikko: str,
     kuvaus: str,
     sarakkeet: tuple[str, str, str],
-    leveys: float = 640.0,
+    leveys: float = LEVEA,
 ) -> str:
-    """A dumbbell for each group: hollow the baseline, filled the scenario."""
+    """A dumbbell for each group: hollow the baseline, filled the scenario. Narrow: names over the dumbbells."""
     kapea = leveys < 420
-    vasen, oikea, rivi = (92.0, 84.0, 40.0) if kapea else (170.0, 150.0, 38.0)
+    vasen, oikea, rivi = (12.0, 16.0, 52.0) if kapea else (210.0, 120.0, 38.0)
     kaikki = [v for p in parit for v in (p.ennen, p.jalkeen) if math.isfinite(v)] or [0.0, 1.0]
     merkit = asteikko(min(kaikki), max(kaikki), 4 if kapea else 6)
     lo, hi = merkit[0], merkit[-1]
@@ -255,15 +253,16 @@ def kasapallot(
             teksti(x(v), korkeus - 12, merkinta(v, desimaalit(merkit)), "t2", "middle"),
         ]
     for i, p in enumerate(parit):
-        y = 40 + rivi * i + rivi / 2
-        osat.append(teksti(0, y + 5, p.nimi))
+        y = 40 + rivi * i + (rivi - 12 if kapea else rivi / 2)
+        ylla = y - 16 if kapea else y + 5
+        osat.append(teksti(0, ylla, p.nimi))
         if math.isfinite(p.ennen) and math.isfinite(p.jalkeen):
             osat += [
                 viiva(x(p.ennen), y, x(p.jalkeen), y, "vl s1"),
                 merkki(0, x(p.ennen), y),
                 merkki(1, x(p.jalkeen), y),
             ]
-        osat.append(teksti(leveys, y + 5, p.ero, "nu", "end"))
+        osat.append(teksti(leveys, ylla, p.ero, "nu", "end"))
     return kuva(leveys, korkeus, "".join(osat), otsikko, kuvaus)
 
 
@@ -284,7 +283,7 @@ def rahapuu(
     luku: Luku,
     otsikko: str,
     kuvaus: str,
-    leveys: float = 900.0,
+    leveys: float = 820.0,
     korkeus: float = 460.0,
 ) -> str:
     """Flows from left to right; the width of a band is its money."""
@@ -292,7 +291,7 @@ def rahapuu(
     lahtee = {s.tunnus: sum(v for (a, _), v in virrat.items() if a == s.tunnus) for s in solmut}
     koko = {s.tunnus: max(tulee[s.tunnus], lahtee[s.tunnus]) for s in solmut}
     sarakkeita = max(s.sarake for s in solmut) + 1
-    vasen, oikea, palkki, rako = 150.0, 250.0, 10.0, 16.0
+    vasen, oikea, palkki, rako = 120.0, 230.0, 10.0, 16.0
     tayteen = max(sum(koko[s.tunnus] for s in solmut if s.sarake == c) for c in range(sarakkeita))
     eniten = max(sum(1 for s in solmut if s.sarake == c) for c in range(sarakkeita))
     mitta = (korkeus - 40 - 2 * rako * (eniten - 1)) / max(tayteen, 1e-9)
@@ -302,7 +301,7 @@ def rahapuu(
         y = 20.0
         for s in omat:  # from the top, so that what goes by a producer passes below it
             paikat[s.tunnus] = (vasen + c * (leveys - vasen - oikea - palkki) / max(sarakkeita - 1, 1), y)
-            y += max(koko[s.tunnus] * mitta + rako, 22.0 if c == sarakkeita - 1 else 40.0)
+            y += max(koko[s.tunnus] * mitta + rako, 22.0 if c == sarakkeita - 1 else 46.0)
     nimetty = {s.tunnus: s for s in solmut}
     lahto, tulo = dict.fromkeys(paikat, 0.0), dict.fromkeys(paikat, 0.0)
     nauhat, osat = [], []
@@ -326,7 +325,8 @@ def rahapuu(
             f'height="{h:.1f}"/>'
         )
         osat.append(_solmun_nimi(s, px, py + h / 2, palkki, sarakkeita, luku(koko[tunnus])))
-    return kuva(leveys, korkeus, "".join(nauhat + osat), otsikko, kuvaus)
+    alin = max(py + max(koko[tunnus] * mitta, 30.0) for tunnus, (_px, py) in paikat.items())
+    return kuva(leveys, alin + 10, "".join(nauhat + osat), otsikko, kuvaus)
 
 
 def rahaluettelo(
@@ -338,6 +338,7 @@ def rahaluettelo(
     osat, y = [], 16.0
     for s in sorted(solmut, key=lambda s: s.sarake):
         omat = sorted(((b, v) for (a, b), v in virrat.items() if a == s.tunnus and b in nimetty), key=lambda p: -p[1])
+        omat = [(b, v) for b, v in omat if v >= suurin / 1000]  # what would have no bar and no digit
         if not omat:
             continue
         osat += [teksti(0, y, s.nimi, "n"), teksti(leveys, y, luku(sum(v for _b, v in omat)), "nu", "end")]
@@ -371,10 +372,18 @@ class Laatta:
     eroaa: bool = True
 
 
-VIIVOITUS = (
-    '<defs><pattern id="viivoitus" width="7" height="7" patternUnits="userSpaceOnUse" '
-    'patternTransform="rotate(45)"><path class="ru2" d="M0 0V7"/></pattern></defs>'
-)
+def _viivoitettu(osat: Sequence[str]) -> str:
+    """With a hatching of the picture's own for what does not differ: one of a hidden picture would not be drawn."""
+    n = next(_numero)
+    kuvio = (
+        f'<defs><pattern id="viivoitus{n}" width="7" height="7" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)"><path class="ru2" d="M0 0V7"/></pattern></defs>'
+    )
+    oma = f'class="laatta la0" style="fill:url(#viivoitus{n})"'
+    return kuvio + "".join(osat).replace('class="laatta la0"', oma)
+
+
+SELITTEET = (("la-2", "la-1"), ("la0",), ("la1", "la2"))  # classes of the legend: less, no difference, more
 
 
 def laattakartta(
@@ -385,7 +394,7 @@ def laattakartta(
     r = 44.0
     leveys, kartta_h, paikat = _laattapaikat(laatat, r)
     korkeus = kartta_h + 52
-    osat = [VIIVOITUS]
+    osat = []
     for t, (x, y) in zip(laatat, paikat, strict=True):
         luokka = _luokka(t, suurin)
         osat.append(_kuusikulmio(x, y, r, luokka))
@@ -394,10 +403,11 @@ def laattakartta(
             osat.append(teksti(x, y - 8 + 13 * i - 6 * (len(nimirivit) - 1), rivi, f"t13 {luokka}t", "middle"))
         osat.append(teksti(x, y + 14 + 6 * (len(nimirivit) - 1), t.luku, f"nu {luokka}t", "middle"))
     y, kohta = korkeus - 22, 4.0
-    for luokka, sana in zip(("la-2", "la0", "la2"), selitteet, strict=True):
-        osat += [_ruutu(kohta, y, luokka), teksti(kohta + 22, y, sana, "t2")]
-        kohta += 40 + 7.6 * len(sana)
-    return kuva(max(leveys, kohta), korkeus, "".join(osat), otsikko, kuvaus)
+    for luokat, sana in zip(SELITTEET, selitteet, strict=True):
+        osat += [_ruutu(kohta + 18 * i, y, luokka) for i, luokka in enumerate(luokat)]
+        osat.append(teksti(kohta + 4 + 18 * len(luokat), y, sana, "t2"))
+        kohta += 22 + 18 * len(luokat) + 7.0 * len(sana)
+    return kuva(max(leveys, kohta), korkeus, _viivoitettu(osat), otsikko, kuvaus)
 
 
 def laattaluettelo(
@@ -408,17 +418,17 @@ def laattaluettelo(
     sarakkeita = _laattapaikat(laatat, 1.0)[0] - 8.0
     r = (leveys - 8.0) / sarakkeita
     _leveys, kartta_h, paikat = _laattapaikat(laatat, r)
-    osat = [VIIVOITUS]
-    osat += [_kuusikulmio(x, y, r, _luokka(t, suurin)) for t, (x, y) in zip(laatat, paikat, strict=True)]
+    osat = [_kuusikulmio(x, y, r, _luokka(t, suurin)) for t, (x, y) in zip(laatat, paikat, strict=True)]
     y = kartta_h + 24.0
-    for luokka, sana in zip(("la-2", "la0", "la2"), selitteet, strict=True):
-        osat += [_ruutu(4, y, luokka), teksti(28, y, sana, "t2")]
+    for luokat, sana in zip(SELITTEET, selitteet, strict=True):
+        osat += [_ruutu(4 + 18 * i, y, luokka) for i, luokka in enumerate(luokat)]
+        osat.append(teksti(46, y, sana, "t2"))
         y += 24
     y += 12
     for t in sorted(laatat, key=lambda t: (not t.eroaa, -t.arvo if t.eroaa else 0.0, t.nimi)):
         osat += [_ruutu(4, y, _luokka(t, suurin)), teksti(28, y, t.nimi), teksti(leveys - 4, y, t.luku, "nu", "end")]
         y += 24
-    return kuva(leveys, y - 12, "".join(osat), otsikko, kuvaus)
+    return kuva(leveys, y - 12, _viivoitettu(osat), otsikko, kuvaus)
 
 
 def _laattapaikat(laatat: Sequence[Laatta], r: float) -> tuple[float, float, list[tuple[float, float]]]:
@@ -472,11 +482,12 @@ class Palkki:
 
 def palkit(palkit_: Sequence[Palkki], otsikko: str, kuvaus: str, leveys: float = 300.0) -> str:
     """Signed bars around one zero line, names above them."""
-    raja = max((abs(v) for p in palkit_ for v in (p.arvo, p.ala, p.yla) if math.isfinite(v)), default=1.0) or 1.0
-    keski, rivi = leveys / 2, 46.0
+    luvut = [v for p in palkit_ for v in (p.arvo, p.ala, p.yla) if math.isfinite(v)]
+    lo, hi = min([0.0, *luvut]), max([0.0, *luvut])
+    rivi, vara, laajuus = 46.0, 6.0, (hi - lo) or 1.0
 
     def x(v: float) -> float:
-        return keski + v / raja * (leveys / 2 - 6)
+        return vara + (v - lo) / laajuus * (leveys - 2 * vara)
 
     osat = []
     for i, p in enumerate(palkit_):
@@ -491,8 +502,35 @@ def palkit(palkit_: Sequence[Palkki], otsikko: str, kuvaus: str, leveys: float =
         )
         if math.isfinite(p.ala) and math.isfinite(p.yla):
             osat.append(viiva(x(p.ala), y + 13, x(p.yla), y + 13, "vii"))
-        osat.append(viiva(keski, y + 4, keski, y + 22, "no"))
+        osat.append(viiva(x(0), y + 4, x(0), y + 22, "no"))
     return kuva(leveys, rivi * len(palkit_) + 4, "".join(osat), otsikko, kuvaus)
+
+
+# --------------------------------------------------------------------------------------------------- shares of worlds
+@dataclass(frozen=True)
+class Osa:
+    """A part of a whole: its name, its number, and its series (None: nobody's, hatched)."""
+
+    nimi: str
+    maara: int
+    sarja: int | None
+
+
+def osuuspalkki(osat: Sequence[Osa], otsikko: str, kuvaus: str, leveys: float = LEVEA) -> str:
+    """One bar of the whole, and under it every part by its mark, number and name."""
+    kaikki = sum(o.maara for o in osat) or 1
+    x, palat = 0.0, []
+    for o in osat:
+        w = leveys * o.maara / kaikki
+        if o.maara:
+            luokka = "laatta la0" if o.sarja is None else f"laatta osa m{o.sarja}"
+            palat.append(f'<rect class="{luokka}" x="{x:.1f}" y="2" width="{w:.1f}" height="34"/>')
+        x += w
+    for i, o in enumerate(osat):
+        y = 64 + 26.0 * i
+        palat.append(_ruutu(1, y, "la0") if o.sarja is None else merkki(o.sarja, 9, y - 5))
+        palat += [teksti(46, y, str(o.maara), "nu", "end"), teksti(56, y, o.nimi)]
+    return kuva(leveys, 52 + 26.0 * len(osat), _viivoitettu(palat), otsikko, kuvaus)
 
 
 # --------------------------------------------------------------------------------------------------- two lives
@@ -517,7 +555,7 @@ class Elamanviiva:
     luku: Merkinta
 
 
-def elamanviiva(k: Elamanviiva, otsikko: str, kuvaus: str, leveys: float = 900.0) -> str:
+def elamanviiva(k: Elamanviiva, otsikko: str, kuvaus: str, leveys: float = 1100.0) -> str:
     """Ticks of events in two rows for each kind, baseline above; quality of life below. Narrow: names over the rows."""
     kapea = leveys < 420
     vasen, oikea, rivi = (8.0, 8.0, 62.0) if kapea else (150.0, 16.0, 42.0)
@@ -573,7 +611,7 @@ class Heilahdus:
 
 
 def tornado(
-    rivit: Sequence[Heilahdus], keski: float, luku: Luku, otsikko: str, kuvaus: str, leveys: float = 640.0
+    rivit: Sequence[Heilahdus], keski: float, luku: Luku, otsikko: str, kuvaus: str, leveys: float = LEVEA
 ) -> str:
     """A bar for each assumption around a dotted middle: hollow end = the assumption is low, filled = high."""
     kapea = leveys < 420

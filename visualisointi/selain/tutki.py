@@ -14,12 +14,19 @@ import solara.lab
 
 from kalibrointi.alueet import hae
 from kalibrointi.viat import ViallinenSyote
-from runs.skenaariot import lue
 from visualisointi import sanat
 from visualisointi.selain import keinot, kuvat, viat, vienti
 from visualisointi.selain.kieli import Kaantaja, kaantaja
 from visualisointi.selain.laskenta import Hylatty, Tulos, Vaihe, laskin
-from visualisointi.selain.nakyma import ALUEET, VUODET, Nakyma, parametrit, skenaarion_nimi, skenaariot
+from visualisointi.selain.nakyma import (
+    ALUEET,
+    VUODET,
+    Nakyma,
+    parametrit,
+    skenaarion_kuvaus,
+    skenaarion_nimi,
+    skenaariot,
+)
 from visualisointi.selain.pyydettavat import use_keskukset, use_pyydettava
 from visualisointi.selain.yhteys import katsoja
 
@@ -248,14 +255,10 @@ def _valinnat(nakyma: Nakyma, _: Kaantaja) -> dict[str, Any]:
             {"koodi": k, "nimi": skenaarion_nimi(k, kieli)} for k in dict.fromkeys([*nimet, nakyma.skenaario])
         ],
         "asukas": f"/asukas?{nakyma.kysely()}",
-        "kuvaus": getattr(_teksti(nakyma.skenaario), "get", lambda k: "")(kieli),
+        "kuvaus": skenaarion_kuvaus(nakyma.skenaario, kieli),
         "vuodet": list(VUODET),
         "mittarit": [{"koodi": k, "nimi": sanat.MITTARIT[k].nimi[kieli]} for k in kuvat.KUVAMITAT],
     }
-
-
-def _teksti(koodi: str) -> Any:
-    return lue(koodi).text
 
 
 def _vie(nakyma: Nakyma, a: kuvat.Aineisto | None, _: Kaantaja) -> dict[str, str]:

@@ -17,6 +17,7 @@ from visualisointi.selain import keinot, kuvat, svg, vienti
 from visualisointi.selain.kieli import Kaantaja, kaantaja
 from visualisointi.selain.laskenta import Hylatty, Tulos, Vaihe, laskin
 from visualisointi.selain.nakyma import ALUEET, Nakyma, skenaarion_nimi, skenaariot
+from visualisointi.selain.vertailukestavyys import use_kestavyys
 from visualisointi.selain.yhteys import katsoja
 
 ENINTAAN = 4
@@ -33,6 +34,9 @@ def _Vertaa(
     erot: dict,
     kuvat: list,
     raportti: dict,
+    kestavyys: dict,
+    event_kysy: Callable[[Any], None],
+    event_peru: Callable[[Any], None],
     event_raportoi: Callable[[dict], None],
     event_valitse: Callable[[dict], None],
     event_keskeyta: Callable[[Any], None],
@@ -80,6 +84,7 @@ def Sivu() -> None:
     }
     omat = [(a.nakyma, a.tulos) for a in aineistot.values()]
     raportti, raportoi = vienti.use_raportti(omat if len(omat) == len(nimet) else [], "vertaa", nakyma.kieli)
+    kestavyys, kysy, peru = use_kestavyys(nakyma, nimet, katsotaan)
     _Vertaa(
         t=_tekstit(_),
         valinnat=_valinnat(nakyma, nimet, _),
@@ -88,6 +93,9 @@ def Sivu() -> None:
         erot=_erot(nakyma, nimet),
         kuvat=_pienkuvat(aineistot, nakyma.mittari),
         raportti=raportti,
+        kestavyys=kestavyys,
+        event_kysy=kysy,
+        event_peru=peru,
         event_raportoi=raportoi,
         event_valitse=valitse,
         event_keskeyta=lambda _x: tehtava.cancel(),
@@ -124,7 +132,7 @@ def _matriisi(aineistot: Mapping[str, kuvat.Aineisto], kieli: str) -> dict[str, 
             solut.append(
                 {
                     "ero": ero,
-                    "vali": vali if math.isfinite(r["low"]) else "",
+                    "vali": vali if kuvat.vali_nakyy(r, vali) else "",
                     "svg": svg.vali(k * r["low"], k * r["difference"], k * r["high"], raja, i),
                     "merkki": kuvat.merkki(koodi, laji, r),
                     "sana": kuvat.sana(_, laji, r),
@@ -132,7 +140,27 @@ def _matriisi(aineistot: Mapping[str, kuvat.Aineisto], kieli: str) -> dict[str, 
             )
         perus = next(iter(omat.values()))["value_a"]
         rivit.append({"koodi": koodi, "nimi": m.nimi[kieli], "perus": m.arvo_yksikolla(perus, kieli), "solut": solut})
-    return {"rivit": rivit}
+    return {"rivit": rivit, "otsikko": _matriisin_otsikko(aineistot, kieli)}
+
+
+def _matriisin_otsikko(aineistot: Mapping[str, kuvat.Aineisto], kieli: str) -> str:
+    """In how many measures some scenario differs in a way that matters, and which none moves; "" while provisional."""
+    _ = kaantaja(kieli)
+    liikkuvat: list[str] = []
+    paikallaan: list[str] = []
+    for koodi in kuvat.KUVAMITAT:
+        if not all(a.on(koodi) for a in aineistot.values()):
+            continue
+        lajit = {a.arvio(koodi, a.rivi(koodi)) for a in aineistot.values()}
+        if "ei_valia" in lajit:
+            return ""
+        (liikkuvat if lajit & {"ero", "suuri"} else paikallaan).append(sanat.MITTARIT[koodi].nimi[kieli])
+    if not liikkuvat:
+        return _("No measure differs from the baseline in a way that matters")
+    otsikko = _("{n} of {all} measures differ from the baseline", n=len(liikkuvat), all=len(liikkuvat + paikallaan))
+    if 1 <= len(paikallaan) <= 3:
+        otsikko += _("; not in any: {what}", what="; ".join(sanat.pienella(x) for x in paikallaan))
+    return otsikko
 
 
 def _erot(nakyma: Nakyma, nimet: tuple[str, ...]) -> dict[str, Any]:
@@ -179,6 +207,8 @@ def _tekstit(_: Kaantaja) -> dict[str, str]:
         "linkki": _("Copy link"),
         "kopioitu": _("Copied"),
         "lisaa": _("Add a scenario"),
+        "valitse": _("choose"),
+        "ala": _("Up to four scenarios against the same baseline: the same residents and the same luck in all."),
         "poista": _("Remove"),
         "nykytila": _("Baseline"),
         "keskeyta": _("Stop"),
@@ -191,4 +221,11 @@ def _tekstit(_: Kaantaja) -> dict[str, str]:
         "samoja": _("levers are the same in all"),
         "kehitys": _("Development"),
         "taulukkona": _("Show as table"),
+        "lataa": _("Download image"),
+        "kestaako": _("Does it hold under other assumptions?"),
+        "kestaako_ala": _(
+            "Four assumptions that nobody has measured are varied over all that is allowed, alone and at once: sixteen "
+            "worlds for every scenario. It takes minutes for each."
+        ),
+        "vaihtele": _("Vary the assumptions"),
     }

@@ -66,7 +66,8 @@
     var teksti = new XMLSerializer().serializeToString(kopio);
     tallenna(new Blob([teksti], { type: "image/svg+xml" }), nimi.toLowerCase().replace(/[^a-z0-9åäö]+/g, "-").slice(0, 60) + ".svg");
   }
-  window.sote = { teema: teema, tallenna: tallenna, lataa: lataa, kuva: kuva };
+  function nro(x) { return /^[+−≈]?\s?\d/.test(x) && x.length < 24 } // a number or an interval: never broken between lines
+  window.sote = { nro: nro, teema: teema, tallenna: tallenna, lataa: lataa, kuva: kuva };
 
   setInterval(function () {
     var ilmoitus = document.querySelector(".katkos"), app = window.app;
