@@ -17,7 +17,7 @@ from runs.epavarmuusjako import LAJIT
 from runs.kelpoisuus import Sarjatulos
 from runs.sarjakuvat import Kuva
 from runs.tarkistusrivi import Tarkistusrivi
-from visualisointi import kelpoisuuskuviot, kelpoisuussanat, kuviot, raporttisivu, sanat
+from visualisointi import kelpoisuuskuviot, kelpoisuussanat, kuviot, raporttisivu, sanat, tarkistusnimet
 from visualisointi.sanat import KOVA_VALI
 
 KARTTASKENAARIO, KARTTAOTOS = "nykytila-2017", 0.05
@@ -85,8 +85,9 @@ class Sivu:
         for sarja, tulos in self.tulokset.items():
             if sarja != "targets":
                 n, ulkona, muut = len(tulos.rows), len(tulos.out), len(tulos.unrecorded)
+                avain = "lyhyesti_kaikki" if not ulkona else "lyhyesti_rivit" if muut else "lyhyesti_kirjatut"
                 kohdat.append(
-                    self.t("lyhyesti_rivit", sarja=self.t(sarja), sisalla=n - ulkona, kaikki=n,
+                    self.t(avain, sarja=self.t(sarja), sisalla=n - ulkona, kaikki=n,
                            kirjattu=ulkona - muut, muut=muut)
                 )  # fmt: skip
             if sarja == "patterns":
@@ -118,7 +119,7 @@ class Sivu:
         if r.id in self.nimet:
             etu = {"fit": self.t("sovitettava"), "check": self.t("tarkistettava")}.get(alku if kaksoispiste else "")
             return f"{self.nimet[r.id]} ({etu})" if etu else self.nimet[r.id]
-        return r.what
+        return tarkistusnimet.nimi(r.what, self.kieli) or r.what
 
     def _etaisyydet(self, tulos: Sarjatulos) -> Kuva:
         kaytot = {t.tunnus: t.kaytto for t in tavoitetaulu.lue()}

@@ -35,6 +35,17 @@ SANAT: dict[str, Tekstit] = {
         "en": "Of the targets, {fit} that may be fitted and {check} that are only checked are inside their 90 % "
         "intervals.",
     },
+    "lyhyesti_kaikki": {
+        "fi": "{sarja}: kaikki {kaikki} riviä ovat välissään.",
+        "sv": "{sarja}: alla {kaikki} rader ligger inom sina band.",
+        "en": "{sarja}: all {kaikki} rows are in their bands.",
+    },
+    "lyhyesti_kirjatut": {
+        "fi": "{sarja}: {sisalla} riviä {kaikki}:sta on välissään; {kirjattu} ohi menevää on kirjattu syineen.",
+        "sv": "{sarja}: {sisalla} av {kaikki} rader ligger inom sina band; {kirjattu} utanför är antecknade med orsak.",
+        "en": "{sarja}: {sisalla} of {kaikki} rows are in their bands; {kirjattu} out of theirs are on record with "
+        "their cause.",
+    },
     "lyhyesti_rivit": {
         "fi": "{sarja}: {sisalla} riviä {kaikki}:sta on välissään; {kirjattu} ohi menevää on kirjattu syineen, "
         "{muut} ei.",

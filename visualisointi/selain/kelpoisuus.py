@@ -72,7 +72,7 @@ def sisus(t: Tulokset, kieli: str) -> dict[str, Any]:
 
 
 def nimi(sivu: Any, r: Tarkistusrivi) -> tuple[str, str]:
-    """A row's name in words, and the language of the words: names of some rows stand in English only."""
+    """A row's name in words, and the language of the words: a row that is newer than its words stands in English."""
     teksti = sivu._nimi(r)
     return teksti, "en" if teksti == r.what and r.id not in sivu.nimet else sivu.kieli
 
@@ -100,12 +100,19 @@ def luku(teksti: str, kieli: str) -> str:
         "same bits": _("same bits"),
         "differ": _("differ"),
         "some": _("some"),
+        "some of all": _("some of all"),
         "0 broken": _("none broken"),
         "0 differ": _("none differ"),
         "any: reported": _("any: reported only"),
     }
     if teksti in sanoina:
         return sanoina[teksti]
+    for englanniksi, omin in (
+        ("without its saving and costs", _("without its saving and costs")),
+        ("actual - target", _("actual less target")),
+    ):
+        teksti = teksti.replace(englanniksi, omin)
+    teksti = re.sub(r"(?<=\d) of (?=\d)", "/", teksti)
     teksti = re.sub(r"(?<![\w.])-(?=[\d.])", sanat.MIINUS, teksti).replace(" - ", "–")
     return teksti if kieli == "en" else _PISTE.sub(",", teksti)
 

@@ -13,9 +13,9 @@ from typing import Any
 import solara
 import solara.lab
 
-from agentit.kuukausi import schedule
-from visualisointi.selain import keinot, kelpoisuus
-from visualisointi.selain.kieli import Kaantaja, kaantaja, yksikko
+from kalibrointi.parametrit import Parametri
+from visualisointi.selain import keinot, kelpoisuus, kuukausisanat
+from visualisointi.selain.kieli import Kaantaja, kaantaja, valinta, yksikko
 from visualisointi.selain.laskenta import laskin
 from visualisointi.selain.nakyma import Nakyma, parametrit
 from visualisointi.selain.raportti import rajat
@@ -129,8 +129,8 @@ def _tekstit(kieli: str) -> list[dict[str, Any]]:
             "alternative and a table."
         ),
         _(
-            "Not met or not known: nobody has yet tested it with a screen reader; rules, their equations, the schedule "
-            "and names of the checks of laws are in English in all languages."
+            "Not met or not known: nobody has yet tested it with a screen reader; rules and their equations are in "
+            "English and sources of parameters mostly in Finnish in all languages."
         ),
         _("Feedback on accessibility: {contact}.", contact=palaute(kieli)),
         _(
@@ -144,6 +144,16 @@ def _tekstit(kieli: str) -> list[dict[str, Any]]:
     ]
 
 
+def sallittu(p: Parametri, kieli: str) -> str:
+    """What values are allowed, as the language writes them."""
+    if isinstance(p.value, bool):
+        return " / ".join(keinot.sanoin(x, kieli) for x in (False, True))
+    if p.choices:
+        return " / ".join(valinta(x, kieli) for x in p.choices)
+    ala, yla = (keinot.sanoin(x, kieli) for x in p.range or (0.0, 0.0))
+    return f"{len(p.value)} × ({ala}–{yla})" if isinstance(p.value, tuple) else f"{ala}–{yla}"
+
+
 @cache
 def _taulukot(kieli: str) -> list[dict[str, Any]]:
     _ = kaantaja(kieli)
@@ -155,13 +165,12 @@ def _taulukot(kieli: str) -> list[dict[str, Any]]:
         "arvio": _("estimate"),
         "oletus": _("assumption"),
     }
-    kuukausi = [[str(i), s.name, s.who, s.what] for i, s in enumerate(schedule(), start=1)]
     parametririvit = [
         [
             getattr(p.text, kieli),
             keinot.sanoin(p.value, kieli) if not isinstance(p.value, tuple) else "…",
             yksikko(p.unit, kieli),
-            p.allowed,
+            sallittu(p, kieli),
             tilat[p.status],
             p.source,
             p.key,
@@ -175,13 +184,14 @@ def _taulukot(kieli: str) -> list[dict[str, Any]]:
         {
             "otsikko": _("A month, step by step"),
             "sarakkeet": [_("No."), _("Step"), _("Who"), _("What")],
-            "rivit": kuukausi,
+            "rivit": kuukausisanat.rivit(kieli),
         },
-        {"otsikko": _("Levers ({n})", n=len(keinorivit)), "sarakkeet": otsikot, "rivit": keinorivit},
+        {"otsikko": _("Levers ({n})", n=len(keinorivit)), "sarakkeet": otsikot, "rivit": keinorivit, "lahde": 5},
         {
             "otsikko": _("Assumptions and measured figures ({n})", n=len(oletusrivit)),
             "sarakkeet": otsikot,
             "rivit": oletusrivit,
+            "lahde": 5,
         },
     ]
     sarakkeet = [_("Finnish"), _("Swedish"), _("English")]
