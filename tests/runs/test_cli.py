@@ -283,7 +283,7 @@ def test_scenario_list():
 def test_scenario_show_why():
     ajettu = sote("scenario", "show", "uusimaa-valinnanvapaus-2023", "--why")
     assert ajettu.exit_code == 0
-    assert "Note: The phases are the proposal's 2021-2023" in ajettu.stdout
+    assert "Note: The phases are the proposal's 2021–2023" in ajettu.stdout
     assert "runs/skenaariot/uusimaa-valinnanvapaus-2023.toml:" in ajettu.stdout
     assert "kalibrointi/parametrit/valinnanvapaus.yaml:" in ajettu.stdout
     vastaus = tulos("scenario", "show", "uusimaa-valinnanvapaus-2023", "valinnanvapaus.suora_valinta")
