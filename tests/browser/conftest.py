@@ -13,10 +13,16 @@ expect.set_options(timeout=120_000)  # a run may be going on behind the page
 
 
 @pytest.fixture(scope="session")
-def palvelin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of `sote app`, started for this session."""
-    with palvelu(tmp_path_factory.mktemp("palvelin") / "loki.txt") as (osoite, _prosessi):
-        yield osoite
+def oma_palvelin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+    """Address and process of `sote app`, started for this session."""
+    with palvelu(tmp_path_factory.mktemp("palvelin") / "loki.txt") as (osoite, prosessi):
+        yield osoite, prosessi.pid
+
+
+@pytest.fixture(scope="session")
+def palvelin(oma_palvelin: tuple[str, int]) -> str:
+    """Its address."""
+    return oma_palvelin[0]
 
 
 @pytest.fixture(scope="session")

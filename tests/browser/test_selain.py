@@ -2,63 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 
 import docx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
-OTSIKOT = {
-    "fi": {"": "Mitä uudistus tekee", "tutki": "Tutki", "vertaa": "Vertaa", "asukas": "Seuraa", "malli": "Malli ja"},
-    "sv": {"": "Vad gör reformen", "tutki": "Utforska", "vertaa": "Jämför", "asukas": "Följ", "malli": "Modell och"},
-    "en": {
-        "": "What does the reform",
-        "tutki": "Explore",
-        "vertaa": "Compare",
-        "asukas": "Follow",
-        "malli": "Model and",
-    },
-}
-SAANNOT = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def avaa(sivu: Page, polku: str) -> None:
     sivu.goto(polku)
     sivu.locator("h1").first.wait_for()
-
-
-@pytest.mark.parametrize("kieli", ["fi", "sv", "en"])
-@pytest.mark.parametrize("polku", ["", "tutki", "vertaa", "asukas", "malli"])
-def test_every_page_in_every_language_has_no_axe_violation(sivu: Page, kieli: str, polku: str) -> None:
-    avaa(sivu, f"/{polku}?kieli={kieli}")
-    expect(sivu.locator("h1").first).to_contain_text(OTSIKOT[kieli][polku])
-    assert sivu.evaluate("document.documentElement.lang") == kieli
-    if polku == "tutki":
-        sivu.locator(".mittarit").wait_for()
-    if polku == "asukas":
-        sivu.locator(".henkilo").wait_for()
-    for teema in ("vaalea", "tumma"):
-        sivu.evaluate(f"document.documentElement.dataset.teema = '{teema}'")
-        tulos = Axe().run(sivu, options={"runOnly": {"type": "tag", "values": SAANNOT}})
-        viat = [(v["id"], v["nodes"][0]["html"][:200]) for v in tulos.response["violations"]]
-        assert viat == [], json.dumps(viat, indent=1, ensure_ascii=False)
-
-
-@pytest.mark.parametrize(
-    "polku", ["/?kieli=fi", "/tutki?kieli=sv", "/vertaa?kieli=en", "/asukas?kieli=sv", "/malli?kieli=fi"]
-)
-def test_nothing_is_cut_at_320_pixels(sivu: Page, polku: str) -> None:
-    sivu.set_viewport_size({"width": 320, "height": 700})
-    avaa(sivu, polku)
-    if "tutki" in polku:
-        sivu.locator(".mittarit").wait_for()
-    if "asukas" in polku:
-        sivu.locator(".henkilo").wait_for()
-    assert sivu.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_a_lever_changes_the_link_and_the_answer_and_back_brings_both_back(sivu: Page) -> None:
@@ -119,8 +75,6 @@ def test_maps_change_over_time_by_keyboard_and_have_a_table(sivu: Page) -> None:
     kartta.get_by_role("button", name="Spela upp").click()
     expect(kartta.locator("output")).not_to_have_text("februari 2017")
     kartta.get_by_role("button", name="Pausa").click()
-    tulos = Axe().run(sivu, options={"runOnly": {"type": "tag", "values": SAANNOT}})
-    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in tulos.response["violations"]] == []
 
 
 def test_who_wants_less_motion_has_no_play_button(selain, palvelin: str) -> None:
@@ -222,12 +176,10 @@ def test_undo_and_redo_a_change(sivu: Page) -> None:
     expect(uudelleen).to_be_disabled()
 
 
-def test_incentives_are_computed_when_asked_and_have_no_axe_violation(sivu: Page) -> None:
+def test_incentives_are_computed_when_asked(sivu: Page) -> None:
     avaa(sivu, "/tutki?kieli=en&nakyma=kannustimet")
     sivu.get_by_role("button", name="Show the incentives").click()
     expect(sivu.locator("#valilehti .kuva")).to_have_count(2)
-    tulos = Axe().run(sivu, options={"runOnly": {"type": "tag", "values": SAANNOT}})
-    assert [v["id"] for v in tulos.response["violations"]] == []
 
 
 def test_varying_the_assumptions_tells_how_far_it_is_and_stops(sivu: Page) -> None:
@@ -249,5 +201,3 @@ def test_rules_glossary_and_statement_stand_on_the_model_page(sivu: Page) -> Non
     expect(sivu.locator("#kelpoisuus")).to_contain_text("Vad modellen inte får användas till")
     sivu.locator("#kelpoisuus details details summary").first.click()
     expect(sivu.locator("#kelpoisuus details details tbody tr").first).to_be_visible()
-    tulos = Axe().run(sivu, options={"runOnly": {"type": "tag", "values": SAANNOT}})
-    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in tulos.response["violations"]] == []

@@ -155,7 +155,7 @@ def _pari(
             _historia(esivalinta, otos, seed, paikka, haarat)
         # nothing parts from a viewer's own world: copies of it would only take time and memory
         taulu = _historia(maailma, otos, seed, paikka, haarat if nimi == "a" else ()).malli.results("vuosi")
-        vaiheet = taulu["mittari"].str.startswith("ketju_") & taulu["ryhma"].str.contains(":")
+        vaiheet = taulu["mittari"].str.startswith("ketju_kado") & taulu["ryhma"].str.contains(":")
         taulut.append(taulu[~vaiheet].assign(skenaario=nimi, seed=seed))  # what no page shows is not sent
     return pd.concat(taulut, ignore_index=True)
 

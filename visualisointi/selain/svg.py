@@ -255,7 +255,9 @@ def kasapallot(
     for i, p in enumerate(parit):
         y = 40 + rivi * i + (rivi - 12 if kapea else rivi / 2)
         ylla = y - 16 if kapea else y + 5
-        osat.append(teksti(0, ylla, p.nimi))
+        nimi = textwrap.wrap(p.nimi, 36 if kapea else 28) or [""]
+        nosto = 15 * (len(nimi) - 1) if kapea else 8 * (len(nimi) - 1)
+        osat += [teksti(0, ylla - nosto + 16 * j, osa) for j, osa in enumerate(nimi)]
         if math.isfinite(p.ennen) and math.isfinite(p.jalkeen):
             osat += [
                 viiva(x(p.ennen), y, x(p.jalkeen), y, "vl s1"),

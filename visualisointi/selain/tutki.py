@@ -15,7 +15,7 @@ import solara.lab
 from kalibrointi.alueet import hae
 from kalibrointi.viat import ViallinenSyote
 from visualisointi import sanat
-from visualisointi.selain import keinot, kuvat, viat, vienti
+from visualisointi.selain import keinot, kuvat, verkkokuvat, viat, vienti
 from visualisointi.selain.kieli import Kaantaja, kaantaja
 from visualisointi.selain.laskenta import Hylatty, Tulos, Vaihe, laskin
 from visualisointi.selain.nakyma import (
@@ -214,7 +214,7 @@ def _kuvat(a: kuvat.Aineisto, valilehti: str) -> list[dict[str, Any]]:
     if valilehti == "alueet":
         return [kuvat.alueet(a).sanoina()]
     if valilehti == "verkko":
-        return [kuvat.ketjut(a).sanoina()]
+        return [kuvat.ketjut(a).sanoina(), verkkokuvat.katkokset(a).sanoina(), verkkokuvat.kerrokset(a).sanoina()]
     if valilehti == "lista":
         return [kuvat.kehitys(a, "lista_yksityinen").sanoina(), kuvat.ryhmat(a, "lista_yksityinen").sanoina()]
     if valilehti == "viidennekset":
@@ -229,7 +229,7 @@ def _valilehdet(nakyma: Nakyma, _: Kaantaja) -> list[dict[str, Any]]:
         "epavarmuus": _("Uncertainty"),
         "raha": _("Money"),
         "alueet": _("Areas"),
-        "verkko": _("Care chains"),
+        "verkko": _("Service network"),
         "lista": _("Who switches"),
         "kannustimet": _("Incentives"),
         "taulukko": _("All measures"),
