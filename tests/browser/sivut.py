@@ -145,6 +145,7 @@ SIVUT: dict[str, Tila] = {
     "vertaa-4": Tila(f"/vertaa?muut={NELJA}&", True, aina=auki(".luvut"), hidas=True),
     "vertaa-vienti": Tila("/vertaa?", True, aina=auki(".vienti")),
     "vertaa-laskee": Tila("/vertaa?muut=uusimaa-hyte,uusimaa-palvelukokonaisuuksittain&", seis=True),
+    "vertaa-keskeytetty": Tila("/vertaa?muut=uusimaa-hyte,uusimaa-liikkuva&", kerran=keskeyta, seis=True),
     "asukas": Tila("/asukas?", True),
     "asukas-auki": Tila("/asukas?joukko=ika_75&", True, aina=auki(".luvut")),
     "asukas-laskee": Tila("/asukas?k.kapitaatio.kiintea_osuus=0.87&", seis=True),

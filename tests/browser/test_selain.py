@@ -159,7 +159,7 @@ def test_a_resident_of_a_segment_is_followed_and_the_link_brings_her_back(sivu: 
 
 def test_a_resident_who_is_not_here_is_told(sivu: Page) -> None:
     avaa(sivu, "/asukas?kieli=en&asukas=999999999")
-    expect(sivu.locator(".tilarivi.virhe")).to_contain_text("not in this sample")
+    expect(sivu.locator(".tilarivi.virhe")).to_contain_text("no. 999999999 is not in this sample")
 
 
 def test_undo_and_redo_a_change(sivu: Page) -> None:

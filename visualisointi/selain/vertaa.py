@@ -40,6 +40,7 @@ def _Vertaa(
     event_raportoi: Callable[[dict], None],
     event_valitse: Callable[[dict], None],
     event_keskeyta: Callable[[Any], None],
+    event_laske: Callable[[Any], None],
 ) -> None: ...
 
 
@@ -53,6 +54,7 @@ def Sivu() -> None:
     maailmat = (nakyma.alue, nakyma.oletukset, nimet)
     tulokset: solara.Reactive[dict[str, Tulos]] = solara.use_reactive({})
     edistys = solara.use_reactive("")
+    kerta = solara.use_reactive(0)
 
     katsotaan = solara.use_memo(katsoja, [])
 
@@ -69,7 +71,7 @@ def Sivu() -> None:
                     return
         edistys.value = ""
 
-    tehtava = solara.lab.use_task(laske, dependencies=[maailmat], raise_error=False)
+    tehtava = solara.lab.use_task(laske, dependencies=[maailmat, kerta.value], raise_error=False)
 
     def valitse(muutos: dict) -> None:
         uudet = [n for n in muutos.get("muut", nimet) if n in skenaariot()]
@@ -99,6 +101,7 @@ def Sivu() -> None:
         event_raportoi=raportoi,
         event_valitse=valitse,
         event_keskeyta=lambda _x: tehtava.cancel(),
+        event_laske=lambda _x: kerta.set(kerta.value + 1),
     )
 
 
@@ -111,6 +114,8 @@ def _tila(tehtava: Any, edistys: str, aineistot: Mapping[str, kuvat.Aineisto], _
         return {"laji": "virhe", "teksti": _("The run did not succeed. Your choices are kept.")}
     if tehtava.pending:
         return {"laji": "laskee", "teksti": f"{_('Computing')}: {edistys}" if edistys else _("Computing")}
+    if tehtava.cancelled:
+        return {"laji": "keskeytetty", "teksti": _("Stopped. The figures may be of an earlier choice.")}
     a = next(iter(aineistot.values()), None)
     return {"laji": "valmis", "teksti": a.kuvaus if a else ""}
 
@@ -212,6 +217,7 @@ def _tekstit(_: Kaantaja) -> dict[str, str]:
         "poista": _("Remove"),
         "nykytila": _("Baseline"),
         "keskeyta": _("Stop"),
+        "laske": _("Compute again"),
         "odottaa": _("Computing the first answer…"),
         "matriisi": _("Difference from baseline"),
         "matriisi_ala": _("Mean of the last five years, paired; the line is the baseline, the whisker a 95% interval."),

@@ -58,7 +58,7 @@ def _lause(vika: Vika, kieli: str) -> str:
     _ = kaantaja(kieli)
     for kaava, lause in _saannot(_):
         if osuma := re.search(kaava, vika.viesti):
-            return lause.format(**{k: _luku(f"{float(v):g}", kieli) for k, v in osuma.groupdict().items()})
+            return lause.format(**{k: _luku(f"{float(v):.12g}", kieli) for k, v in osuma.groupdict().items()})
     return yleinen(vika, kieli)
 
 
