@@ -159,6 +159,25 @@ def test_samples_that_differ_by_noise_agree_and_a_bias_is_named():
     ulkona = [r for r in otosvertailu.rivit(vino, 1.0, [0.02, 0.2]) if not r.in_band]
     assert [(r.id, r.what) for r in ulkona] == [("otos 0.02", "osuus_7vrk")]  # the paired difference is not biased
     assert "few sampled residents" in ulkona[0].cause
+    assert ulkona[0].recorded
+
+
+def test_a_bias_nobody_knew_of_fails_the_check():
+    hyvat = {0.02: ajotaulu(20, 0.01), 0.2: ajotaulu(8, 0.003), 1.0: ajotaulu(4, 0.0014)}
+
+    def vinot(otos, mittari, laji):
+        taulu = hyvat[otos].copy()
+        omat = (taulu["mittari"] == mittari) & ((taulu["skenaario"] == otosvertailu.PARI[1]) | (laji == "level"))
+        taulu.loc[omat, "arvo"] += 1.0
+        rivit = otosvertailu.rivit(hyvat | {otos: taulu}, 1.0, [0.02, 0.2])
+        return {r.what: (r.recorded, r.cause) for r in rivit if not r.in_band}
+
+    raha = vinot(0.02, "kustannus_asukas", "difference")
+    assert raha == {"kustannus_asukas: county - municipalities": (True, otosvertailu.RAHAN_KOHINA)}
+    assert vinot(0.2, "odotus", "level") == {"odotus": (False, otosvertailu.KESKUKSEN_KOHINA)}
+    assert vinot(0.02, "krooniset", "level") == {"krooniset": (False, otosvertailu.TUNTEMATON)}
+    tunnetut = {m for omat in otosvertailu.KIRJATUT.values() for m in omat}
+    assert tunnetut <= {m for m, _ in otosvertailu.MITTARIT}
 
 
 def test_what_the_error_allows_is_welchs_interval():
