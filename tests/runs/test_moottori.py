@@ -140,11 +140,13 @@ def test_interrupted_resumed_and_the_clock_put_back(tmp_path, malliksi, monkeypa
 
 
 @pytest.mark.parametrize("signaali", [signal.SIGINT, signal.SIGTERM, signal.SIGUSR1])
-def test_a_signal_between_results_writes_those_that_wait(tmp_path, malliksi, signaali):
+def test_a_signal_between_results_writes_those_that_wait(tmp_path, malliksi, signaali, request):
     def edistyi(tehty, kaikkiaan):
         if tehty == 23:
             os.kill(os.getpid(), signaali)
 
+    omansa = signal.signal(signaali, signal.SIG_DFL)  # a suite in the background ignores Ctrl-C, and so would the sweep
+    request.addfinalizer(lambda: signal.signal(signaali, omansa))
     ennen = signal.getsignal(signaali)
     with pytest.raises(moottori.Keskeytys):
         aja(tmp_path / "s", progress=edistyi)
