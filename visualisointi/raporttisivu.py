@@ -76,7 +76,7 @@ footer { color: var(--ink2); font-size: 14px; padding-top: 30px; padding-bottom:
   html { font-size: 14px; } body { background: #fff; }
   main, header, footer, nav { max-width: none; padding: 0; }
   figure, tr, .brief, .note { break-inside: avoid; } h2, h3 { break-after: avoid; }
-  nav { display: none; } .scroll { break-inside: avoid; }
+  nav { display: none; }
   thead { display: table-header-group; } details { display: none; } .scroll { overflow: visible; }
 }
 """
