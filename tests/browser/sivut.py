@@ -98,7 +98,7 @@ def keskeyta(sivu: Page) -> None:
 class Tila:
     """A page in one state: its link, whether its answer is waited for, what is done there once, and what again in every
     language. seis: the server's workers stand still, so that it stays computing. hidas: takes
-    minutes, or is like another."""
+    minutes, or is like another. suuri: thousands of elements, which take axe-core long."""
 
     linkki: str
     vastaa: bool = False
@@ -107,6 +107,7 @@ class Tila:
     leveydet: tuple[int, ...] = (1280, 360)
     seis: bool = False
     hidas: bool = False
+    suuri: bool = False
 
 
 KAKSI = "uusimaa-palvelukokonaisuuksittain,uusimaa-tarvekapitaatio"
@@ -147,15 +148,15 @@ SIVUT: dict[str, Tila] = {
     "vertaa-laskee": Tila("/vertaa?muut=uusimaa-hyte,uusimaa-palvelukokonaisuuksittain&", seis=True),
     "vertaa-keskeytetty": Tila("/vertaa?muut=uusimaa-hyte,uusimaa-liikkuva&", kerran=keskeyta, seis=True),
     "asukas": Tila("/asukas?", True),
-    "asukas-auki": Tila("/asukas?joukko=ika_75&", True, aina=auki(".luvut")),
+    "asukas-auki": Tila("/asukas?joukko=ika_75&", True, aina=auki(".luvut"), suuri=True),
     "asukas-laskee": Tila("/asukas?k.kapitaatio.kiintea_osuus=0.87&", seis=True),
     "asukas-keskeytetty": Tila("/asukas?k.kapitaatio.kiintea_osuus=0.88&", kerran=keskeyta, seis=True),
     "asukas-virhe": Tila("/asukas?asukas=999999999&", True),
     "malli": Tila("/malli?"),
-    "malli-saannot": Tila("/malli?", aina=osio(0)),
-    "malli-kelpoisuus": Tila("/malli?", aina=osio(1)),
+    "malli-saannot": Tila("/malli?", aina=osio(0), suuri=True),
+    "malli-kelpoisuus": Tila("/malli?", aina=osio(1), suuri=True),
     "malli-kuukausi": Tila("/malli?", aina=osio(2)),
-    "malli-keinot": Tila("/malli?", aina=osio(3)),
+    "malli-keinot": Tila("/malli?", aina=osio(3), suuri=True),
     "malli-oletukset": Tila("/malli?", aina=osio(4), hidas=True),
     "malli-sanasto": Tila("/malli?", aina=osio(5)),
 }

@@ -41,8 +41,9 @@ def test_no_page_in_any_state_or_language_has_a_fault(sivu: Page, oma_palvelin: 
             kielella(sivu, nimi, kieli)
             expect(sivu.locator("h1").first).to_contain_text(otsikko)
             assert sivu.evaluate("document.documentElement.scrollWidth") <= 320
-            # colours are the same in every language
-            ei_vikoja(sivu, f"{nimi} {kieli}", TEEMAT if kieli == "sv" else TEEMAT[:1])
+            # colours are the same in every language; `kuvakaappaukset --axe` looks at each picture
+            if kieli == "sv" or not SIVUT[nimi].suuri:
+                ei_vikoja(sivu, f"{nimi} {kieli}", TEEMAT if kieli == "sv" else TEEMAT[:1])
 
 
 def test_what_is_said_of_a_bad_link_and_of_a_refused_value(sivu: Page) -> None:
