@@ -132,7 +132,7 @@ SANAT: dict[str, Tekstit] = {
         "en": "Is the model's 2017 the Uusimaa of the statistics? The map shows the service network at the end of "
         "its first year.",
     },
-    "laws": {"fi": "Lait ja oraakkelit", "sv": "Lagar och orakel", "en": "Laws and oracles"},
+    "laws": {"fi": "Lait ja tunnetut vastaukset", "sv": "Lagar och kända svar", "en": "Laws and known answers"},
     "laws_selite": {
         "fi": "Suljetut ratkaisut, nollavaikutukset ja säilymislait, jotka mallin on toteutettava.",
         "sv": "Slutna lösningar, nolleffekter och bevarandelagar som modellen måste uppfylla.",

@@ -130,7 +130,7 @@ def _tekstit(kieli: str) -> list[dict[str, Any]]:
         ),
         _(
             "Not met or not known: nobody has yet tested it with a screen reader; rules and their equations are in "
-            "English and sources of parameters mostly in Finnish in all languages."
+            "English and sources of parameters in Finnish or English in all languages."
         ),
         _("Feedback on accessibility: {contact}.", contact=palaute(kieli)),
         _(
@@ -186,12 +186,11 @@ def _taulukot(kieli: str) -> list[dict[str, Any]]:
             "sarakkeet": [_("No."), _("Step"), _("Who"), _("What")],
             "rivit": kuukausisanat.rivit(kieli),
         },
-        {"otsikko": _("Levers ({n})", n=len(keinorivit)), "sarakkeet": otsikot, "rivit": keinorivit, "lahde": 5},
+        {"otsikko": _("Levers ({n})", n=len(keinorivit)), "sarakkeet": otsikot, "rivit": keinorivit},
         {
             "otsikko": _("Assumptions and measured figures ({n})", n=len(oletusrivit)),
             "sarakkeet": otsikot,
             "rivit": oletusrivit,
-            "lahde": 5,
         },
     ]
     sarakkeet = [_("Finnish"), _("Swedish"), _("English")]

@@ -314,6 +314,7 @@ def _tekstit(_: Kaantaja) -> dict[str, str]:
         "tee_uudelleen": _("Redo"),
         "asukas": _("Follow a resident in these worlds"),
         "oletukset": _("Assumptions"),
+        "oletusarvo": _("default"),
         "oletukset_apu": _("What nobody has measured. An assumption acts on both worlds."),
         "lahde": _("Source"),
         "kaikki": _("All assumptions"),
