@@ -132,9 +132,9 @@ def kehitys(k: Kehitys, otsikko: str, kuvaus: str, leveys: float = LEVEA) -> str
 def _tapahtumat(k: Kehitys, x: Luku2, yla: float, ala: float) -> list[str]:
     osat = []
     for i, (vuosi, sana) in enumerate(k.tapahtumat):
-        osat.append(viiva(x(vuosi), yla - 4, x(vuosi), ala, "tap"))
+        osat.append(viiva(x(vuosi), yla - 9, x(vuosi), ala, "tap"))
         oikealle = i == len(k.tapahtumat) - 1
-        osat.append(teksti(x(vuosi) + (5 if oikealle else -5), yla - 8, sana, "t2", "start" if oikealle else "end"))
+        osat.append(teksti(x(vuosi) + (5 if oikealle else -5), yla - 13, sana, "t2", "start" if oikealle else "end"))
     return osat
 
 

@@ -83,8 +83,8 @@ def katkokset(a: Aineisto) -> Kuva:
         step=pahin.mihin, share=a.luku(pahin.jalkeen, 0), base=a.luku(pahin.ennen, 0),
     )  # fmt: skip
     ala = _(
-        "Share of those who come that far who are lost at the hand-over, %, {years}; below the line the baseline. "
-        "Dashed: the worst of the chain. An association at the end is voluntary.",
+        "Share of those who come that far who are lost at the hand-over, %, {years}. ✕: the worst hand-over of the "
+        "chain. An association at the end is voluntary.",
         years=a.jakso,
     )
     rivit = [
@@ -95,7 +95,8 @@ def katkokset(a: Aineisto) -> Kuva:
     kuvaus = "; ".join(f"{r[1]} {r[2]} → {r[3]}" for r in rivit)
     luku: Callable[[float], str] = lambda x: a.luku(x, 0)  # noqa: E731
     yksikko = "%" if a.kieli == "en" else f"{sanat.KOVA_VALI}%"
-    kuva, kapea = (f(omat, luku, yksikko, otsikko, kuvaus) for f in (piirra, piirra_kapea))
+    kuva = piirra(omat, (_("Scenario"), _("Baseline")), luku, yksikko, otsikko, kuvaus)
+    kapea = piirra_kapea(omat, luku, yksikko, otsikko, kuvaus)
     sarakkeet = [_("Chain"), _("Hand-over"), _("Baseline"), _("Scenario"), _("Difference"), _("95% interval")]
     return Kuva(otsikko, ala, kuva, kapea, sarakkeet, rivit)
 
@@ -127,9 +128,18 @@ def kerrokset(a: Aineisto) -> Kuva:
     )
 
 
-def piirra(omat: Sequence[Polku], luku: Callable[[float], str], yksikko: str, otsikko: str, kuvaus: str) -> str:
-    """Chains one below another, each from left to right."""
-    osat, y, leveys = [], 0.0, svg.LEVEA
+def piirra(
+    omat: Sequence[Polku],
+    maailmat: tuple[str, str],
+    luku: Callable[[float], str],
+    yksikko: str,
+    otsikko: str,
+    kuvaus: str,
+) -> str:
+    """Chains one below another, each from left to right: the scenario over the line, the baseline under it."""
+    y, leveys = 0.0, svg.LEVEA
+    osat = [svg.teksti(leveys, 14, maailmat[0], "nu", "end"), svg.teksti(leveys, 32, maailmat[1], "t2", "end")]
+    osat.append(svg.viiva(leveys - 80, 19, leveys, 19, "ru2"))
     for p in omat:
         nimet = [p.siirrot[0].mista, *(s.mihin for s in p.siirrot)]
         ala = leveys / len(nimet)
