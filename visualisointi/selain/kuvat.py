@@ -443,7 +443,7 @@ def _alueet(a: Aineisto, omat: Mapping[str, Mapping[str, Any]], aika: str, suuri
     if varmat:
         alin, ylin = (f(varmat, key=lambda x: x.arvo) for f in (min, max))
         otsikko = _(
-            "Unmet need {years}: largest differences in {a} ({x}) and {b} ({y})",
+            "Unmet need {years}: differences from {y} ({b}) to {x} ({a})",
             years=aika, a=ylin.nimi, x=ylin.luku, b=alin.nimi, y=alin.luku,
         )  # fmt: skip
         if len(varmat) == 1:

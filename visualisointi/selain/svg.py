@@ -459,13 +459,16 @@ def _luokka(t: Laatta, suurin: float) -> str:
     return f"la{'-' if t.arvo < 0 else ''}{2 if abs(t.arvo) > suurin / 2 else 1}"
 
 
+YHDYSOSAT = ("nummi", "koski", "laidun", "fors", "järvi", "vesi", "joki", "saari")  # a long name breaks before these
+
+
 def _tavuta(nimi: str, pisin: int = 10) -> list[str]:
     if len(nimi) <= pisin:
         return [nimi]
     if "-" in nimi:
         alku, _, loppu = nimi.partition("-")
         return [f"{alku}-", loppu]
-    kohta = {"Kirkkonummi": 6, "Kyrkslätt": 5}.get(nimi, len(nimi) // 2)
+    kohta = next((nimi.rindex(x) for x in YHDYSOSAT if nimi.endswith(x)), len(nimi) // 2)
     return [f"{nimi[:kohta]}-", nimi[kohta:]]
 
 
