@@ -146,6 +146,15 @@ def test_a_number_is_typed_as_its_language_writes_it() -> None:
     assert keinot.luku_sanoin("0,8", "en") == "0,8"
 
 
+def test_ends_of_a_narrow_interval_are_told_apart() -> None:
+    rivi = {"difference": -0.0009, "low": -0.0012, "high": -0.0006, "se_paired": 0.0001, "pairs": 8}
+    assert kuvat.ero_ja_vali(rivi, "elinajanodote_ero", "fi") == ("−0,0009", "−0,0012…−0,0006")
+    sama = {**rivi, "difference": 0.0, "low": 0.0, "high": 0.0}
+    assert kuvat.ero_ja_vali(sama, "elinajanodote_ero", "fi")[1] == ""
+    levea = {**rivi, "difference": -1.6, "low": -2.1, "high": -1.1}
+    assert kuvat.ero_ja_vali(levea, "odotus", "en") == ("−1.6", "−2.1…−1.1")
+
+
 # --------------------------------------------------------------------------------------------------- charts
 def test_text_in_a_chart_is_escaped() -> None:
     kuva = svg.kasapallot(

@@ -160,7 +160,7 @@ def kortit(a: Aineisto) -> list[dict[str, Any]]:
 def _kortti(a: Aineisto, koodi: str) -> dict[str, Any]:
     mittari, rivi = sanat.MITTARIT[koodi], a.rivi(koodi)
     laji = a.arvio(koodi, rivi)
-    ero, vali = mitat.ero_sanoin(rivi, koodi, a.kieli)
+    ero, vali = ero_ja_vali(rivi, koodi, a.kieli)
     k = mittari.kerroin
     raja = max(abs(k * rivi[n]) for n in ("difference", "low", "high") if math.isfinite(rivi[n])) or 1.0
     raja = max(raja, k * MITAT[koodi].raja)
@@ -171,7 +171,7 @@ def _kortti(a: Aineisto, koodi: str) -> dict[str, Any]:
         "yksikko": mittari.yksikko[a.kieli],
         "perus": mittari.arvo_yksikolla(rivi["value_a"], a.kieli),
         "ero": ero,
-        "vali": vali if vali_nakyy(rivi, vali) else "",
+        "vali": vali,
         "merkki": merkki(koodi, laji, rivi),
         "sana": sana(a._, laji, rivi),
         "svg": svg.vali(k * rivi["low"], k * rivi["difference"], k * rivi["high"], raja),
@@ -179,9 +179,18 @@ def _kortti(a: Aineisto, koodi: str) -> dict[str, Any]:
     }
 
 
-def vali_nakyy(rivi: Mapping[str, Any], vali: str) -> bool:
-    """Is there an interval, and are its ends told apart at the decimals that are shown?"""
-    return math.isfinite(rivi["low"]) and len(set(vali.split(sanat.VALIMERKKI))) > 1
+def ero_ja_vali(rivi: Mapping[str, Any], koodi: str, kieli: str) -> tuple[str, str]:
+    """A difference and its interval in words, with the decimals that tell the ends of a narrow interval apart; the
+    interval is "" when there is none."""
+    ero, vali = mitat.ero_sanoin(rivi, koodi, kieli)
+    if not math.isfinite(rivi["low"]) or rivi["low"] == rivi["high"]:
+        return ero, ""
+    k, d = sanat.MITTARIT[koodi].kerroin, mitat.eron_desimaalit(rivi, koodi)
+    for tarkkuus in range(d, d + 4):
+        vali = sanat.vali(k * rivi["low"], k * rivi["high"], tarkkuus, kieli)
+        if len(set(vali.split(sanat.VALIMERKKI))) > 1:
+            return sanat.luku(k * rivi["difference"], tarkkuus, kieli, etumerkki=True), vali
+    return ero, vali
 
 
 SANAT = {

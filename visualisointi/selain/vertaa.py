@@ -11,7 +11,6 @@ import solara
 import solara.lab
 
 from kalibrointi.alueet import hae
-from runs import esittelymitat as mitat
 from visualisointi import sanat
 from visualisointi.selain import keinot, kuvat, svg, vienti
 from visualisointi.selain.kieli import Kaantaja, kaantaja
@@ -133,11 +132,11 @@ def _matriisi(aineistot: Mapping[str, kuvat.Aineisto], kieli: str) -> dict[str, 
         solut = []
         for i, (nimi, r) in enumerate(omat.items(), start=1):
             laji = aineistot[nimi].arvio(koodi, r)
-            ero, vali = mitat.ero_sanoin(r, koodi, kieli)
+            ero, vali = kuvat.ero_ja_vali(r, koodi, kieli)
             solut.append(
                 {
                     "ero": ero,
-                    "vali": vali if kuvat.vali_nakyy(r, vali) else "",
+                    "vali": vali,
                     "svg": svg.vali(k * r["low"], k * r["difference"], k * r["high"], raja, i),
                     "merkki": kuvat.merkki(koodi, laji, r),
                     "sana": kuvat.sana(_, laji, r),
