@@ -14,7 +14,7 @@ private centre pays its wages: d makes its contacts dearer. Form and sizes oletu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,9 +48,10 @@ class Siirtoehdot:
         return cls(x, jousto * ero, km)
 
 
-def palkkakerroin(malli: SoteMalli, keskus: Sotekeskus) -> float:
-    """What pay does to the price of a contact: private centres' difference under direct choice."""
-    return 1.0 + (float(malli.p["henkilosto.palkkaero"]) if keskus.yksityinen and malli.suora_valinta else 0.0)
+def palkkakertoimet(malli: SoteMalli, keskukset: Sequence[Sotekeskus]) -> Luvut:
+    """What pay does to the price of a contact (J,): private centres' difference under direct choice."""
+    ero = float(malli.p["henkilosto.palkkaero"]) if malli.suora_valinta else 0.0
+    return 1.0 + ero * np.array([k.yksityinen for k in keskukset])
 
 
 def nettokasvu(kasvu: Luvut, yksityinen: Maski) -> Luvut:

@@ -16,13 +16,14 @@ Source: rule R8; shares fitted to C46 (59 % within 7 days, 71 % within 14; THL, 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr
 
+Luvut = npt.NDArray[np.float64]
 KUUKAUDEN_PAIVAT = 30.4
 VIIKKOJA = 4
 
@@ -52,7 +53,7 @@ class Jonoehdot:
 
 
 class Jono:
-    """Fluid queue of one provider; `kuukausi` moves it one month.
+    """Fluid queue of one provider; the function `kuukausi` moves many one month.
 
     After each month: `odotus` wait of the slow queue (days), `tuttu` the wait people know (days), `jonossa` backlog,
     `hoidettu` visits treated, `lisatyo` of them by overtime or purchase. In every month
@@ -80,42 +81,50 @@ class Jono:
 
     def hidas_kapasiteetti(self, kuorma: float) -> float:
         """Visits a month left for the backlog at this load."""
-        e = self.ehdot
-        return max(self.kapasiteetti - e.nopeat * kuorma, e.pohja * self.kapasiteetti)
+        return float(hitaat_kapasiteetit(self.ehdot, self.kapasiteetti, kuorma))
 
     def kuukausi(self, kuorma: float, kapasiteetti: float | None = None) -> float:
-        """One month with `kuorma` expected visits; returns the wait at its end (days).
-
-        The legal maximum is kept by buying the excess backlog week by week, up to `lisatyokatto` of capacity.
-        Urgent visits beyond capacity are overtime whatever the law says: they are treated at once.
-        """
-        e = self.ehdot
+        """One month with `kuorma` expected visits; returns the wait at its end (days)."""
         if kapasiteetti is not None:
             self.kapasiteetti = kapasiteetti
-        cap = self.kapasiteetti
-        fast = (e.kiireelliset + (1.0 - e.kiireelliset) * e.viikossa) * kuorma
-        slow_in = (kuorma - fast) / VIIKKOJA
-        slow = max(cap - fast, e.pohja * cap)
-        week = slow / VIIKKOJA
-        most = slow * e.enimmaisodotus / KUUKAUDEN_PAIVAT
-        budget = e.lisatyokatto * cap / VIIKKOJA
-        back = start = self.jonossa
-        bought = 0.0
-        for _ in range(VIIKKOJA):
-            back += slow_in - week
-            if back < 0.0:
-                back = 0.0
-            elif back > most:
-                extra = min(back - most, budget)
-                back -= extra
-                bought += extra
-        self.jonossa = back
-        self.hoidettu = kuorma + start - back
-        self.lisatyo = bought + max(0.0, fast + e.pohja * cap - cap)
-        wait = KUUKAUDEN_PAIVAT * back / slow if slow > 0.0 else 0.0
-        self.odotus = min(wait, e.pisin)
-        self.tuttu += e.tieto * (self.odotus - self.tuttu)
+        kuukausi([self], np.array([kuorma]))
         return self.odotus
+
+
+def hitaat_kapasiteetit(ehdot: Jonoehdot, kapasiteetti: npt.ArrayLike, kuorma: npt.ArrayLike) -> Luvut:
+    """Visits a month left for the backlog at this load, any shape."""
+    c, q = np.asarray(kapasiteetti, np.float64), np.asarray(kuorma, np.float64)
+    return np.maximum(c - ehdot.nopeat * q, ehdot.pohja * c)
+
+
+def kuukausi(jonot: Sequence[Jono], kuormat: Luvut) -> None:
+    """One month of queues on the same terms, with `kuormat` (J,) expected visits.
+
+    The legal maximum is kept by buying the excess backlog week by week, up to `lisatyokatto` of capacity.
+    Urgent visits beyond capacity are overtime whatever the law says: they are treated at once.
+    """
+    if not jonot:
+        return
+    e = jonot[0].ehdot
+    cap, start, tuttu = np.array([(j.kapasiteetti, j.jonossa, j.tuttu) for j in jonot]).T
+    fast = e.nopeat * kuormat
+    slow_in = (kuormat - fast) / VIIKKOJA
+    slow = hitaat_kapasiteetit(e, cap, kuormat)
+    week, budget = slow / VIIKKOJA, e.lisatyokatto * cap / VIIKKOJA
+    most = slow * e.enimmaisodotus / KUUKAUDEN_PAIVAT
+    back, bought = start, np.zeros(len(jonot))
+    for _ in range(VIIKKOJA):
+        back = np.maximum(back + (slow_in - week), 0.0)
+        extra = np.clip(back - most, 0.0, budget)
+        back = back - extra
+        bought += extra
+    odotus = np.divide(KUUKAUDEN_PAIVAT * back, slow, out=np.zeros(len(jonot)), where=slow > 0.0)
+    odotus = np.minimum(odotus, e.pisin)
+    tuttu = tuttu + e.tieto * (odotus - tuttu)
+    lisatyo = bought + np.maximum(0.0, fast + e.pohja * cap - cap)
+    arvot = (back, kuormat + start - back, lisatyo, odotus, tuttu)
+    for j, *uudet in zip(jonot, *(x.tolist() for x in arvot), strict=True):
+        j.jonossa, j.hoidettu, j.lisatyo, j.odotus, j.tuttu = uudet
 
 
 def osuus_paivissa(odotus: npt.ArrayLike, paivat: float, ehdot: Jonoehdot, paino: npt.ArrayLike | None = None) -> float:

@@ -34,6 +34,7 @@ from agentit import (
     valintaohjaus,
 )
 from agentit.aikataulu import Schedule, Step
+from agentit.sotekeskus import vastaanottavat
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
@@ -186,13 +187,12 @@ def setelit_ja_budjetit(malli: SoteMalli) -> None:
 
 def keskukset(malli: SoteMalli) -> None:
     """Every open centre takes the month's load."""
-    sums = malli.sidonta.b.units["keskus"].sums
-    kuorma, lista, paino = (sums[x] * malli.paino for x in ("kuorma", "lista", "paino"))
-    kuorma = kuorma * malli.kerrokset.kuormapainot
-    tihea = sums["lisakuorma"] * malli.paino * malli.kerrokset.kuormapainot
-    for k in malli.keskukset:
-        kaynnit, lisa = float(kuorma[k.paikka]), k.tiheys * float(tihea[k.paikka])
-        k.vastaanottaa(kaynnit, float(lista[k.paikka]), float(paino[k.paikka]), lisa)
+    auki = malli.keskukset
+    paikat, sums = [k.paikka for k in auki], malli.sidonta.b.units["keskus"].sums
+    kaynnit, lista, paino, tihea = (sums[x][paikat] * malli.paino for x in ("kuorma", "lista", "paino", "lisakuorma"))
+    kuormapainot = malli.kerrokset.kuormapainot[paikat]
+    tihennys = np.array([k.tiheys for k in auki]) * (tihea * kuormapainot)
+    vastaanottavat(auki, kaynnit * kuormapainot, tihennys, lista, paino)
     malli.kanavat.kulje("odotus")
 
 

@@ -26,12 +26,13 @@ from agentit import (
     valtio,
 )
 from agentit.erikoisosa import ERIKOISPAKETTI
-from agentit.henkilosto import palkkakerroin
+from agentit.henkilosto import palkkakertoimet
 from agentit.ohjaus import OHJAUSPAKETTI
 from agentit.palvelupaketit import PRIMAARI
 from agentit.raha import Raha, Tili, to_cents
 from agentit.rakenne import HUSIN_PAKETIT
 from agentit.sopimus import saantosopimus
+from agentit.sotekeskus import lisatyokulut, mitoittavat, tarvittavat_kapasiteetit
 from agentit.suunvalinta import SUU
 from agentit.valintaraha import MUU_VAESTO
 
@@ -232,8 +233,9 @@ def tarve_euroina(malli: SoteMalli) -> np.ndarray:
         malli.valintaraha.kirjaa(r.koodi, euroa)
         out[:, i] += euroa
         malli.rivitarve[r.koodi] = float(euroa.sum())
-    for k in malli.keskukset:
-        kysynta = k.tarvittava_kapasiteetti() if not k.yksityinen else k.kuorma
+    keskukset = malli.keskukset
+    for k, tarvittava in zip(keskukset, tarvittavat_kapasiteetit(keskukset).tolist(), strict=True):
+        kysynta = tarvittava if not k.yksityinen else k.kuorma
         hinta = malli.perushinnat[PRIMAARI] * float(malli.palkkasuhde[k.kunta, paketit.index(PRIMAARI)])
         out[k.kunta, paketit.index(PRIMAARI)] += 12.0 * kysynta * hinta
     malli.rivitarve[PRIMAARI] = float(out[:, paketit.index(PRIMAARI)].sum())
@@ -389,8 +391,7 @@ def kuukausi(malli: SoteMalli) -> None:
     keskushinnat = _keskushinnat(malli)
     tulot = _keskusten_tulot(malli, keskushinnat)
     osa, suu = erikoisosa.kuukausi(malli), suuraha.kuukausi(malli)
-    for k, tulo, hinta in zip(malli.keskukset, _netto(malli, tulot, osa).tolist(), keskushinnat, strict=True):
-        k.mitoittaa(tulo, hinta)
+    mitoittavat(malli.keskukset, _netto(malli, tulot, osa), keskushinnat)
     if malli.maakunta:
         _maksa_maakunta(malli, tulot, osa, suu)
     else:
@@ -400,13 +401,14 @@ def kuukausi(malli: SoteMalli) -> None:
     malli.raha.close_month()
 
 
-def _keskushinnat(malli: SoteMalli) -> list[float]:
+def _keskushinnat(malli: SoteMalli) -> np.ndarray:
     """Price of a contact in each open centre, EUR, at the level of its production area."""
-    i, hinta = malli.paketit.paketit.index(PRIMAARI), malli.hinnat[PRIMAARI]
-    return [hinta * float(malli.hintasuhde[k.kunta, i]) * palkkakerroin(malli, k) for k in malli.keskukset]
+    i, hinta, keskukset = malli.paketit.paketit.index(PRIMAARI), malli.hinnat[PRIMAARI], malli.keskukset
+    suhteet = malli.hintasuhde[[k.kunta for k in keskukset], i]
+    return np.asarray(hinta * suhteet * palkkakertoimet(malli, keskukset))
 
 
-def _keskusten_tulot(malli: SoteMalli, hinnat: list[float]) -> np.ndarray:
+def _keskusten_tulot(malli: SoteMalli, hinnat: np.ndarray) -> np.ndarray:
     """Income of open centres this month, EUR: capitation under choice (R9), else a budget by its list's need and the
     year's coverage."""
     keskukset, p = malli.keskukset, malli.p
@@ -429,15 +431,15 @@ def _keskusten_tulot(malli: SoteMalli, hinnat: list[float]) -> np.ndarray:
     return np.where([k.yksityinen for k in keskukset], tuotot, _budjetit(malli, hinnat))
 
 
-def _budjetit(malli: SoteMalli, hinnat: list[float]) -> np.ndarray:
+def _budjetit(malli: SoteMalli, hinnat: np.ndarray) -> np.ndarray:
     """Budget of every open centre this month, EUR: its list's need at the year's coverage, and overtime."""
     i = malli.paketit.paketit.index(PRIMAARI)
     peitto = np.full(len(malli.kunnat), malli.liikelaitos.kattavuus[i])
     for lk in malli.liikelaitokset:
         peitto[lk.solut[:, i]] = lk.kattavuus[i]
-    c = peitto[[k.kunta for k in malli.keskukset]].tolist()
-    parit = zip(malli.keskukset, c, hinnat, strict=True)
-    return np.array([x * hinta * k.tarvittava_kapasiteetti() + k.lisatyokulu(hinta) for k, x, hinta in parit])
+    keskukset = malli.keskukset
+    peitot = peitto[[k.kunta for k in keskukset]]
+    return peitot * hinnat * tarvittavat_kapasiteetit(keskukset) + lisatyokulut(keskukset, hinnat)
 
 
 def _syrjassa(malli: SoteMalli, listattuja: float) -> np.ndarray:

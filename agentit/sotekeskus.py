@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
 
-from agentit import ponnistus
-from agentit.jono import KUUKAUDEN_PAIVAT, Jono, Jonoehdot
+from agentit import jono, ponnistus
+from agentit.jono import KUUKAUDEN_PAIVAT, Jono, Jonoehdot, Luvut
 from agentit.kielet import saatavuus
 from agentit.ohjaus import tulospalkkio
 
@@ -81,66 +82,88 @@ class Sotekeskus(mesa.Agent):
         self.jono = Jono.kaantaen(ehdot, self.tilat, odotus)
         self.tavoiteodotus = odotus
 
-    def vastaanottaa(self, kaynnit: float, lista: float, paino: float, tihennys: float = 0.0) -> None:
-        """A month of the queue, loaded with residents' expected contacts but those that denser work makes room for."""
-        self.kaynnit, self.kuorma, self.lista, self.paino = kaynnit, kaynnit - tihennys, lista, paino
-        self.jono.kuukausi(self.kuorma)
 
-    def kysynta(self, odotus: float) -> float:
-        """Contacts a month that would be sought if people knew this wait (days), from the present load."""
-        e = float(self.model.p["haku.odotusjousto"])
-        return self.kuorma * ((1.0 + odotus / 7.0) / (1.0 + self.jono.tuttu / 7.0)) ** e
+# a month of many centres on the same terms: one pass over all, figure by figure -----------------------------------
 
-    def tarvittava_kapasiteetti(self) -> float:
-        """Contacts a month that keep this centre at its target wait: demand there, and a twelfth of the backlog
-        beyond it.
 
-        The target is never above the legal maximum: an organiser has to finance what the law demands.
-        """
-        odotus = min(self.tavoiteodotus, self.jono.ehdot.enimmaisodotus)
-        kysynta = self.kysynta(odotus)
-        tavoitejono = odotus / KUUKAUDEN_PAIVAT * self.jono.hidas_kapasiteetti(self.kuorma)
-        return max(kysynta + (self.jono.jonossa - tavoitejono) / 12.0, 0.5 * kysynta)
+def vastaanottavat(
+    keskukset: Sequence[Sotekeskus], kaynnit: Luvut, tihennys: Luvut, lista: Luvut, paino: Luvut
+) -> None:
+    """A month of the queues (J,), loaded with residents' expected contacts but those that denser work makes room
+    for."""
+    kuormat = kaynnit - tihennys
+    luvut = zip(kaynnit.tolist(), kuormat.tolist(), lista.tolist(), paino.tolist(), strict=True)
+    for k, omat in zip(keskukset, luvut, strict=True):
+        k.kaynnit, k.kuorma, k.lista, k.paino = omat
+    jono.kuukausi([k.jono for k in keskukset], kuormat)
 
-    # money -----------------------------------------------------------------------------------------------------------
 
-    def lisatyokulu(self, hinta: float) -> float:
-        """Cost of the month's overtime and purchases, EUR."""
-        return float(self.model.p["jono.lisatyohinta"]) * hinta * self.jono.lisatyo
+def kysynnat(keskukset: Sequence[Sotekeskus], odotukset: Luvut) -> Luvut:
+    """Contacts a month (J,) that would be sought if people knew these waits (J,) (days), from the present load."""
+    e = float(keskukset[0].model.p["haku.odotusjousto"]) if keskukset else 0.0
+    suhteet = (1.0 + odotukset / 7.0) / (1.0 + np.array([k.jono.tuttu for k in keskukset]) / 7.0)
+    muutos = np.array([x**e for x in suhteet.tolist()])  # an array's power differs by machine in its last bit
+    return np.array([k.kuorma for k in keskukset]) * muutos
 
-    def kustannus(self, hinta: float) -> float:
-        """Cost of a month, EUR: premises, staff by capacity, overtime and purchases, effort by listed resident."""
-        p = self.model.p
-        kiintea = float(p["keskus.kiintea"])
-        kulu = kiintea * hinta * self.tilat + (
-            (1.0 - kiintea) * hinta * self.jono.kapasiteetti + self.lisatyokulu(hinta)
-        )
-        if self.laatu == 0.0 == self.ehkaisy:
-            return kulu
-        panos = float(p["ponnistus.kappa"]) * self.laatu**2 + float(p["keskus.ehkaisykulu"]) * self.ehkaisy**2
-        return kulu + panos / 2.0 * self.lista / 12.0
 
-    def mitoittaa(self, tulo: float, hinta: float) -> None:
-        """Staff follows money: a public centre spends its income; a private one also stops at its target wait (R8,
-        R10)."""
-        p, jono = self.model.p, self.jono
-        self.tulo, self.meno = tulo, self.kustannus(hinta)
-        muuttuvahinta = (1.0 - float(p["keskus.kiintea"])) * hinta
-        varaa = tulo - (self.meno - muuttuvahinta * jono.kapasiteetti)
-        kaynnistyy = False
-        if self.yksityinen:
-            varaa -= float(p["keskus.kate"]) * tulo
-            kaynnistyy = self.model.kk - self.avattu < self.kaynnistys_kk
-            tarvittava = self.tarvittava_kapasiteetti()
-            tavoite = tarvittava if kaynnistyy else min(varaa / muuttuvahinta, tarvittava)
-        else:
-            tavoite = varaa / muuttuvahinta
-        tavoite -= self.vajaus
-        jono.kapasiteetti = max(
-            jono.kapasiteetti + self.mitoitusvauhti * (tavoite - jono.kapasiteetti), PIENIN_KAPASITEETTI
-        )
-        self.tilat += (jono.kapasiteetti - self.tilat) / self.tilojen_kk
-        self.tappiokuukausia = self.tappiokuukausia + 1 if self.meno > tulo and not kaynnistyy else 0
+def tarvittavat_kapasiteetit(keskukset: Sequence[Sotekeskus]) -> Luvut:
+    """Contacts a month (J,) that keep each centre at its target wait: demand there, and a twelfth of the backlog
+    beyond it.
+
+    The target is never above the legal maximum: an organiser has to finance what the law demands.
+    """
+    if not keskukset:
+        return np.zeros(0)
+    ehdot = keskukset[0].jono.ehdot
+    tavoite, kapasiteetti, jonossa, kuorma = np.array(
+        [(k.tavoiteodotus, k.jono.kapasiteetti, k.jono.jonossa, k.kuorma) for k in keskukset]
+    ).T
+    odotus = np.minimum(tavoite, ehdot.enimmaisodotus)
+    kysynta = kysynnat(keskukset, odotus)
+    tavoitejono = odotus / KUUKAUDEN_PAIVAT * jono.hitaat_kapasiteetit(ehdot, kapasiteetti, kuorma)
+    return np.maximum(kysynta + (jonossa - tavoitejono) / 12.0, 0.5 * kysynta)
+
+
+def lisatyokulut(keskukset: Sequence[Sotekeskus], hinnat: Luvut) -> Luvut:
+    """Cost of the month's overtime and purchases, EUR (J,), at these prices of a contact (J,)."""
+    hinta = float(keskukset[0].model.p["jono.lisatyohinta"]) if keskukset else 0.0
+    return hinta * hinnat * np.array([k.jono.lisatyo for k in keskukset])
+
+
+def mitoittavat(keskukset: Sequence[Sotekeskus], tulot: Luvut, hinnat: Luvut) -> None:
+    """Staff follows money: a public centre spends its income; a private one also stops at its target wait (R8, R10).
+
+    `tulot`: income of the month, EUR (J,); `hinnat`: price of a contact (J,). The month costs premises, staff by
+    capacity, overtime and purchases, effort by listed resident.
+    """
+    if not keskukset:
+        return
+    p, kk = keskukset[0].model.p, keskukset[0].model.kk
+    kiintea = float(p["keskus.kiintea"])
+    tilat, kapasiteetti, laatu, ehkaisy, lista, vajaus = np.array(
+        [(k.tilat, k.jono.kapasiteetti, k.laatu, k.ehkaisy, k.lista, k.vajaus) for k in keskukset]
+    ).T
+    panos = float(p["ponnistus.kappa"]) * laatu * laatu + float(p["keskus.ehkaisykulu"]) * ehkaisy * ehkaisy
+    muuttuvahinta = (1.0 - kiintea) * hinnat
+    menot = kiintea * hinnat * tilat + (muuttuvahinta * kapasiteetti + lisatyokulut(keskukset, hinnat))
+    menot = menot + panos / 2.0 * lista / 12.0
+    varaa = tulot - (menot - muuttuvahinta * kapasiteetti)
+    yksityiset = [i for i, k in enumerate(keskukset) if k.yksityinen]
+    kaynnistyy = np.array([k.yksityinen and kk - k.avattu < k.kaynnistys_kk for k in keskukset])
+    varaa[yksityiset] -= float(p["keskus.kate"]) * tulot[yksityiset]
+    tavoite = varaa / muuttuvahinta
+    tarvittavat = tarvittavat_kapasiteetit([keskukset[i] for i in yksityiset])
+    tavoite[yksityiset] = np.where(kaynnistyy[yksityiset], tarvittavat, np.minimum(tavoite[yksityiset], tarvittavat))
+    tavoite -= vajaus
+    vauhti, tilojen_kk = np.array([(k.mitoitusvauhti, k.tilojen_kk) for k in keskukset]).T
+    kapasiteetti = np.maximum(kapasiteetti + vauhti * (tavoite - kapasiteetti), PIENIN_KAPASITEETTI)
+    tilat = tilat + (kapasiteetti - tilat) / tilojen_kk
+    tappiolla = ((menot > tulot) & ~kaynnistyy).tolist()
+    for k, tulo, meno, c, t, tappio in zip(
+        keskukset, tulot.tolist(), menot.tolist(), kapasiteetti.tolist(), tilat.tolist(), tappiolla, strict=True
+    ):
+        k.tulo, k.meno, k.jono.kapasiteetti, k.tilat = tulo, meno, c, t
+        k.tappiokuukausia = k.tappiokuukausia + 1 if tappio else 0
 
 
 def ponnistavat(keskukset: list[Sotekeskus], kilpailu: bool, osuudet: np.ndarray, katteet: np.ndarray) -> None:

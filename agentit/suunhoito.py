@@ -26,7 +26,7 @@ from agentit.huomio import hiipuminen, huomiokatto, uusi_lahella
 from agentit.jono import Jonoehdot
 from agentit.kielet import saatavuudet
 from agentit.satunnaisvirrat import uniform
-from agentit.sotekeskus import JULKINEN, Sotekeskus
+from agentit.sotekeskus import JULKINEN, Sotekeskus, vastaanottavat
 from agentit.suuehdot import KAPITAATIO, muoto
 from agentit.suunvalinta import SUU
 from verkosto.matka import Matkataulu
@@ -198,11 +198,12 @@ class Suunhoito:
             self._harkitaan()
         self._kuormita()
         sums = s.b.units["suuyksikko"].sums
-        kuorma, lista, paino = (sums[x] * m.paino for x in ("kuorma", "lista", "paino"))
-        ehdot = self.jonoehdot()
-        for k in self.avoimet:
+        auki, ehdot = self.avoimet, self.jonoehdot()
+        paikat = [k.paikka for k in auki]
+        kuorma, lista, paino = (sums[x][paikat] * m.paino for x in ("kuorma", "lista", "paino"))
+        for k in auki:
             k.jono.ehdot = ehdot
-            k.vastaanottaa(float(kuorma[k.paikka]), float(lista[k.paikka]), float(paino[k.paikka]))
+        vastaanottavat(auki, kuorma, np.zeros(len(auki)), lista, paino)
         self.kuukaudet.append(suumitat.kuukausi(self))
 
     def tammikuu(self) -> None:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from agentit import kapitaatio
 from agentit.raha import Tili, split_cents, to_cents
+from agentit.sotekeskus import mitoittavat
 from agentit.suunvalinta import SUU
 
 if TYPE_CHECKING:
@@ -74,8 +75,7 @@ def kuukausi(malli: SoteMalli) -> Suuraha | None:
     yksikot, i = s.avoimet, s.paketti
     tulot = _tulot(s, yksikot)
     hinta = malli.hinnat[SUU] * malli.hintakertoimet[SUU]
-    for k, tulo in zip(yksikot, tulot.tolist(), strict=True):
-        k.mitoittaa(tulo, hinta * float(malli.hintasuhde[k.kunta, i]))
+    mitoittavat(yksikot, tulot, hinta * malli.hintasuhde[[k.kunta for k in yksikot], i])
     if s.yhdessa:
         malli.tariffi += s.tariffi  # what firms see of a sote centre's capitation
     sentit = to_cents(tulot)

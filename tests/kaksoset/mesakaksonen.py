@@ -19,9 +19,10 @@ import mesa
 import numpy as np
 from scipy.special import ndtri
 
+from agentit.jono import KUUKAUDEN_PAIVAT, VIIKKOJA
 from agentit.malli import SoteMalli
 from agentit.palvelupaketit import IKIA, PRIMAARI
-from agentit.sotekeskus import Sotekeskus, ponnistavat
+from agentit.sotekeskus import PIENIN_KAPASITEETTI, Sotekeskus, ponnistavat
 
 JULKINEN, TYOTERVEYS, YKSITYINEN, PAIVYSTYS, LUOPUI = range(5)
 TYOLLINEN, TYOTON, ELAKELAINEN, LAPSI = 0, 1, 3, 5
@@ -68,6 +69,57 @@ class Keskus(Sotekeskus):
         self.vastaanottaa(self.summa_kuorma * w, self.summa_lista * w, self.summa_paino * w)
         hinta = self.model.hinnat[PRIMAARI]
         self.mitoittaa(hinta * self.tarvittava_kapasiteetti(), hinta)
+
+    def vastaanottaa(self, kuorma: float, lista: float, paino: float) -> None:
+        """A month of the queue."""
+        self.kaynnit, self.kuorma, self.lista, self.paino = kuorma, kuorma, lista, paino
+        j, e = self.jono, self.jono.ehdot
+        pikaiset = e.nopeat * kuorma
+        viikossa = (kuorma - pikaiset) / VIIKKOJA
+        hidas = max(j.kapasiteetti - pikaiset, e.pohja * j.kapasiteetti)
+        enintaan = hidas * e.enimmaisodotus / KUUKAUDEN_PAIVAT
+        varaa = e.lisatyokatto * j.kapasiteetti / VIIKKOJA
+        jonossa, ostettu = j.jonossa, 0.0
+        for _ in range(VIIKKOJA):
+            jonossa = max(jonossa + (viikossa - hidas / VIIKKOJA), 0.0)
+            if jonossa > enintaan:
+                lisa = min(jonossa - enintaan, varaa)
+                jonossa -= lisa
+                ostettu += lisa
+        j.hoidettu, j.jonossa = kuorma + j.jonossa - jonossa, jonossa
+        j.lisatyo = ostettu + max(0.0, pikaiset + e.pohja * j.kapasiteetti - j.kapasiteetti)
+        j.odotus = min(KUUKAUDEN_PAIVAT * jonossa / hidas, e.pisin)
+        j.tuttu += e.tieto * (j.odotus - j.tuttu)
+
+    def tarvittava_kapasiteetti(self) -> float:
+        """Contacts a month that keep the target wait."""
+        j, e = self.jono, self.jono.ehdot
+        odotus = min(self.tavoiteodotus, e.enimmaisodotus)
+        muutos = (1.0 + odotus / 7.0) / (1.0 + j.tuttu / 7.0)
+        kysynta = self.kuorma * muutos ** float(self.model.p["haku.odotusjousto"])
+        hidas = max(j.kapasiteetti - e.nopeat * self.kuorma, e.pohja * j.kapasiteetti)
+        return max(kysynta + (j.jonossa - odotus / KUUKAUDEN_PAIVAT * hidas) / 12.0, 0.5 * kysynta)
+
+    def mitoittaa(self, tulo: float, hinta: float) -> None:
+        """What the month costs; staff follows what its income leaves, or what a private one needs if that is less."""
+        p, j = self.model.p, self.jono
+        kiintea, panos = float(p["keskus.kiintea"]), float(p["ponnistus.kappa"]) * self.laatu * self.laatu
+        panos += float(p["keskus.ehkaisykulu"]) * self.ehkaisy * self.ehkaisy
+        muuttuva = (1.0 - kiintea) * hinta
+        meno = kiintea * hinta * self.tilat
+        meno += muuttuva * j.kapasiteetti + float(p["jono.lisatyohinta"]) * hinta * j.lisatyo
+        self.tulo, self.meno = tulo, meno + panos / 2.0 * self.lista / 12.0
+        varaa = tulo - (self.meno - muuttuva * j.kapasiteetti)
+        alkaa = self.yksityinen and self.model.kk - self.avattu < self.kaynnistys_kk
+        if self.yksityinen:
+            tarvittava = self.tarvittava_kapasiteetti()
+            tavoite = tarvittava if alkaa else min((varaa - float(p["keskus.kate"]) * tulo) / muuttuva, tarvittava)
+        else:
+            tavoite = varaa / muuttuva
+        ero = tavoite - self.vajaus - j.kapasiteetti
+        j.kapasiteetti = max(j.kapasiteetti + self.mitoitusvauhti * ero, PIENIN_KAPASITEETTI)
+        self.tilat += (j.kapasiteetti - self.tilat) / self.tilojen_kk
+        self.tappiokuukausia = self.tappiokuukausia + 1 if self.meno > tulo and not alkaa else 0
 
 
 class Asukas(mesa.Agent):
