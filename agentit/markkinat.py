@@ -52,7 +52,7 @@ def arvioi(
     """Chance of entry, profit and list by area for units of any kind: `matkat` to those that exist, `asukkaat` as of
     `alueen_asukkaat`, tariff and fixed cost (EUR a year), months since choice opened."""
     vaki, paino, kulu = asukkaat
-    veto_alueisiin = markkina.veto(_alueiden_valit(malli.maailma.alueet), ehdot.kantama_km)
+    veto_alueisiin = _alueiden_vedot(malli.maailma.alueet, ehdot.kantama_km)
     tarjonta = markkina.tarjonta(markkina.veto(matkat.km, ehdot.kantama_km), matkat.auki)
     lista = markkina.odotettu_lista(vaki, tarjonta, veto_alueisiin, ehdot.uuden_osuus)
     kulu = (1.0 - float(malli.p["keskus.kiintea"])) * kulu
@@ -89,9 +89,10 @@ def avaa(malli: SoteMalli, nimi: str, alue: int, kuorma: float) -> None:
 
 
 @lru_cache(maxsize=2)
-def _alueiden_valit(alueet: Alueet) -> np.ndarray:
-    """Straight-line km between postal areas (A, A); the same for every run of a region."""
-    return np.sqrt((alueet.x_km[:, None] - alueet.x_km) ** 2 + (alueet.y_km[:, None] - alueet.y_km) ** 2)
+def _alueiden_vedot(alueet: Alueet, kantama_km: float) -> np.ndarray:
+    """Pull between postal areas (A, A) over straight lines; the same for every run of a region."""
+    km = np.sqrt((alueet.x_km[:, None] - alueet.x_km) ** 2 + (alueet.y_km[:, None] - alueet.y_km) ** 2)
+    return markkina.veto(km, kantama_km)
 
 
 def _lopettavat(malli: SoteMalli) -> None:

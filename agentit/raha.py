@@ -98,6 +98,11 @@ class Raha:
         self._lahde = np.append(self._lahde, tili.saa_ylittaa)
         return len(self.tilit) - 1
 
+    def number(self, name: str) -> int:
+        """Index of one account."""
+        found = self._tili.get(name)
+        return int(self.account(name)) if found is None else found
+
     def account(self, names: Nimet) -> npt.NDArray[np.int64]:
         """Indices of accounts: one name, a sequence of names, or indices (checked for range only)."""
         return _indeksit(names, self._tili, "account")
@@ -139,32 +144,32 @@ class Raha:
         if c.ndim != 1 or c.dtype.kind not in "iu":
             raise RahaVirhe(f"cents must be a one-dimensional array of integers, got {c.dtype} {c.shape}: use to_cents")
         a, b, p = (
-            np.broadcast_to(i, c.shape) for i in (self.account(payers), self.account(receivers), self.package(packages))
+            i if i.shape == c.shape else np.broadcast_to(i, c.shape)
+            for i in (self.account(payers), self.account(receivers), self.package(packages))
         )
-        self._tarkista(a, b, p, c)
+        lahtee = self._tarkista(a, b, p, c)
         keys = (a << (2 * _BITTEJA)) | (b << _BITTEJA) | p
         keep = c > 0
-        keys, c = keys[keep], c[keep].astype(np.int64)
-        np.subtract.at(self._saldo, a[keep], c)
-        np.add.at(self._saldo, b[keep], c)
-        self._avoin.append((keys, c))
+        self._saldo += np.bincount(b, c, len(self.tilit)).astype(np.int64) - lahtee.astype(np.int64)
+        self._avoin.append((keys[keep], c[keep].astype(np.int64)))
 
-    def _tarkista(self, a: Sentit, b: Sentit, p: Sentit, c: Sentit) -> None:
-        """Refuse negative sums, self-payments and overdrafts before anything is posted."""
+    def _tarkista(self, a: Sentit, b: Sentit, p: Sentit, c: Sentit) -> npt.NDArray[np.float64]:
+        """Refuse negative sums, self-payments and overdrafts before anything is posted; cents each account pays."""
         for bad, why in ((c < 0, "a negative sum; a refund is a transfer the other way"), (a == b, "pays itself")):
-            if bad.any():
+            if np.count_nonzero(bad):
                 i = int(np.flatnonzero(bad)[0])
                 payer, receiver = self.tilit[a[i]].nimi, self.tilit[b[i]].nimi
                 raise RahaVirhe(f"{payer} -> {receiver} for {self.paketit[p[i]]}, {c[i] / 100:.2f} EUR: {why}")
         out = np.bincount(a, weights=c, minlength=len(self.tilit))  # exact below 2^53 cents
         short = (out > self._saldo) & (out > 0) & ~self._lahde
-        if short.any():
+        if np.count_nonzero(short):
             i = int(np.flatnonzero(short)[0])
             to = self.tilit[b[np.flatnonzero(a == i)[0]]].nimi
             raise RahaVirhe(
                 f"{self.tilit[i].nimi} has {self._saldo[i] / 100:.2f} EUR and cannot pay {out[i] / 100:.2f} EUR to {to}"
                 + (" and others" if (a == i).sum() > 1 else "")
             )
+        return out
 
     # months -----------------------------------------------------------------------------------------------------
 
@@ -256,9 +261,10 @@ class Raha:
 
 def _indeksit(names: Nimet, known: dict[str, int], what: str) -> npt.NDArray[np.int64]:
     if not isinstance(names, str) and isinstance(names, np.ndarray) and names.dtype.kind in "iu":
-        if names.size and (names.min() < 0 or names.max() >= len(known)):
+        numbers = names.astype(np.int64, copy=False)
+        if np.count_nonzero(numbers.view(np.uint64) >= len(known)):  # a negative one is a very large one
             raise RahaVirhe(f"{what} index out of range: 0-{len(known) - 1} are known")
-        return names.astype(np.int64, copy=False)
+        return numbers
     try:
         if isinstance(names, str):
             return np.int64(known[names])  # type: ignore[return-value]

@@ -473,11 +473,11 @@ class _Erat:
 
     def lisaa(self, maksaja: object, saaja: object, paketti: str, sentit: object) -> None:
         """One transfer or many; payers and receivers are broadcast against the cents."""
-        a, b, k = self.raha.account(maksaja), self.raha.account(saaja), int(self.raha.package(paketti))  # type: ignore[arg-type]
-        if isinstance(sentit, int) and not (a.ndim or b.ndim):
-            self.yksittaiset.append((int(a), int(b), k, sentit))
+        r, k = self.raha, self.raha.paketit.index(paketti)
+        if isinstance(maksaja, str) and isinstance(saaja, str):
+            self.yksittaiset.append((r.number(maksaja), r.number(saaja), k, int(sentit)))  # type: ignore[call-overload]
             return
-        maara = np.asarray(sentit, np.int64)
+        a, b, maara = r.account(maksaja), r.account(saaja), np.asarray(sentit, np.int64)  # type: ignore[arg-type]
         sarja = np.empty((4, *np.broadcast_shapes(a.shape, b.shape, maara.shape)), np.int64)
         sarja[0], sarja[1], sarja[2], sarja[3] = a, b, k, maara
         self.sarjat.append(sarja.reshape(4, -1))

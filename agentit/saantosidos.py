@@ -93,6 +93,7 @@ class Bound:
         self._validate(b)
         rule._kinds.update({self._to(a.name): a.what for a in (*guard_args, *args)})
         self.loop: Any = None  # the generated module
+        self.room: tuple[Any, ...] | None = None  # what runs over all rows at once work in: each leaves it as it was
 
     # what each argument is
 
@@ -280,7 +281,9 @@ class Bound:
         """Sums of chunks are added to the totals in order, by the loop itself or after the threads: the same bits."""
         args = self.ready(b)
         if threads <= 1 or stop - start <= CHUNK:
-            self.over(start, stop, args, self.rows_of_sums)
+            if self.room is None:
+                self.room = self.loop.room(*self.rows_of_sums)
+            self.loop.loop(start, stop, *args, *self.rows_of_sums, *self.room)
             return
         parts = [np.zeros((-(-stop // CHUNK), total.shape[1])) for total in self.rows_of_sums]
         edges = [start, *range((start // CHUNK + 1) * CHUNK, stop, CHUNK), stop]
@@ -292,7 +295,7 @@ class Bound:
                 total += of_chunk
 
     def over(self, start: int, stop: int, args: tuple[Any, ...], sums: list[Array]) -> None:
-        """The loop over some rows."""
+        """The loop over some rows, with room of its own."""
         self.loop.loop(start, stop, *args, *sums, *self.loop.room(*sums))
 
     # one row

@@ -82,8 +82,12 @@ def _mix(z: int) -> int:
 
 def key(seed: int, stream: str, period: int) -> int:
     """64-bit key of one stream in one period; `stream` carries its prefix (u_, uy_, u0_) when a rule is to share it."""
-    z = _mix(_mix((seed + _GOLD) & _MASK) ^ stream_code(stream))
-    return _mix((z + (period & _MASK) * _GOLD) & _MASK)
+    return _mix((_root(seed, stream) + (period & _MASK) * _GOLD) & _MASK)
+
+
+@lru_cache(maxsize=4096)
+def _root(seed: int, stream: str) -> int:
+    return _mix(_mix((seed + _GOLD) & _MASK) ^ stream_code(stream))
 
 
 def draw(key: int, id: int) -> np.float32:

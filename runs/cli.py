@@ -25,6 +25,7 @@ from runs import (
     kalibrointikomento,
     kelpoisuuskomento,
     naytto,
+    saikeet,
     sarjakomento,
 )
 from runs.harjoitus import komento as harjoituskomento
@@ -962,6 +963,7 @@ def _vain_kutsuttu(ryhma: typer.Typer, sanat: Sequence[str]) -> None:
 def main() -> None:
     """Entry point of the `sote` command; a plain kill is as clean as Ctrl-C."""
     signal.signal(signal.SIGTERM, _keskeyta)
+    saikeet.oletuksena_yksi()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # to look for any takes longer than to check a study
     _vain_kutsuttu(app, sys.argv[1:])
     try:

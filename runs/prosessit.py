@@ -21,9 +21,7 @@ from multiprocessing.queues import SimpleQueue
 from types import ModuleType
 from typing import Any
 
-_SAIKEET = (
-    "NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS",
-)  # fmt: skip
+from runs import saikeet
 
 
 def suorittimia() -> int:
@@ -104,7 +102,7 @@ def _allas(prosesseja: int) -> Iterator[tuple[ProcessPoolExecutor, SimpleQueue]]
     konteksti = multiprocessing.get_context("spawn")
     kanava = konteksti.SimpleQueue()
     ennen = set(multiprocessing.active_children())
-    with yksi_saie():
+    with saikeet.yksi():
         allas = ProcessPoolExecutor(prosesseja, konteksti, initializer=_alusta, initargs=(kanava,))
         try:
             yield allas, kanava
@@ -139,21 +137,6 @@ def ilman_paaohjelmaa() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = paaohjelma
-
-
-@contextmanager
-def yksi_saie() -> Iterator[None]:
-    """Workers inherit one thread per library: they are as many as there are processors."""
-    vanhat = {nimi: os.environ.get(nimi) for nimi in _SAIKEET}
-    os.environ.update(dict.fromkeys(_SAIKEET, "1"))
-    try:
-        yield
-    finally:
-        for nimi, arvo in vanhat.items():
-            if arvo is None:
-                os.environ.pop(nimi, None)
-            else:
-                os.environ[nimi] = arvo
 
 
 # --------------------------------------------------------------------------------------------------- in a worker

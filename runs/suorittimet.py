@@ -13,7 +13,7 @@ from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from typing import Any, Protocol
 
 from kalibrointi.viat import ViallinenSyote, Vika
-from runs import prosessit
+from runs import prosessit, saikeet
 
 MUISTISTA = 0.9  # share of the machine's memory that the workers may have together
 
@@ -72,7 +72,7 @@ class Allas:
 
     def submit(self, fn: Callable[..., Any], *args: Any) -> Future:
         """Start work in a worker; workers begin with the first of it."""
-        with prosessit.yksi_saie(), prosessit.ilman_paaohjelmaa():
+        with saikeet.yksi(), prosessit.ilman_paaohjelmaa():
             if self._allas is None:
                 self._ennen = set(multiprocessing.active_children())
                 konteksti = multiprocessing.get_context("spawn")

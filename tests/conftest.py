@@ -1,11 +1,15 @@
-"""What all tests share: the tree of commands is built once in a process, not anew for every call of the command."""
+"""What all tests share: one thread per numerical library, as in the command, and the tree of commands built once in a
+process, not anew for every call."""
 
 import functools
 import gc
 
 import typer.testing
 
+from runs import saikeet
+
 typer.testing._get_command = functools.cache(typer.testing._get_command)
+saikeet.oletuksena_yksi()
 
 
 def pytest_collection_finish():

@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any
 
-from runs import ajo, prosessit
+from runs import ajo, prosessit, saikeet
 from runs.harjoitus.esiasetus import Esiasetus
 from runs.harjoitus.kortit import Muutos
 from runs.harjoitus.vuodet import Polku, Vuodet, Vuosikone
@@ -55,7 +55,7 @@ class Laskijat:
                 raise RuntimeError("the server is being stopped")
             if mika not in self._altaat:
                 konteksti = multiprocessing.get_context("spawn")
-                with prosessit.yksi_saie(), prosessit.ilman_paaohjelmaa():
+                with saikeet.yksi(), prosessit.ilman_paaohjelmaa():
                     self._altaat[mika] = ProcessPoolExecutor(1, konteksti, initializer=_alusta)
                     self._altaat[mika].submit(os.getpid).result()  # it inherits the environment of this moment
             return self._altaat[mika]

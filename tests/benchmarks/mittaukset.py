@@ -17,6 +17,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from runs import saikeet
+
+saikeet.oletuksena_yksi()  # as the command does
 Valinnat = argparse.Namespace
 Luvut = dict[str, Any]
 
