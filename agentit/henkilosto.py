@@ -14,7 +14,7 @@ private centre pays its wages: d makes its contacts dearer. Form and sizes oletu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,10 +48,9 @@ class Siirtoehdot:
         return cls(x, jousto * ero, km)
 
 
-def palkkakertoimet(malli: SoteMalli, keskukset: Sequence[Sotekeskus]) -> Luvut:
+def palkkakertoimet(malli: SoteMalli, yksityinen: Maski) -> Luvut:
     """What pay does to the price of a contact (J,): private centres' difference under direct choice."""
-    ero = float(malli.p["henkilosto.palkkaero"]) if malli.suora_valinta else 0.0
-    return 1.0 + ero * np.array([k.yksityinen for k in keskukset])
+    return np.where(yksityinen & malli.suora_valinta, 1.0 + float(malli.p["henkilosto.palkkaero"]), 1.0)
 
 
 def nettokasvu(kasvu: Luvut, yksityinen: Maski) -> Luvut:

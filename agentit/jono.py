@@ -106,7 +106,7 @@ def kuukausi(jonot: Sequence[Jono], kuormat: Luvut) -> None:
     if not jonot:
         return
     e = jonot[0].ehdot
-    cap, start, tuttu = np.array([(j.kapasiteetti, j.jonossa, j.tuttu) for j in jonot]).T
+    cap, start, tuttu = (np.array([getattr(j, x) for j in jonot]) for x in ("kapasiteetti", "jonossa", "tuttu"))
     fast = e.nopeat * kuormat
     slow_in = (kuormat - fast) / VIIKKOJA
     slow = hitaat_kapasiteetit(e, cap, kuormat)
@@ -122,9 +122,9 @@ def kuukausi(jonot: Sequence[Jono], kuormat: Luvut) -> None:
     odotus = np.minimum(odotus, e.pisin)
     tuttu = tuttu + e.tieto * (odotus - tuttu)
     lisatyo = bought + np.maximum(0.0, fast + e.pohja * cap - cap)
-    arvot = (back, kuormat + start - back, lisatyo, odotus, tuttu)
-    for j, *uudet in zip(jonot, *(x.tolist() for x in arvot), strict=True):
-        j.jonossa, j.hoidettu, j.lisatyo, j.odotus, j.tuttu = uudet
+    uudet = (x.tolist() for x in (back, kuormat + start - back, lisatyo, odotus, tuttu))
+    for j, jonossa, hoidettu, lisaa, paivat, tiedossa in zip(jonot, *uudet, strict=True):
+        j.jonossa, j.hoidettu, j.lisatyo, j.odotus, j.tuttu = jonossa, hoidettu, lisaa, paivat, tiedossa
 
 
 def osuus_paivissa(odotus: npt.ArrayLike, paivat: float, ehdot: Jonoehdot, paino: npt.ArrayLike | None = None) -> float:

@@ -188,10 +188,10 @@ def setelit_ja_budjetit(malli: SoteMalli) -> None:
 def keskukset(malli: SoteMalli) -> None:
     """Every open centre takes the month's load."""
     auki = malli.keskukset
-    paikat, sums = [k.paikka for k in auki], malli.sidonta.b.units["keskus"].sums
+    paikat, sums = auki.paikat, malli.sidonta.b.units["keskus"].sums
     kaynnit, lista, paino, tihea = (sums[x][paikat] * malli.paino for x in ("kuorma", "lista", "paino", "lisakuorma"))
     kuormapainot = malli.kerrokset.kuormapainot[paikat]
-    tihennys = np.array([k.tiheys for k in auki]) * (tihea * kuormapainot)
+    tihennys = auki.luvut("tiheys") * (tihea * kuormapainot)
     vastaanottavat(auki, kaynnit * kuormapainot, tihennys, lista, paino)
     malli.kanavat.kulje("odotus")
 

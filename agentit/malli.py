@@ -49,7 +49,7 @@ from agentit.sarakkeet import ColumnAgentSet, ColumnModel
 from agentit.satunnaisvirrat import Source
 from agentit.sidonta import PAIKKOJA
 from agentit.sopimus import Kumppanuussopimus
-from agentit.sotekeskus import Sotekeskus
+from agentit.sotekeskus import Joukko, avoimet
 from agentit.valintakokeilu import Valintakokeilu
 from agentit.valintaraha import Valintaraha
 
@@ -110,6 +110,7 @@ class SoteMalli(ColumnModel):
         self.neuvottelupoyta = Neuvottelupoyta(self, sopimukset)
         self.tarvevakiot = tarvevakiot  # those in force once the base year is fitted
         self.kk = 0
+        self.avoimet: dict[str, Joukko] = {}  # open units by kind, until one opens or closes
         self.ruotsimuisti: dict[Any, Any] = {}  # availability of Swedish by municipality and owner (kielet.saatavuus)
         self.jonoehdot = Jonoehdot.parametreista(ohjelma.at(0))
         self.p: Mapping[str, Any] = ohjelma.at(0)
@@ -226,9 +227,9 @@ class SoteMalli(ColumnModel):
         return self.agents_by_type[Asukas]
 
     @property
-    def keskukset(self) -> list[Sotekeskus]:
+    def keskukset(self) -> Joukko:
         """Open sote centres, in order of their places."""
-        return [k for k in self.keskuspaikat if k.auki]
+        return avoimet(self, "keskus", self.keskuspaikat)
 
     def vaki(self) -> float:
         """Residents now, at full scale."""

@@ -404,8 +404,7 @@ def kuukausi(malli: SoteMalli) -> None:
 def _keskushinnat(malli: SoteMalli) -> np.ndarray:
     """Price of a contact in each open centre, EUR, at the level of its production area."""
     i, hinta, keskukset = malli.paketit.paketit.index(PRIMAARI), malli.hinnat[PRIMAARI], malli.keskukset
-    suhteet = malli.hintasuhde[[k.kunta for k in keskukset], i]
-    return np.asarray(hinta * suhteet * palkkakertoimet(malli, keskukset))
+    return np.asarray(hinta * malli.hintasuhde[keskukset.kunnat, i] * palkkakertoimet(malli, keskukset.yksityiset))
 
 
 def _keskusten_tulot(malli: SoteMalli, hinnat: np.ndarray) -> np.ndarray:
@@ -415,8 +414,7 @@ def _keskusten_tulot(malli: SoteMalli, hinnat: np.ndarray) -> np.ndarray:
     i = malli.paketit.paketit.index(PRIMAARI)
     if not malli.suora_valinta:
         return _budjetit(malli, hinnat)
-    lista, paino = np.array([k.lista for k in keskukset]), np.array([k.paino for k in keskukset])
-    kaynnit = np.array([k.kaynnit for k in keskukset])
+    lista, paino, kaynnit = (keskukset.luvut(x) for x in ("lista", "paino", "kaynnit"))
     osat = malli.korvausosat
     tariffi = float(malli.liikelaitos.jako[i]) / max(paino.sum(), 1.0)
     malli.tariffi = tariffi
@@ -428,7 +426,7 @@ def _keskusten_tulot(malli: SoteMalli, hinnat: np.ndarray) -> np.ndarray:
     ).yhteensa
     if valintakokeilu.kaynnissa(malli) is None:
         return tuotot
-    return np.where([k.yksityinen for k in keskukset], tuotot, _budjetit(malli, hinnat))
+    return np.where(keskukset.yksityiset, tuotot, _budjetit(malli, hinnat))
 
 
 def _budjetit(malli: SoteMalli, hinnat: np.ndarray) -> np.ndarray:
@@ -438,8 +436,7 @@ def _budjetit(malli: SoteMalli, hinnat: np.ndarray) -> np.ndarray:
     for lk in malli.liikelaitokset:
         peitto[lk.solut[:, i]] = lk.kattavuus[i]
     keskukset = malli.keskukset
-    peitot = peitto[[k.kunta for k in keskukset]]
-    return peitot * hinnat * tarvittavat_kapasiteetit(keskukset) + lisatyokulut(keskukset, hinnat)
+    return peitto[keskukset.kunnat] * hinnat * tarvittavat_kapasiteetit(keskukset) + lisatyokulut(keskukset, hinnat)
 
 
 def _syrjassa(malli: SoteMalli, listattuja: float) -> np.ndarray:
@@ -451,7 +448,7 @@ def _syrjassa(malli: SoteMalli, listattuja: float) -> np.ndarray:
     yli = np.maximum(km - float(malli.p["kapitaatio.syrjaraja_km"]), 0.0)
     yli = yli if yli.any() else np.ones(len(yli))
     summat = np.bincount(c["keskus"][:n][elossa], yli, minlength=len(malli.keskuspaikat))
-    omat = summat[[k.paikka for k in malli.keskukset]]
+    omat = summat[malli.keskukset.paikat]
     return listattuja * omat / omat.sum()
 
 
@@ -493,8 +490,7 @@ class _Erat:
 
 def _rajan_yli(malli: SoteMalli) -> np.ndarray:
     """1 for open centres whose mean wait was over the legal maximum last month, else 0: what a sanction is for."""
-    raja = malli.jonoehdot.enimmaisodotus
-    return np.array([float(k.jono.odotus > raja) for k in malli.keskukset])
+    return (malli.keskukset.luvut("jono.odotus") > malli.jonoehdot.enimmaisodotus).astype(float)
 
 
 def _maksa_kunnat(malli: SoteMalli, tulot: np.ndarray) -> None:
@@ -505,7 +501,7 @@ def _maksa_kunnat(malli: SoteMalli, tulot: np.ndarray) -> None:
     menot = to_cents(malli.menot_kunnittain / 12.0)
     sote = paketit.index(PRIMAARI)
     keskusmeno = to_cents(tulot)
-    keskuksen_kunta = np.array([k.kunta for k in malli.keskukset])
+    keskuksen_kunta = malli.keskukset.kunnat
     menot[:, sote] = np.bincount(keskuksen_kunta, keskusmeno, minlength=len(kunnat)).astype(np.int64)
     yhteensa = menot.sum(1)
     maksut = (yhteensa * float(p["kunta.asiakasmaksut"])).astype(np.int64)
@@ -519,7 +515,7 @@ def _maksa_kunnat(malli: SoteMalli, tulot: np.ndarray) -> None:
     lopuksi = _Erat(r)
     laitos = _kunnan_laitos(malli)  # (M, K) index of the joint organisation that produces, -1 = the old producer
     tilit = r.account([lk.tili for lk in malli.liikelaitokset])
-    keskustilit = r.account([k.tili for k in malli.keskukset])
+    keskustilit = malli.keskukset.tilit
     oma = laitos[keskuksen_kunta, sote] < 0
     erat.lisaa(kunnat[keskuksen_kunta[oma]], keskustilit[oma], PRIMAARI, keskusmeno[oma])
     yhteinen = np.flatnonzero(~oma)
@@ -584,7 +580,7 @@ def _maksa_maakunta(
     tulo.lisaa("valtio", "jarjestaja", "rahoitus", valtiolta)
     tulo.lisaa("rahoittajat", "jarjestaja", "rahoitus", tarve - valtiolta)
     tulo.lisaa("asukkaat", "jarjestaja", "rahoitus", maksut)
-    tilit = r.account([k.tili for k in malli.keskukset])
+    tilit = malli.keskukset.tilit
     if malli.suora_valinta:
         ketju.lisaa("jarjestaja", tilit, PRIMAARI, keskusmeno)
     if suu is not None:
@@ -596,7 +592,7 @@ def _maksa_maakunta(
         valissa.lisaa(tilit, laitostilit[osa.laitos], ERIKOISPAKETTI, osa.meno)
     if valintakulut:
         ketju.lisaa("jarjestaja", "kansantalous", OHJAUSPAKETTI, valintakulut)
-    kunnassa = np.array([k.kunta for k in malli.keskukset])
+    kunnassa = malli.keskukset.kunnat
     for n, (lk, jako, kulu) in enumerate(zip(malli.liikelaitokset, jaot, ohjauskulut.tolist(), strict=True)):
         if kulu:
             ketju.lisaa("jarjestaja", lk.tili, OHJAUSPAKETTI, kulu)
@@ -657,8 +653,7 @@ def _maksa_tuotannosta(malli: SoteMalli) -> None:
     """Centres pay what they cost (owners cover a loss and take a surplus); occupational health, private doctors,
     Kela's refunds."""
     r, keskukset = malli.raha, malli.keskukset
-    tilit = r.account([k.tili for k in keskukset])
-    menot = to_cents([k.meno for k in keskukset])
+    tilit, menot = keskukset.tilit, to_cents(keskukset.luvut("meno"))
     saldot = r.balances[tilit]
     m = {k: int(v * 100 / 12) for k, v in malli.muut_kanavat.items()}
     erat = _Erat(r)

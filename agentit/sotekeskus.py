@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import mesa
 import numpy as np
+import numpy.typing as npt
 
 from agentit import jono, ponnistus
 from agentit.jono import KUUKAUDEN_PAIVAT, Jono, Jonoehdot, Luvut
@@ -19,6 +22,16 @@ if TYPE_CHECKING:
 JULKINEN, YKSITYINEN = "julkinen", "yksityinen"
 TILOJEN_SOPEUTUMINEN_KK = 60.0  # premises follow staff over years (oletus)
 PIENIN_KAPASITEETTI = 20.0  # contacts a month: one professional a couple of days a week
+
+
+class Mitoitusehdot(NamedTuple):
+    """How staff follows money. vauhti: share of the gap to the staff its money pays for that is closed in a month;
+    tilojen_kk: months in which premises follow staff; kaynnistys_kk: months from opening in which the owner pays for
+    staff that keeps the target wait."""
+
+    vauhti: float
+    tilojen_kk: float
+    kaynnistys_kk: float
 
 
 class Sotekeskus(mesa.Agent):
@@ -38,7 +51,7 @@ class Sotekeskus(mesa.Agent):
         self.yksityinen = omistaja == YKSITYINEN  # owned by a firm or association
         self.kunta = int(model.maailma.alueet.kunta[alue])
         self.altruismi = altruismi
-        self.auki = True
+        self.auki = True  # whoever sets it, the model forgets which units were open
         self.avattu = model.kk
         self.laatu = self.ehkaisy = 0.0
         self.kuorma = self.lista = self.paino = 0.0
@@ -60,19 +73,21 @@ class Sotekeskus(mesa.Agent):
         return saatavuus(self.model, self)
 
     @property
-    def mitoitusvauhti(self) -> float:
-        """Share of the gap to the staff its money pays for that is closed in a month."""
-        return float(self.model.p["keskus.mitoitusvauhti"])
+    def auki(self) -> bool:
+        """Is it open?"""
+        return self._auki
 
-    @property
-    def kaynnistys_kk(self) -> float:
-        """Months from opening in which a private owner pays for staff that keeps the target wait."""
-        return float(self.model.p["keskus.kaynnistys_kk"])
+    @auki.setter
+    def auki(self, auki: bool) -> None:
+        self._auki = auki
+        self.model.avoimet = {}
 
-    @property
-    def tilojen_kk(self) -> float:
-        """Months in which premises follow staff."""
-        return TILOJEN_SOPEUTUMINEN_KK
+    @classmethod
+    def mitoitusehdot(cls, p: Mapping[str, Any], yksityinen: bool) -> Mitoitusehdot:
+        """Terms on which staff follows money, by owner."""
+        return Mitoitusehdot(
+            float(p["keskus.mitoitusvauhti"]), TILOJEN_SOPEUTUMINEN_KK, float(p["keskus.kaynnistys_kk"]) * yksityinen
+        )
 
     # queue ---------------------------------------------------------------------------------------------------------
 
@@ -83,90 +98,117 @@ class Sotekeskus(mesa.Agent):
         self.tavoiteodotus = odotus
 
 
+class Joukko(list[Sotekeskus]):
+    """Open units of one kind in order of their places, and figures of them as arrays (J,)."""
+
+    def luvut(self, nimi: str) -> Luvut:
+        """One attribute of each, e.g. "lista" or "jono.odotus"."""
+        return np.array(list(map(attrgetter(nimi), self)), np.float64)
+
+    @cached_property
+    def paikat(self) -> npt.NDArray[np.intp]:
+        """Their places."""
+        return np.array([k.paikka for k in self], np.intp)
+
+    @cached_property
+    def kunnat(self) -> npt.NDArray[np.intp]:
+        """Their municipalities."""
+        return np.array([k.kunta for k in self], np.intp)
+
+    @cached_property
+    def yksityiset(self) -> npt.NDArray[np.bool_]:
+        """Which are owned by firms or associations."""
+        return np.array([k.yksityinen for k in self], bool)
+
+    @cached_property
+    def tilit(self) -> npt.NDArray[np.int64]:
+        """Their accounts in the money matrix."""
+        return self[0].model.raha.account([k.tili for k in self]) if self else np.zeros(0, np.int64)
+
+    def mitoitusehdot(self, p: Mapping[str, Any]) -> list[Luvut]:
+        """Speed of staff, months of premises, months of start (J,)."""
+        julkiset, omat = (np.array(self[0].mitoitusehdot(p, yksityinen)) for yksityinen in (False, True))
+        return list(np.where(self.yksityiset, omat[:, None], julkiset[:, None]))
+
+
+def avoimet(malli: SoteMalli, laji: str, yksikot: Sequence[Sotekeskus]) -> Joukko:
+    """Open ones among these units, all there are of their kind; made anew when one has opened or closed."""
+    if laji not in malli.avoimet:
+        malli.avoimet[laji] = Joukko(k for k in yksikot if k.auki)
+    return malli.avoimet[laji]
+
+
 # a month of many centres on the same terms: one pass over all, figure by figure -----------------------------------
 
 
-def vastaanottavat(
-    keskukset: Sequence[Sotekeskus], kaynnit: Luvut, tihennys: Luvut, lista: Luvut, paino: Luvut
-) -> None:
+def vastaanottavat(keskukset: Joukko, kaynnit: Luvut, tihennys: Luvut, lista: Luvut, paino: Luvut) -> None:
     """A month of the queues (J,), loaded with residents' expected contacts but those that denser work makes room
     for."""
     kuormat = kaynnit - tihennys
-    luvut = zip(kaynnit.tolist(), kuormat.tolist(), lista.tolist(), paino.tolist(), strict=True)
-    for k, omat in zip(keskukset, luvut, strict=True):
-        k.kaynnit, k.kuorma, k.lista, k.paino = omat
+    luvut = (x.tolist() for x in (kaynnit, kuormat, lista, paino))
+    for k, kay, kuorma, listattuja, painot in zip(keskukset, *luvut, strict=True):
+        k.kaynnit, k.kuorma, k.lista, k.paino = kay, kuorma, listattuja, painot
     jono.kuukausi([k.jono for k in keskukset], kuormat)
 
 
-def kysynnat(keskukset: Sequence[Sotekeskus], odotukset: Luvut) -> Luvut:
+def kysynnat(keskukset: Joukko, odotukset: Luvut) -> Luvut:
     """Contacts a month (J,) that would be sought if people knew these waits (J,) (days), from the present load."""
-    e = float(keskukset[0].model.p["haku.odotusjousto"]) if keskukset else 0.0
-    suhteet = (1.0 + odotukset / 7.0) / (1.0 + np.array([k.jono.tuttu for k in keskukset]) / 7.0)
+    e = float(keskukset[0].model.p["haku.odotusjousto"])
+    suhteet = (1.0 + odotukset / 7.0) / (1.0 + keskukset.luvut("jono.tuttu") / 7.0)
     muutos = np.array([x**e for x in suhteet.tolist()])  # an array's power differs by machine in its last bit
-    return np.array([k.kuorma for k in keskukset]) * muutos
+    return keskukset.luvut("kuorma") * muutos
 
 
-def tarvittavat_kapasiteetit(keskukset: Sequence[Sotekeskus]) -> Luvut:
+def tarvittavat_kapasiteetit(keskukset: Joukko) -> Luvut:
     """Contacts a month (J,) that keep each centre at its target wait: demand there, and a twelfth of the backlog
     beyond it.
 
     The target is never above the legal maximum: an organiser has to finance what the law demands.
     """
-    if not keskukset:
-        return np.zeros(0)
     ehdot = keskukset[0].jono.ehdot
-    tavoite, kapasiteetti, jonossa, kuorma = np.array(
-        [(k.tavoiteodotus, k.jono.kapasiteetti, k.jono.jonossa, k.kuorma) for k in keskukset]
-    ).T
-    odotus = np.minimum(tavoite, ehdot.enimmaisodotus)
+    odotus = np.minimum(keskukset.luvut("tavoiteodotus"), ehdot.enimmaisodotus)
     kysynta = kysynnat(keskukset, odotus)
-    tavoitejono = odotus / KUUKAUDEN_PAIVAT * jono.hitaat_kapasiteetit(ehdot, kapasiteetti, kuorma)
-    return np.maximum(kysynta + (jonossa - tavoitejono) / 12.0, 0.5 * kysynta)
+    hitaat = jono.hitaat_kapasiteetit(ehdot, keskukset.luvut("jono.kapasiteetti"), keskukset.luvut("kuorma"))
+    yli = keskukset.luvut("jono.jonossa") - odotus / KUUKAUDEN_PAIVAT * hitaat
+    return np.maximum(kysynta + yli / 12.0, 0.5 * kysynta)
 
 
-def lisatyokulut(keskukset: Sequence[Sotekeskus], hinnat: Luvut) -> Luvut:
+def lisatyokulut(keskukset: Joukko, hinnat: Luvut) -> Luvut:
     """Cost of the month's overtime and purchases, EUR (J,), at these prices of a contact (J,)."""
-    hinta = float(keskukset[0].model.p["jono.lisatyohinta"]) if keskukset else 0.0
-    return hinta * hinnat * np.array([k.jono.lisatyo for k in keskukset])
+    return float(keskukset[0].model.p["jono.lisatyohinta"]) * hinnat * keskukset.luvut("jono.lisatyo")
 
 
-def mitoittavat(keskukset: Sequence[Sotekeskus], tulot: Luvut, hinnat: Luvut) -> None:
+def mitoittavat(keskukset: Joukko, tulot: Luvut, hinnat: Luvut) -> None:
     """Staff follows money: a public centre spends its income; a private one also stops at its target wait (R8, R10).
 
     `tulot`: income of the month, EUR (J,); `hinnat`: price of a contact (J,). The month costs premises, staff by
     capacity, overtime and purchases, effort by listed resident.
     """
-    if not keskukset:
-        return
-    p, kk = keskukset[0].model.p, keskukset[0].model.kk
-    kiintea = float(p["keskus.kiintea"])
-    tilat, kapasiteetti, laatu, ehkaisy, lista, vajaus = np.array(
-        [(k.tilat, k.jono.kapasiteetti, k.laatu, k.ehkaisy, k.lista, k.vajaus) for k in keskukset]
-    ).T
+    p, yksityiset = keskukset[0].model.p, keskukset.yksityiset
+    vauhti, tilojen_kk, kaynnistys_kk = keskukset.mitoitusehdot(p)
+    tilat, kapasiteetti = keskukset.luvut("tilat"), keskukset.luvut("jono.kapasiteetti")
+    laatu, ehkaisy = keskukset.luvut("laatu"), keskukset.luvut("ehkaisy")
     panos = float(p["ponnistus.kappa"]) * laatu * laatu + float(p["keskus.ehkaisykulu"]) * ehkaisy * ehkaisy
+    kiintea = float(p["keskus.kiintea"])
     muuttuvahinta = (1.0 - kiintea) * hinnat
     menot = kiintea * hinnat * tilat + (muuttuvahinta * kapasiteetti + lisatyokulut(keskukset, hinnat))
-    menot = menot + panos / 2.0 * lista / 12.0
+    menot = menot + panos / 2.0 * keskukset.luvut("lista") / 12.0
     varaa = tulot - (menot - muuttuvahinta * kapasiteetti)
-    yksityiset = [i for i, k in enumerate(keskukset) if k.yksityinen]
-    kaynnistyy = np.array([k.yksityinen and kk - k.avattu < k.kaynnistys_kk for k in keskukset])
-    varaa[yksityiset] -= float(p["keskus.kate"]) * tulot[yksityiset]
-    tavoite = varaa / muuttuvahinta
-    tarvittavat = tarvittavat_kapasiteetit([keskukset[i] for i in yksityiset])
-    tavoite[yksityiset] = np.where(kaynnistyy[yksityiset], tarvittavat, np.minimum(tavoite[yksityiset], tarvittavat))
-    tavoite -= vajaus
-    vauhti, tilojen_kk = np.array([(k.mitoitusvauhti, k.tilojen_kk) for k in keskukset]).T
+    varaa = np.where(yksityiset, varaa - float(p["keskus.kate"]) * tulot, varaa)
+    kaynnistyy = keskukset[0].model.kk - keskukset.luvut("avattu") < kaynnistys_kk
+    tavoite, tarvittavat = varaa / muuttuvahinta, tarvittavat_kapasiteetit(keskukset)
+    oma = np.where(kaynnistyy, tarvittavat, np.minimum(tavoite, tarvittavat))
+    tavoite = np.where(yksityiset, oma, tavoite) - keskukset.luvut("vajaus")
     kapasiteetti = np.maximum(kapasiteetti + vauhti * (tavoite - kapasiteetti), PIENIN_KAPASITEETTI)
     tilat = tilat + (kapasiteetti - tilat) / tilojen_kk
-    tappiolla = ((menot > tulot) & ~kaynnistyy).tolist()
-    for k, tulo, meno, c, t, tappio in zip(
-        keskukset, tulot.tolist(), menot.tolist(), kapasiteetti.tolist(), tilat.tolist(), tappiolla, strict=True
-    ):
-        k.tulo, k.meno, k.jono.kapasiteetti, k.tilat = tulo, meno, c, t
-        k.tappiokuukausia = k.tappiokuukausia + 1 if tappio else 0
+    tappiolla = (menot > tulot) & ~kaynnistyy
+    kaudet = np.where(tappiolla, keskukset.luvut("tappiokuukausia") + 1, 0).astype(np.int64)
+    uudet = (x.tolist() for x in (tulot, menot, kapasiteetti, tilat, kaudet))
+    for k, tulo, meno, uusi, tila, tappiokuukausia in zip(keskukset, *uudet, strict=True):
+        k.tulo, k.meno, k.jono.kapasiteetti, k.tilat, k.tappiokuukausia = tulo, meno, uusi, tila, tappiokuukausia
 
 
-def ponnistavat(keskukset: list[Sotekeskus], kilpailu: bool, osuudet: np.ndarray, katteet: np.ndarray) -> None:
+def ponnistavat(keskukset: Sequence[Sotekeskus], kilpailu: bool, osuudet: np.ndarray, katteet: np.ndarray) -> None:
     """All centres take one gradient step of quality and prevention effort (R10).
 
     Without choice nobody can be attracted, so the believed slope is 0 and only altruism is left. `osuudet`: share of

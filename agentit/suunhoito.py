@@ -16,8 +16,9 @@ every centre treats its own list, or passes the money on to the public unit it r
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,7 +27,7 @@ from agentit.huomio import hiipuminen, huomiokatto, uusi_lahella
 from agentit.jono import Jonoehdot
 from agentit.kielet import saatavuudet
 from agentit.satunnaisvirrat import uniform
-from agentit.sotekeskus import JULKINEN, Sotekeskus, vastaanottavat
+from agentit.sotekeskus import JULKINEN, Joukko, Mitoitusehdot, Sotekeskus, avoimet, vastaanottavat
 from agentit.suuehdot import KAPITAATIO, muoto
 from agentit.suunvalinta import SUU
 from verkosto.matka import Matkataulu
@@ -43,20 +44,15 @@ class Suuyksikko(Sotekeskus):
 
     TILIT = "suu"
 
-    @property
-    def mitoitusvauhti(self) -> float:
-        """Private dentists mostly rent a chair and bill for their own work: staff there follows money faster."""
-        return float(self.model.p["suu.yksityisen_mitoitus"]) if self.yksityinen else super().mitoitusvauhti
-
-    @property
-    def tilojen_kk(self) -> float:
-        """The chair that is not rented for a listed resident is rented for a paying one: premises follow staff."""
-        return 1.0 / self.mitoitusvauhti if self.yksityinen else super().tilojen_kk
-
-    @property
-    def kaynnistys_kk(self) -> float:
-        """None: who works bills for it from the first day."""
-        return 0.0
+    @classmethod
+    def mitoitusehdot(cls, p: Mapping[str, Any], yksityinen: bool) -> Mitoitusehdot:
+        """Private dentists mostly rent a chair and bill for their own work: staff follows money faster, premises with
+        it - a chair not rented for a listed resident is rented for a paying one - and nobody pays for a start."""
+        ehdot = super().mitoitusehdot(p, yksityinen)
+        if not yksityinen:
+            return ehdot
+        vauhti = float(p["suu.yksityisen_mitoitus"])
+        return Mitoitusehdot(vauhti, 1.0 / vauhti, 0.0)
 
 
 def avaa(malli: SoteMalli) -> Suunhoito:
@@ -119,9 +115,9 @@ class Suunhoito:
         return self.malli.paketit.paketit.index(SUU)
 
     @property
-    def avoimet(self) -> list[Suuyksikko]:
+    def avoimet(self) -> Joukko:
         """Open units, in order of their places."""
-        return [k for k in self.yksikot if k.auki]
+        return avoimet(self.malli, "suu", self.yksikot)
 
     def jonoehdot(self) -> Jonoehdot:
         """Terms of an oral queue: urgent and quick shares and the legal maximum are its own (suu.yaml)."""
@@ -199,8 +195,7 @@ class Suunhoito:
         self._kuormita()
         sums = s.b.units["suuyksikko"].sums
         auki, ehdot = self.avoimet, self.jonoehdot()
-        paikat = [k.paikka for k in auki]
-        kuorma, lista, paino = (sums[x][paikat] * m.paino for x in ("kuorma", "lista", "paino"))
+        kuorma, lista, paino = (sums[x][auki.paikat] * m.paino for x in ("kuorma", "lista", "paino"))
         for k in auki:
             k.jono.ehdot = ehdot
         vastaanottavat(auki, kuorma, np.zeros(len(auki)), lista, paino)

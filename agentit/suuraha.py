@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from agentit import kapitaatio
 from agentit.raha import Tili, split_cents, to_cents
-from agentit.sotekeskus import mitoittavat
+from agentit.sotekeskus import Joukko, mitoittavat
 from agentit.suunvalinta import SUU
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def painot(s: Suunhoito) -> None:
 class Suuraha:
     """A month's oral money in cents: open units (U,), and of it what each open sote centre passes on (J, U)."""
 
-    tilit: list[str]
+    tilit: Sentit
     tulo: Sentit
     keskuksilta: dict[str, Sentit]  # account of a centre -> what it pays to each unit; {} under direct choice
 
@@ -75,27 +75,27 @@ def kuukausi(malli: SoteMalli) -> Suuraha | None:
     yksikot, i = s.avoimet, s.paketti
     tulot = _tulot(s, yksikot)
     hinta = malli.hinnat[SUU] * malli.hintakertoimet[SUU]
-    mitoittavat(yksikot, tulot, hinta * malli.hintasuhde[[k.kunta for k in yksikot], i])
+    mitoittavat(yksikot, tulot, hinta * malli.hintasuhde[yksikot.kunnat, i])
     if s.yhdessa:
         malli.tariffi += s.tariffi  # what firms see of a sote centre's capitation
     sentit = to_cents(tulot)
-    return Suuraha([k.tili for k in yksikot], sentit, _keskuksittain(s, yksikot, sentit) if s.yhdessa else {})
+    return Suuraha(yksikot.tilit, sentit, _keskuksittain(s, yksikot, sentit) if s.yhdessa else {})
 
 
-def _tulot(s: Suunhoito, yksikot: list[Suuyksikko]) -> np.ndarray:
+def _tulot(s: Suunhoito, yksikot: Joukko) -> np.ndarray:
     """Income of open oral units (U,), EUR: the parts of R9; a sanction for a wait beyond the legal maximum."""
     m = s.malli
-    lista, paino, kaynnit = (np.array([getattr(k, x) for k in yksikot]) for x in ("lista", "paino", "kaynnit"))
+    lista, paino, kaynnit = (yksikot.luvut(x) for x in ("lista", "paino", "kaynnit"))
     osat, kuussa = m.korvausosat, 12.0 * float(kaynnit.sum())
     s.tariffi = float(m.liikelaitos.jako[s.paketti]) / max(float(paino.sum()), 1.0)
-    yli = np.array([float(k.jono.odotus > k.jono.ehdot.enimmaisodotus) for k in yksikot])
+    yli = (yksikot.luvut("jono.odotus") > yksikot[0].jono.ehdot.enimmaisodotus).astype(float)
     return kapitaatio.tuotto(
         osat, s.tariffi, paino, lista, kaynnit, kapitaatio.suoritehinta(osat, s.tariffi, float(lista.sum()), kuussa),
         seuraamus=float(m.p["kapitaatio.seuraamus"]) * yli, syrjassa=lista,
     ).yhteensa  # fmt: skip
 
 
-def _keskuksittain(s: Suunhoito, yksikot: list[Suuyksikko], sentit: Sentit) -> dict[str, Sentit]:
+def _keskuksittain(s: Suunhoito, yksikot: Joukko, sentit: Sentit) -> dict[str, Sentit]:
     """What each sote centre passes on to each oral unit: by the weights of its list there."""
     omat = s.malli.sidonta.b.units["keskus"].attributes["suuyksikko"]
     out = {k.tili: np.zeros(len(yksikot), np.int64) for k in s.malli.keskukset}
@@ -113,8 +113,8 @@ def maksa_tuotannosta(malli: SoteMalli, ennen: Erat, jalkeen: Erat) -> None:
     if malli.suunhoito is None:
         return
     yksikot = malli.suunhoito.avoimet
-    tilit = malli.raha.account([k.tili for k in yksikot])
-    menot, saldot = to_cents([k.meno for k in yksikot]), malli.raha.balances[tilit]
+    tilit = yksikot.tilit
+    menot, saldot = to_cents(yksikot.luvut("meno")), malli.raha.balances[tilit]
     ennen.lisaa("rahoittajat", tilit, "rahoitus", np.maximum(menot - saldot, 0))
     jalkeen.lisaa(tilit, "kansantalous", SUU, menot)
     jalkeen.lisaa(tilit, "rahoittajat", "rahoitus", np.maximum(saldot - menot, 0))

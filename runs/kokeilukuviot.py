@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from agentit.sotekeskus import kysynnat
+from agentit.sotekeskus import Joukko, kysynnat
 from runs import ajo, skenaariot, valintakysely
 from runs.kuviokoe import Koe, Mitat
 
@@ -82,8 +82,8 @@ def ela_skenaario(
 def tasaa_jonot(malli: SoteMalli) -> None:
     """Every public centre has the capacity, and the budget, of the wait that private centres aim at; all know it."""
     odotus = float(malli.p["keskus.yksityisen_odotus"])
-    kysytyt = kysynnat(malli.keskuspaikat, np.full(len(malli.keskuspaikat), odotus))
-    for k, kysytty in zip(malli.keskuspaikat, kysytyt.tolist(), strict=True):
+    kaikki = Joukko(malli.keskuspaikat)
+    for k, kysytty in zip(kaikki, kysynnat(kaikki, np.full(len(kaikki), odotus)).tolist(), strict=True):
         k.avaa_jono(malli.jonoehdot, kysytty, odotus)
     malli.sidonta.b.columns["usko_odotus"][: malli.asukkaita_rivilla] = odotus
     malli.keskukset_nakyviin()

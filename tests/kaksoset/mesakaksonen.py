@@ -105,20 +105,20 @@ class Keskus(Sotekeskus):
         p, j = self.model.p, self.jono
         kiintea, panos = float(p["keskus.kiintea"]), float(p["ponnistus.kappa"]) * self.laatu * self.laatu
         panos += float(p["keskus.ehkaisykulu"]) * self.ehkaisy * self.ehkaisy
-        muuttuva = (1.0 - kiintea) * hinta
+        muuttuva, ehdot = (1.0 - kiintea) * hinta, self.mitoitusehdot(p, self.yksityinen)
         meno = kiintea * hinta * self.tilat
         meno += muuttuva * j.kapasiteetti + float(p["jono.lisatyohinta"]) * hinta * j.lisatyo
         self.tulo, self.meno = tulo, meno + panos / 2.0 * self.lista / 12.0
         varaa = tulo - (self.meno - muuttuva * j.kapasiteetti)
-        alkaa = self.yksityinen and self.model.kk - self.avattu < self.kaynnistys_kk
+        alkaa = self.yksityinen and self.model.kk - self.avattu < ehdot.kaynnistys_kk
         if self.yksityinen:
             tarvittava = self.tarvittava_kapasiteetti()
             tavoite = tarvittava if alkaa else min((varaa - float(p["keskus.kate"]) * tulo) / muuttuva, tarvittava)
         else:
             tavoite = varaa / muuttuva
         ero = tavoite - self.vajaus - j.kapasiteetti
-        j.kapasiteetti = max(j.kapasiteetti + self.mitoitusvauhti * ero, PIENIN_KAPASITEETTI)
-        self.tilat += (j.kapasiteetti - self.tilat) / self.tilojen_kk
+        j.kapasiteetti = max(j.kapasiteetti + ehdot.vauhti * ero, PIENIN_KAPASITEETTI)
+        self.tilat += (j.kapasiteetti - self.tilat) / ehdot.tilojen_kk
         self.tappiokuukausia = self.tappiokuukausia + 1 if self.meno > tulo and not alkaa else 0
 
 
