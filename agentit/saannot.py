@@ -39,6 +39,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agentit import saantosilmukat, satunnaisvirrat
+from agentit.hylly import Shelf
 from agentit.saantokieli import RuleError, RuleFunction, Source, as_kind, value_kind
 from agentit.saantomatematiikka import exp, log, logistic, normal, poisson, power, sqrt
 from agentit.saantosidos import Bound, near, unknown
@@ -72,6 +73,10 @@ PREFIXES = {
     satunnaisvirrat.SHARED_PERMANENT: "shared permanent draw",
 }
 
+PERIODS = {  # kind of draw -> the attribute of bindings that says which it is, None: for life
+    what: "month" if what.startswith("month") else "year" if "year" in what else None for what in DRAWS
+}
+
 
 @dataclass
 class Unit:
@@ -80,6 +85,9 @@ class Unit:
     index: Array
     attributes: dict[str, Array] = field(default_factory=dict)
     sums: dict[str, Array] = field(default_factory=dict)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value if name == "index" else _shelf(value))
 
 
 @dataclass
@@ -110,7 +118,7 @@ class Bindings:
             self.places = np.arange(len(self.ids), dtype=np.uint64)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        object.__setattr__(self, name, value)
+        object.__setattr__(self, name, _shelf(value) if name in ("columns", "units", "parameters", "tables") else value)
         if name not in ("month", "year", "seed", "parameters"):
             self.__dict__["_bound"] = {}  # rules bind anew
 
@@ -172,7 +180,8 @@ class Bindings:
 
     def period(self, what: str) -> int:
         """Period of a kind of draw."""
-        return self.month if what.startswith("month") else self.year if "year" in what else 0
+        when = PERIODS[what]
+        return 0 if when is None else getattr(self, when)
 
     def draws(self, name: str) -> npt.NDArray[np.float32]:
         """Every row's draw of this name and period, as rules read it."""
@@ -181,6 +190,11 @@ class Bindings:
         if what in SHARED_DRAWS:
             return satunnaisvirrat.shared_draws(key, self.ids, self.places)
         return satunnaisvirrat.draws(key, self.ids)
+
+
+def _shelf(names: dict[str, Any]) -> Shelf[Any]:
+    """The same, told when something in it is replaced."""
+    return names if isinstance(names, Shelf) else Shelf(names)
 
 
 type Watcher = Callable[[Rule, int, int], Callable[[], None] | None]

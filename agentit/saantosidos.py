@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agentit import saantosilmukat, satunnaisvirrat
+from agentit.hylly import Shelf
 from agentit.saantokieli import RuleError, Special, Table, as_kind, kind_of
 from agentit.saantosilmukat import CHUNK, DRAWS, SHARED_DRAWS, Argument, Plan
 
@@ -191,13 +192,15 @@ class Bound:
         self.totals = [(b.units[u].sums, s) for u, s in self.sums]
         self.places, self.watched = places, [*places, *self.watched, *self.totals, *units]
         self.known = [d[k] for d, k in self.watched]
+        self._look_up()
         self.arrays = self.known[: len(places)]
         shared = (b.places,) if p.of(*SHARED_DRAWS) else ()
         self.first = (b.counters, *shared, *(() if b.active else (np.ones(len(b.ids), np.int8),)))
         self.streams = [(self._to(a.name), a.what) for a in p.of(*DRAWS)]
-        self.parameters: list[tuple[Callable[[Any], Any], str]] = [
-            (np.float32 if a.kind == "f" else _whole, self._to(a.name)[2:]) for a in p.of("parameter")
-        ]
+        self.parameters = [self._to(a.name)[2:] for a in p.of("parameter")]
+        self.casts: list[Callable[[Any], Any]] = [np.float32 if a.kind == "f" else _whole for a in p.of("parameter")]
+        self.given: list[Any] = []  # values of the parameters as last seen, and cast to what the loop takes
+        self.numbers: list[Any] = []
 
     def _validate(self, b: Bindings) -> None:
         name, n = self.rule.name, len(b.ids)
@@ -226,16 +229,31 @@ class Bound:
 
     def arguments(self, b: Bindings) -> tuple[Any, ...] | None:
         """Arguments of the loop after start and stop, before the sums; None if something bound has been replaced."""
-        p = b.parameters
         try:
-            now = [d[k] for d, k in self.watched]
-            numbers = [cast(p[n]) for cast, n in self.parameters]
+            given = [b.parameters[n] for n in self.parameters]
+            if given != self.given:
+                self.given, self.numbers = given, [cast(v) for cast, v in zip(self.casts, given, strict=True)]
+            if not self._as_seen():
+                if not all(map(operator.is_, [d[k] for d, k in self.watched], self.known)):
+                    return None
+                self._look_up()
         except KeyError:
             return None
-        if not all(map(operator.is_, now, self.known)):
-            return None
         keys = [np.uint64(satunnaisvirrat.key(b.seed, stream, b.period(what))) for stream, what in self.streams]
-        return (*keys, *numbers, *self.first, *self.arrays)
+        return (*keys, *self.numbers, *self.first, *self.arrays)
+
+    def _look_up(self) -> None:
+        """Remember that all it watches is in its place, and the versions of the shelves where that is so."""
+        own = {id(d): d for d, _ in self.watched if isinstance(d, Shelf)}
+        self.versions = [(d, d.version) for d in own.values()]
+        self.unshelved = [(d, k, v) for (d, k), v in zip(self.watched, self.known, strict=True) if id(d) not in own]
+
+    def _as_seen(self) -> bool:
+        """Has nothing been replaced, by all that shelves can tell?"""
+        for shelf, version in self.versions:  # a generator would cost more than what it looks at
+            if shelf.version != version:
+                return False
+        return all(d[k] is value for d, k, value in self.unshelved)
 
     def moved(self, b: Bindings) -> bool:
         """Takes on tables that were replaced by others of the same kind: the loop stays what it is. False if more
@@ -251,6 +269,7 @@ class Bound:
                 return False
             known[k] = new
         self.known, self.arrays = known, known[: len(self.places)]
+        self._look_up()
         return True
 
     # all rows

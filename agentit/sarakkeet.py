@@ -26,6 +26,8 @@ import numpy as np
 import numpy.typing as npt
 from mesa.agentset import AbstractAgentSet, AgentSet, GroupBy
 
+from agentit.hylly import Shelf
+
 __all__ = ["Column", "ColumnAgent", "ColumnAgentSet", "ColumnModel"]
 
 Array = npt.NDArray[Any]
@@ -160,7 +162,7 @@ class ColumnAgentSet(AbstractAgentSet):
         """
         declared = {**agent_type.columns(), **(extra or {})}
         declared.setdefault(active, Column("i1", doc="1 = live"))
-        self.columns: dict[str, Array] = {name: c.allocate(n) for name, c in declared.items()}
+        self.columns: dict[str, Array] = Shelf({name: c.allocate(n) for name, c in declared.items()})
         self.declared = declared
         self.ids = self._numbers(model, n) if ids is None else np.ascontiguousarray(ids, np.uint64)
         in_order = np.sort(self.ids)  # far quicker than np.unique on two million

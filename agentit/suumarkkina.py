@@ -29,9 +29,11 @@ def puolivuosi(s: Suunhoito) -> None:
         s.sulje(k)
     tn, tulos, lista = tulon_odotus(s)
     u = m.sattuma.many("u_suun_tulo", m.kk, np.arange(len(tn), dtype=np.uint64))
-    for alue in markkina.tulijat(tn, u, tulos, katto=int(p["markkina.enintaan"]) or None).tolist():
-        kuorma = 0.3 * float(lista[alue]) * s.tariffi_arvio() / 12.0 / m.hinnat[SUU]  # starts small, as a sote centre
-        k = s.avaa(f"Yksityinen suunhoito {m.maailma.alueet.nimi[alue]}", alue, YKSITYINEN)
+    alueet = markkina.tulijat(tn, u, tulos, katto=int(p["markkina.enintaan"]) or None).tolist()
+    nimet = [f"Yksityinen suunhoito {m.maailma.alueet.nimi[alue]}" for alue in alueet]
+    uudet = s.avaa_monta([(nimi, alue, YKSITYINEN, None) for nimi, alue in zip(nimet, alueet, strict=True)])
+    for k in uudet:
+        kuorma = 0.3 * float(lista[k.alue]) * s.tariffi_arvio() / 12.0 / m.hinnat[SUU]  # starts small, as sote centres
         k.avaa_jono(s.jonoehdot(), kuorma, float(p["suu.yksityisen_odotus"]))
 
 

@@ -16,7 +16,7 @@ every centre treats its own list, or passes the money on to the public unit it r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -89,9 +89,7 @@ class Suunhoito:
         )  # fmt: skip
         for lk in (malli.liikelaitos, *malli.liikelaitokset):
             lk.kiinni[SUU] = float(lk.kattavuus[self.paketti])
-        for k in malli.keskukset:
-            if not k.yksityinen and self._asemalla(k):
-                self.avaa(k.nimi, k.alue, JULKINEN, k)
+        self.avaa_monta([(k.nimi, k.alue, JULKINEN, k) for k in self._asemat()])
         suunvalinta.yksikoittain(malli.sidonta)
         self.kotiyksikot()
         self.nakyviin(np.full(len(self.yksikot), float(p["suu.odotus"])))
@@ -131,28 +129,39 @@ class Suunhoito:
 
     # where they are ----------------------------------------------------------------------------------------------
 
-    def _asemalla(self, k: Sotekeskus) -> bool:
-        """Has this station an oral clinic? A permanent draw of the place, and one for every municipality."""
-        kunnan = [x for x in self.malli.keskukset if x.kunta == k.kunta and not x.yksityinen]
-        u = {x.paikka: uniform(alustus.ALUEEN_SIEMEN, "u0_suuyksikko", 0, x.paikka) for x in kunnan}
-        return u[k.paikka] < float(self.malli.p["suu.asemista"]) or u[k.paikka] == min(u.values())
+    def _asemat(self) -> Iterator[Sotekeskus]:
+        """Stations that have an oral clinic: a permanent draw of the place, and one for every municipality."""
+        julkiset = [k for k in self.malli.keskukset if not k.yksityinen]
+        u = {k.paikka: uniform(alustus.ALUEEN_SIEMEN, "u0_suuyksikko", 0, k.paikka) for k in julkiset}
+        for k in julkiset:
+            if u[k.paikka] < float(self.malli.p["suu.asemista"]) or u[k.paikka] == min(
+                u[x.paikka] for x in julkiset if x.kunta == k.kunta
+            ):
+                yield k
 
     def avaa(self, nimi: str, alue: int, omistaja: str, keskus: Sotekeskus | None = None) -> Suuyksikko:
         """A unit in a postal area, of its own or in a sote centre."""
+        return self.avaa_monta([(nimi, alue, omistaja, keskus)])[0]
+
+    def avaa_monta(self, uudet: Sequence[tuple[str, int, str, Sotekeskus | None]]) -> list[Suuyksikko]:
+        """Units by name, postal area, owner and the sote centre they are in."""
         m, a, y = self.malli, self.malli.maailma.alueet, self.malli.maailma.yksikot
-        asemalla = keskus is not None and not keskus.yksityinen
-        xy = (y.x_km[keskus.paikka], y.y_km[keskus.paikka]) if keskus and asemalla else (a.x_km[alue], a.y_km[alue])
-        paikka = int(self.matkat.avaa(*xy)[0])
-        if paikka >= len(m.sidonta.b.units["suuyksikko"].attributes["auki"]):
-            raise ValueError(f"no more than {paikka} oral units fit in one run: lower markkina.taso")
-        k = Suuyksikko(m, paikka, nimi, omistaja, alue, 0.0)
-        self.yksikot.append(k)
-        if keskus is not None:
-            self.keskuksen[keskus.paikka] = k
-        omistava = rakenne.YKSITYISET if k.yksityinen else rakenne.tuottaja(m, k.kunta, SUU)
-        m.verkko.avaa_suunhoito(paikka, nimi, alue, float(xy[0]), float(xy[1]), omistava)
-        suuraha.avaa_tili(m, k)
-        return k
+        xy = [
+            (y.x_km[k.paikka], y.y_km[k.paikka]) if k and not k.yksityinen else (a.x_km[alue], a.y_km[alue])
+            for _nimi, alue, _omistaja, k in uudet
+        ]
+        paikat = self.matkat.avaa([x for x, _ in xy], [y for _, y in xy])
+        for (nimi, alue, omistaja, keskus), paikka, (x_km, y_km) in zip(uudet, paikat.tolist(), xy, strict=True):
+            if paikka >= len(m.sidonta.b.units["suuyksikko"].attributes["auki"]):
+                raise ValueError(f"no more than {paikka} oral units fit in one run: lower markkina.taso")
+            k = Suuyksikko(m, paikka, nimi, omistaja, alue, 0.0)
+            self.yksikot.append(k)
+            if keskus is not None:
+                self.keskuksen[keskus.paikka] = k
+            omistava = rakenne.YKSITYISET if k.yksityinen else rakenne.tuottaja(m, k.kunta, SUU)
+            m.verkko.avaa_suunhoito(paikka, nimi, alue, float(x_km), float(y_km), omistava)
+            suuraha.avaa_tili(m, k)
+        return self.yksikot[len(self.yksikot) - len(uudet) :]
 
     def sulje(self, k: Suuyksikko) -> None:
         """Close a unit; its residents are listed at the nearest public one the same month."""
