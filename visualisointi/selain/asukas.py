@@ -74,8 +74,8 @@ def Sivu() -> None:
 def _use_elamat(nakyma: Nakyma, kerta: int) -> tuple[dict[str, Joukko] | None, Elamat | None, int, list[Any], float]:
     """Segments, the lives of the picked one (None: not yet), her number, the tasks, how far the second is."""
     katsotaan = solara.use_memo(katsoja, [])
-    maailmat = (nakyma.alue, nakyma.skenaario, nakyma.alkaen, nakyma.keinot, nakyma.oletukset)
-    ryhmat: solara.Reactive[tuple[tuple, dict[str, Joukko]] | None] = solara.use_reactive(None)
+    maailmat = nakyma.maailmoina()
+    ryhmat: solara.Reactive[tuple[Nakyma, dict[str, Joukko]] | None] = solara.use_reactive(None)
     elamat: solara.Reactive[tuple[tuple, Elamat] | None] = solara.use_reactive(None)
     edistys = solara.use_reactive(0.0)
 

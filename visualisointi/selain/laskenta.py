@@ -50,6 +50,7 @@ TYONTEKIJOITA = prosessit.suorittimia()
 HAARAVUODET = (2021, 2023)  # Januaries in which the shipped scenarios part from each other
 HISTORIOITA = 24  # lived worlds a worker keeps
 PERUTTAVIA = 256  # jobs whose cancelling can be told to workers at a time
+ENNAKOITA = 32  # first answers begun before they were asked for
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ class _Historia:
 
     def __init__(self, malli: Any, ohjelma: Ohjelma) -> None:
         self.malli, self.ohjelma = malli, ohjelma
+        self.rivit: pd.DataFrame | None = None  # yearly results, once it has been lived to its end
         self.haarat: dict[int, Any] = {}
         self.keskukset: list[Any] = []  # by month (`keskuskartta.kirjaa`), of the seed that is shown one by one
 
@@ -111,6 +113,14 @@ class _Historia:
             for _kk in range(12):
                 self.malli.run_for(1)
                 self.keskukset.append(keskuskartta.kirjaa(self.malli.malli))
+
+    def tulokset(self) -> pd.DataFrame:
+        """Yearly rows but those that no page shows: they would only be sent."""
+        if self.rivit is None:
+            taulu = self.malli.results("vuosi")
+            vaiheet = taulu["mittari"].str.startswith("ketju_kado") & taulu["ryhma"].str.contains(":")
+            self.rivit = taulu[~vaiheet]
+        return self.rivit
 
 
 def _historia(skenaario: Skenaario, otos: float, seed: int, paikka: int, haaraksi: Sequence[int]) -> _Historia:
@@ -154,9 +164,8 @@ def _pari(
         if nimi == "b" and b is not esivalinta:
             _historia(esivalinta, otos, seed, paikka, haarat)
         # nothing parts from a viewer's own world: copies of it would only take time and memory
-        taulu = _historia(maailma, otos, seed, paikka, haarat if nimi == "a" else ()).malli.results("vuosi")
-        vaiheet = taulu["mittari"].str.startswith("ketju_kado") & taulu["ryhma"].str.contains(":")
-        taulut.append(taulu[~vaiheet].assign(skenaario=nimi, seed=seed))  # what no page shows is not sent
+        historia = _historia(maailma, otos, seed, paikka, haarat if nimi == "a" else ())
+        taulut.append(historia.tulokset().assign(skenaario=nimi, seed=seed))
     return pd.concat(taulut, ignore_index=True)
 
 
@@ -286,6 +295,7 @@ class Laskin:
         self.perutut = multiprocessing.get_context("spawn").RawArray("b", PERUTTAVIA)
         self.edistys = multiprocessing.get_context("spawn").RawArray("d", PERUTTAVIA)
         self.numero = itertools.count()
+        self.ennakot: OrderedDict[Nakyma, tuple[int, Future]] = OrderedDict()  # place and work begun for a view
         self.tekijat = [_Tekija(self.perutut, self.edistys) for _ in range(tyontekijoita)]
         for tekija in self.tekijat:
             tekija.anna(0, _lammita, 0)
@@ -308,17 +318,52 @@ class Laskin:
         """
         import pandas as pd
 
-        a, b = nakyma.perusta(), nakyma.maailma()
-        esivalinta, haarat = nakyma.esivalinta(), self._haarat(nakyma, a)
+        tieto = self._pari(nakyma)
         for vaihe in vaiheet:
-            tyot = [(seed, (a, b, esivalinta, haarat, vaihe.otos, seed)) for seed in range(1, vaihe.pareja + 1)]
+            tyot = [(seed, (*tieto, vaihe.otos, seed)) for seed in range(1, vaihe.pareja + 1)]
             tarkeys = 1 + VAIHEET.index(vaihe) if vaihe in VAIHEET else 2
+            alulla = self.ennakot.pop(nakyma.maailmoina(), None) if vaihe == VAIHEET[0] else None
             valmiit: list[pd.DataFrame] = []
-            async for taulu in self._tee(tarkeys, _pari, tyot, katsotaan):
+            async for taulu in self._tee(tarkeys, _pari, tyot, katsotaan, alulla=alulla):
                 valmiit.append(taulu)
                 edistyi(vaihe, len(valmiit))
             ajot = pd.concat(valmiit, ignore_index=True).sort_values("seed", kind="stable")
             yield Tulos(ajot, vaihe, len(valmiit))
+
+    def _pari(self, nakyma: Nakyma) -> tuple[Any, ...]:
+        """What a pair of worlds is lived by."""
+        a, b = nakyma.perusta(), nakyma.maailma()
+        return a, b, nakyma.esivalinta(), self._haarat(nakyma, a)
+
+    def ennakoi(self, nakyma: Nakyma, entinen: Nakyma) -> None:
+        """Begin the first answer of a view before its page asks for it, in place of what was begun for the one before.
+
+        The page has then the time it takes to draw itself anew, and a hand to come to rest, for nothing."""
+        maailmat, vaihe = nakyma.maailmoina(), VAIHEET[0]
+        if maailmat == entinen.maailmoina():
+            return
+        if (turha := self.ennakot.pop(entinen.maailmoina(), None)) is not None:
+            self._peru(*turha)
+        if maailmat not in self.ennakot:
+            paikka = self._uusi_paikka()
+            self.ennakot[maailmat] = paikka, self._anna(1, _pari, (1, (*self._pari(nakyma), vaihe.otos, 1)), paikka)
+        while len(self.ennakot) > ENNAKOITA:
+            self._peru(*self.ennakot.popitem(last=False)[1])
+
+    def _uusi_paikka(self) -> int:
+        paikka = next(self.numero) % PERUTTAVIA
+        self.perutut[paikka], self.edistys[paikka] = 0, 0.0
+        return paikka
+
+    def _anna(self, tarkeys: int, tyo: Callable[..., Any], mita: tuple[int, tuple], paikka: int) -> Future:
+        seed, tieto = mita
+        return self.tekijat[seed % len(self.tekijat)].anna(tarkeys, tyo, *tieto, paikka)
+
+    def _peru(self, paikka: int, *tulevat: Future) -> None:
+        """End these, waiting or under way."""
+        self.perutut[paikka] = 1
+        for tuleva in tulevat:
+            tuleva.cancel()
 
     async def _tee(
         self,
@@ -327,14 +372,16 @@ class Laskin:
         tyot: Sequence[tuple[int, tuple]],
         katsotaan: Callable[[], bool] = lambda: True,
         edistyi: Callable[[float], None] | None = None,
+        alulla: tuple[int, Future] | None = None,
     ) -> AsyncIterator[Any]:
         """Results of `tyo(*what, place)` for (seed, what), as they come; leaving the loop ends the rest.
 
-        edistyi: told once a second what share of the work its worker says is done.
+        edistyi: told once a second what share of the work its worker says is done; alulla: place and future of the
+        first of them, where it has been begun.
         """
-        paikka = next(self.numero) % PERUTTAVIA
-        self.perutut[paikka], self.edistys[paikka] = 0, 0.0
-        tulevat = [self.tekijat[seed % len(self.tekijat)].anna(tarkeys, tyo, *tieto, paikka) for seed, tieto in tyot]
+        paikka = self._uusi_paikka()
+        omat = tyot if alulla is None else tyot[1:]
+        tulevat = [self._anna(tarkeys, tyo, mita, paikka) for mita in omat] + ([alulla[1]] if alulla else [])
         kesken = {asyncio.wrap_future(tuleva) for tuleva in tulevat}
         try:
             while kesken:
@@ -346,9 +393,9 @@ class Laskin:
                 if kesken and edistyi:
                     edistyi(self.edistys[paikka])
         finally:
-            self.perutut[paikka] = 1
-            for tuleva in tulevat:
-                tuleva.cancel()
+            self._peru(paikka, *tulevat)
+            if alulla is not None:
+                self._peru(*alulla)
 
     async def selita(
         self, nakyma: Nakyma, edistyi: Callable[[int, int], None], katsotaan: Callable[[], bool] = lambda: True
@@ -368,9 +415,7 @@ class Laskin:
 
     async def joukot(self, nakyma: Nakyma, katsotaan: Callable[[], bool] = lambda: True) -> dict[str, Joukko]:
         """Residents to follow, by segment (`asukkaat.joukot`)."""
-        a, b = nakyma.perusta(), nakyma.maailma()
-        tieto = (a, b, nakyma.esivalinta(), self._haarat(nakyma, a))
-        (vastaus,) = [t async for t in self._tee(1, _joukot, [(asukkaat.SIEMEN, tieto)], katsotaan)]
+        (vastaus,) = [t async for t in self._tee(1, _joukot, [(asukkaat.SIEMEN, self._pari(nakyma))], katsotaan)]
         return dict(vastaus)
 
     async def elamat(
@@ -406,17 +451,13 @@ class Laskin:
         self, nakyma: Nakyma, katsotaan: Callable[[], bool] = lambda: True
     ) -> tuple[Kannustinraportti, Kannustinraportti]:
         """What one more client is worth to each actor, baseline and scenario."""
-        a, b = nakyma.perusta(), nakyma.maailma()
-        tieto = (a, b, nakyma.esivalinta(), self._haarat(nakyma, a))
-        (vastaus,) = [t async for t in self._tee(2, _kannustimet, [(asukkaat.SIEMEN, tieto)], katsotaan)]
+        (vastaus,) = [t async for t in self._tee(2, _kannustimet, [(asukkaat.SIEMEN, self._pari(nakyma))], katsotaan)]
         return vastaus[0], vastaus[1]
 
     async def keskukset(self, nakyma: Nakyma, katsotaan: Callable[[], bool] = lambda: True) -> Keskukset:
         """Every centre month by month, baseline and scenario."""
-        a, b = nakyma.perusta(), nakyma.maailma()
-        tieto = (a, b, nakyma.esivalinta(), self._haarat(nakyma, a))
         vastaus: Keskukset
-        (vastaus,) = [t async for t in self._tee(2, _keskukset, [(asukkaat.SIEMEN, tieto)], katsotaan)]
+        (vastaus,) = [t async for t in self._tee(2, _keskukset, [(asukkaat.SIEMEN, self._pari(nakyma))], katsotaan)]
         return vastaus
 
     def _haarat(self, nakyma: Nakyma, a: Skenaario) -> list[int]:

@@ -138,6 +138,12 @@ class Nakyma:
         omat = tuple(f"{avain}={arvo}" for avain, arvo in self.oletukset)
         return omat + tuple(f"{self.alkaen}-01:{avain}={arvo}" for avain, arvo in self.keinot)
 
+    def maailmoina(self) -> Nakyma:
+        """The view as far as it says which worlds are lived: two such are equal when nothing has to be lived anew."""
+        return Nakyma(
+            alue=self.alue, skenaario=self.skenaario, alkaen=self.alkaen, keinot=self.keinot, oletukset=self.oletukset
+        )
+
     def perusta(self) -> Skenaario:
         """The baseline: as of 2017, under the same assumptions. Raises `ViallinenSyote`."""
         return lue(PERUSTA, [f"{avain}={arvo}" for avain, arvo in self.oletukset], end=VIIMEINEN, alue=self.alue)

@@ -68,7 +68,7 @@ def _epavarmuus(nakyma: Nakyma, vastaus: Oletusvastaus) -> dict[str, Any]:
 
 
 def use_pyydettava(
-    nakyma: Nakyma, maailmat: tuple, katsotaan: Callable[[], bool]
+    nakyma: Nakyma, maailmat: Nakyma, katsotaan: Callable[[], bool]
 ) -> tuple[dict[str, Any], Callable[[Any], None], Callable[[Any], None], Lisat]:
     """What the open tab shows if it is one to be asked for ({} otherwise), how it is asked, how it is stopped, and
     what has been computed for a report to take along."""
@@ -126,10 +126,10 @@ def _pyydetty(oma: Pyydettava, vastaus: Any, tehtava: Any, kysytty: bool, edisty
     return {"laji": "tarjous", "nappi": oma.nappi, "teksti": oma.tarjous}
 
 
-def use_keskukset(nakyma: Nakyma, maailmat: tuple, katsotaan: Callable[[], bool], valmis: bool) -> dict[str, Any]:
+def use_keskukset(nakyma: Nakyma, maailmat: Nakyma, katsotaan: Callable[[], bool], valmis: bool) -> dict[str, Any]:
     """The centre map, computed as its tab is opened once the first answer is there; {} on other tabs."""
     auki = nakyma.valilehti == "alueet" and valmis
-    vastaus: solara.Reactive[tuple[tuple, Keskukset] | None] = solara.use_reactive(None)
+    vastaus: solara.Reactive[tuple[Nakyma, Keskukset] | None] = solara.use_reactive(None)
 
     async def laske() -> None:
         if not auki or (vastaus.value and vastaus.value[0] == maailmat):

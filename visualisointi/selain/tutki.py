@@ -76,7 +76,7 @@ def Sivu() -> None:
     _ = kaantaja(nakyma.kieli)
     virhe = solara.use_reactive("")
     katsotaan = solara.use_memo(katsoja, [])
-    maailmat = (nakyma.alue, nakyma.skenaario, nakyma.alkaen, nakyma.keinot, nakyma.oletukset)
+    maailmat = nakyma.maailmoina()
     tulos, tila, tehtava, uudelleen = use_vastaus(nakyma, maailmat, katsotaan)
     pyydetty, kysy, peru, lisat = use_pyydettava(nakyma, maailmat, katsotaan)
     raportti, raportoi = vienti.use_raportti([(nakyma, tulos)] if tulos else [], "tutki", nakyma.kieli, lisat)
@@ -86,6 +86,7 @@ def Sivu() -> None:
     def siirry(uusi: Nakyma) -> None:
         virhe.value = ""
         if uusi.kysely() != nakyma.kysely():
+            laskin().ennakoi(uusi, nakyma)
             historia.value = ((*historia.value[0], nakyma.kysely())[-MUISTETAAN:], ())
             reititin.push(f"/tutki?{uusi.kysely()}")
 
@@ -158,13 +159,13 @@ def Sivu() -> None:
 
 
 def use_vastaus(
-    nakyma: Nakyma, maailmat: tuple, katsotaan: Callable[[], bool]
+    nakyma: Nakyma, maailmat: Nakyma, katsotaan: Callable[[], bool]
 ) -> tuple[Tulos | None, dict[str, Any], Any, Callable[[Any], None]]:
     """The answer so far, what the status line says, the task, and a way to compute again."""
     _ = kaantaja(nakyma.kieli)
     tulos: solara.Reactive[Tulos | None] = solara.use_reactive(None)
     edistys: solara.Reactive[tuple[Vaihe, int] | None] = solara.use_reactive(None)
-    laskettu: solara.Reactive[tuple | None] = solara.use_reactive(None)
+    laskettu: solara.Reactive[tuple[Nakyma, int] | None] = solara.use_reactive(None)
     kerta = solara.use_reactive(0)
     tama = (maailmat, kerta.value)
 
