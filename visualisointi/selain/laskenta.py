@@ -37,15 +37,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Vaihe:
-    """One stage of an answer: sample, number of pairs, and whether it is only provisional."""
+    """One stage of an answer: sample, number of pairs, whether it is only provisional, and how many years are lived
+    from the last reform or the levers' start on (0: to the end)."""
 
     otos: float
     pareja: int
     alustava: bool
+    vuosia: int = 0
 
 
 SYYOTOS, SYYPAREJA = 0.01, 4  # what the decomposition of a difference is made with
-VAIHEET = (Vaihe(0.01, 1, True), Vaihe(0.01, 4, True), Vaihe(0.02, 10, False))
+VAIHEET = (Vaihe(0.01, 1, True, 5), Vaihe(0.01, 4, True), Vaihe(0.02, 10, False))
 TYONTEKIJOITA = prosessit.suorittimia()
 HAARAVUODET = (2021, 2023)  # Januaries in which the shipped scenarios part from each other
 HISTORIOITA = 24  # lived worlds a worker keeps
@@ -95,7 +97,7 @@ class _Historia:
 
     def __init__(self, malli: Any, ohjelma: Ohjelma) -> None:
         self.malli, self.ohjelma = malli, ohjelma
-        self.rivit: pd.DataFrame | None = None  # yearly results, once it has been lived to its end
+        self.rivit: tuple[int, pd.DataFrame] | None = None  # months lived and the yearly results by then
         self.haarat: dict[int, Any] = {}
         self.keskukset: list[Any] = []  # by month (`keskuskartta.kirjaa`), of the seed that is shown one by one
 
@@ -114,24 +116,30 @@ class _Historia:
                 self.malli.run_for(1)
                 self.keskukset.append(keskuskartta.kirjaa(self.malli.malli))
 
-    def tulokset(self) -> pd.DataFrame:
-        """Yearly rows but those that no page shows: they would only be sent."""
-        if self.rivit is None:
+    def tulokset(self, kk: int) -> pd.DataFrame:
+        """Yearly rows of the first `kk` months but those that no page shows: they would only be sent."""
+        if self.rivit is None or self.rivit[0] != self.malli.kk:
             taulu = self.malli.results("vuosi")
             vaiheet = taulu["mittari"].str.startswith("ketju_kado") & taulu["ryhma"].str.contains(":")
-            self.rivit = taulu[~vaiheet]
-        return self.rivit
+            self.rivit = self.malli.kk, taulu[~vaiheet]
+        taulu = self.rivit[1]
+        return taulu if kk >= self.malli.kk else taulu[taulu["vuosi"] < taulu["vuosi"].min() + kk // 12]
 
 
-def _historia(skenaario: Skenaario, otos: float, seed: int, paikka: int, haaraksi: Sequence[int]) -> _Historia:
-    """The lived world of a scenario, from memory or lived now; it branches off a kept one where it can."""
+def _historia(
+    skenaario: Skenaario, otos: float, seed: int, paikka: int, haaraksi: Sequence[int], kk: int | None = None
+) -> _Historia:
+    """The lived world of a scenario, to its end or for at least `kk` months, from memory or lived now; it branches off
+    a kept one where it can."""
     from runs.esittelymitat import rakenna
     from runs.tilannekuva import kopio
 
     ohjelma = skenaario.ohjelma()
     avain = _avain(skenaario, ohjelma, otos, seed)
+    loppu, kirjataan = kk or skenaario.months, (otos, seed) == (asukkaat.OTOS, asukkaat.SIEMEN)
     if avain in _historiat:
         _historiat.move_to_end(avain)
+        _historiat[avain].ela(loppu, paikka, haaraksi, kirjataan)
         return _historiat[avain]
     paras, alku = None, 0
     for muu_avain, muu in _historiat.items():
@@ -146,7 +154,7 @@ def _historia(skenaario: Skenaario, otos: float, seed: int, paikka: int, haaraks
     else:
         uusi = _Historia(kopio(paras.haarat[alku]), ohjelma)
         uusi.malli.ohjelma, uusi.keskukset = ohjelma, paras.keskukset[:alku]
-    uusi.ela(skenaario.months, paikka, haaraksi, (otos, seed) == (asukkaat.OTOS, asukkaat.SIEMEN))
+    uusi.ela(loppu, paikka, haaraksi, kirjataan)
     _historiat[avain] = uusi
     while len(_historiat) > HISTORIOITA:
         _historiat.popitem(last=False)
@@ -154,18 +162,25 @@ def _historia(skenaario: Skenaario, otos: float, seed: int, paikka: int, haaraks
 
 
 def _pari(
-    a: Skenaario, b: Skenaario, esivalinta: Skenaario, haarat: Sequence[int], otos: float, seed: int, paikka: int
+    a: Skenaario,
+    b: Skenaario,
+    esivalinta: Skenaario,
+    haarat: Sequence[int],
+    otos: float,
+    seed: int,
+    kk: int,
+    paikka: int,
 ) -> pd.DataFrame:
-    """Both worlds with one seed: yearly rows."""
+    """Both worlds with one seed: yearly rows of `kk` months."""
     import pandas as pd
 
     taulut = []
     for nimi, maailma in (("a", a), ("b", b)):
         if nimi == "b" and b is not esivalinta:
-            _historia(esivalinta, otos, seed, paikka, haarat)
+            _historia(esivalinta, otos, seed, paikka, haarat, kk)
         # nothing parts from a viewer's own world: copies of it would only take time and memory
-        historia = _historia(maailma, otos, seed, paikka, haarat if nimi == "a" else ())
-        taulut.append(historia.tulokset().assign(skenaario=nimi, seed=seed))
+        historia = _historia(maailma, otos, seed, paikka, haarat if nimi == "a" else (), kk)
+        taulut.append(historia.tulokset(kk).assign(skenaario=nimi, seed=seed))
     return pd.concat(taulut, ignore_index=True)
 
 
@@ -247,6 +262,12 @@ class Hylatty(Exception):
     """Nobody looks at this page any more: its work is not done."""
 
 
+def _kuukausia(nakyma: Nakyma, vaihe: Vaihe) -> int:
+    """Months of a stage, from the start of the baseline."""
+    a, alku = nakyma.perusta(), max(nakyma.alkaen, *HAARAVUODET)
+    return min(a.kk(f"{alku + vaihe.vuosia}-01"), a.months) if vaihe.vuosia else a.months
+
+
 class _Tekija:
     """One worker process and what waits for it: first answers before anybody's refinements."""
 
@@ -318,9 +339,9 @@ class Laskin:
         """
         import pandas as pd
 
-        tieto = self._pari(nakyma)
         for vaihe in vaiheet:
-            tyot = [(seed, (*tieto, vaihe.otos, seed)) for seed in range(1, vaihe.pareja + 1)]
+            tieto, kk = self._pari(nakyma), _kuukausia(nakyma, vaihe)
+            tyot = [(seed, (*tieto, vaihe.otos, seed, kk)) for seed in range(1, vaihe.pareja + 1)]
             tarkeys = 1 + VAIHEET.index(vaihe) if vaihe in VAIHEET else 2
             alulla = self.ennakot.pop(nakyma.maailmoina(), None) if vaihe == VAIHEET[0] else None
             valmiit: list[pd.DataFrame] = []
@@ -346,7 +367,8 @@ class Laskin:
             self._peru(*turha)
         if maailmat not in self.ennakot:
             paikka = self._uusi_paikka()
-            self.ennakot[maailmat] = paikka, self._anna(1, _pari, (1, (*self._pari(nakyma), vaihe.otos, 1)), paikka)
+            tieto = (*self._pari(nakyma), vaihe.otos, 1, _kuukausia(nakyma, vaihe))
+            self.ennakot[maailmat] = paikka, self._anna(1, _pari, (1, tieto), paikka)
         while len(self.ennakot) > ENNAKOITA:
             self._peru(*self.ennakot.popitem(last=False)[1])
 
