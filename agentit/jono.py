@@ -16,12 +16,14 @@ Source: rule R8; shares fitted to C46 (59 % within 7 days, 71 % within 14; THL, 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr
+
+from agentit.yksikkotaulu import Luku, Yksikkotaulu
 
 Luvut = npt.NDArray[np.float64]
 KUUKAUDEN_PAIVAT = 30.4
@@ -53,31 +55,30 @@ class Jonoehdot:
 
 
 class Jono:
-    """Fluid queue of one provider; the function `kuukausi` moves many one month.
+    """Fluid queue of one provider, a row of a table; the function `kuukausi` moves many one month.
 
     After each month: `odotus` wait of the slow queue (days), `tuttu` the wait people know (days), `jonossa` backlog,
     `hoidettu` visits treated, `lisatyo` of them by overtime or purchase. In every month
     jonossa_before + load = hoidettu + jonossa_after, and hoidettu <= capacity + lisatyo.
     """
 
-    __slots__ = ("ehdot", "hoidettu", "jonossa", "kapasiteetti", "lisatyo", "odotus", "tuttu")
+    kapasiteetti, jonossa, odotus = Luku("jono.kapasiteetti"), Luku("jono.jonossa"), Luku("jono.odotus")
+    tuttu, hoidettu, lisatyo = Luku("jono.tuttu"), Luku("jono.hoidettu"), Luku("jono.lisatyo")
 
-    def __init__(self, ehdot: Jonoehdot, kapasiteetti: float, odotus: float = 0.0, kuorma: float | None = None) -> None:
-        """Start with a given wait (days) at a given load (visits a month, default = capacity)."""
+    def __init__(
+        self, ehdot: Jonoehdot, kapasiteetti: float, odotus: float = 0.0, taulu: Yksikkotaulu | None = None,
+        rivi: int = 0,
+    ) -> None:  # fmt: skip
+        """Start with a given wait (days) at a load (visits a month) that equals the capacity: stationary from the first
+        month. Without a table it has one of its own."""
         if not kapasiteetti > 0 or odotus < 0:
             raise ValueError(f"a queue needs capacity > 0 and wait >= 0, got {kapasiteetti} and {odotus}")
-        self.ehdot = ehdot
+        self.ehdot, self.rivi = ehdot, rivi
+        self.taulu = Yksikkotaulu(rivi + 1) if taulu is None else taulu
         self.kapasiteetti = kapasiteetti
-        self.odotus = odotus
-        self.tuttu = odotus
-        self.jonossa = odotus / KUUKAUDEN_PAIVAT * self.hidas_kapasiteetti(kapasiteetti if kuorma is None else kuorma)
-        self.hoidettu = 0.0
-        self.lisatyo = 0.0
-
-    @classmethod
-    def kaantaen(cls, ehdot: Jonoehdot, kuorma: float, odotus: float) -> Jono:
-        """Queue whose capacity equals the demand met at a target wait (days): stationary from the first month."""
-        return cls(ehdot, kuorma, odotus)
+        self.odotus = self.tuttu = odotus
+        self.jonossa = odotus / KUUKAUDEN_PAIVAT * self.hidas_kapasiteetti(kapasiteetti)
+        self.hoidettu = self.lisatyo = 0.0
 
     def hidas_kapasiteetti(self, kuorma: float) -> float:
         """Visits a month left for the backlog at this load."""
@@ -87,7 +88,7 @@ class Jono:
         """One month with `kuorma` expected visits; returns the wait at its end (days)."""
         if kapasiteetti is not None:
             self.kapasiteetti = kapasiteetti
-        kuukausi([self], np.array([kuorma]))
+        kuukausi(self.ehdot, self.taulu, np.array([self.rivi]), np.array([kuorma]))
         return self.odotus
 
 
@@ -97,34 +98,31 @@ def hitaat_kapasiteetit(ehdot: Jonoehdot, kapasiteetti: npt.ArrayLike, kuorma: n
     return np.maximum(c - ehdot.nopeat * q, ehdot.pohja * c)
 
 
-def kuukausi(jonot: Sequence[Jono], kuormat: Luvut) -> None:
-    """One month of queues on the same terms, with `kuormat` (J,) expected visits.
+def kuukausi(ehdot: Jonoehdot, taulu: Yksikkotaulu, rivit: npt.NDArray[np.intp], kuormat: Luvut) -> None:
+    """One month of the queues at these rows (J,), on the same terms, with `kuormat` (J,) expected visits.
 
     The legal maximum is kept by buying the excess backlog week by week, up to `lisatyokatto` of capacity.
     Urgent visits beyond capacity are overtime whatever the law says: they are treated at once.
     """
-    if not jonot:
-        return
-    e = jonot[0].ehdot
-    cap, start, tuttu = (np.array([getattr(j, x) for j in jonot]) for x in ("kapasiteetti", "jonossa", "tuttu"))
+    e = ehdot
+    cap, start, tuttu = (taulu[f"jono.{x}"][rivit] for x in ("kapasiteetti", "jonossa", "tuttu"))
     fast = e.nopeat * kuormat
     slow_in = (kuormat - fast) / VIIKKOJA
     slow = hitaat_kapasiteetit(e, cap, kuormat)
     week, budget = slow / VIIKKOJA, e.lisatyokatto * cap / VIIKKOJA
     most = slow * e.enimmaisodotus / KUUKAUDEN_PAIVAT
-    back, bought = start, np.zeros(len(jonot))
+    back, bought = start, np.zeros(len(start))
     for _ in range(VIIKKOJA):
         back = np.maximum(back + (slow_in - week), 0.0)
         extra = np.clip(back - most, 0.0, budget)
         back = back - extra
         bought += extra
-    odotus = np.divide(KUUKAUDEN_PAIVAT * back, slow, out=np.zeros(len(jonot)), where=slow > 0.0)
+    odotus = np.divide(KUUKAUDEN_PAIVAT * back, slow, out=np.zeros(len(back)), where=slow > 0.0)
     odotus = np.minimum(odotus, e.pisin)
-    tuttu = tuttu + e.tieto * (odotus - tuttu)
-    lisatyo = bought + np.maximum(0.0, fast + e.pohja * cap - cap)
-    uudet = (x.tolist() for x in (back, kuormat + start - back, lisatyo, odotus, tuttu))
-    for j, jonossa, hoidettu, lisaa, paivat, tiedossa in zip(jonot, *uudet, strict=True):
-        j.jonossa, j.hoidettu, j.lisatyo, j.odotus, j.tuttu = jonossa, hoidettu, lisaa, paivat, tiedossa
+    taulu["jono.jonossa"][rivit], taulu["jono.odotus"][rivit] = back, odotus
+    taulu["jono.tuttu"][rivit] = tuttu + e.tieto * (odotus - tuttu)
+    taulu["jono.hoidettu"][rivit] = kuormat + start - back
+    taulu["jono.lisatyo"][rivit] = bought + np.maximum(0.0, fast + e.pohja * cap - cap)
 
 
 def osuus_paivissa(odotus: npt.ArrayLike, paivat: float, ehdot: Jonoehdot, paino: npt.ArrayLike | None = None) -> float:

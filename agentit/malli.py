@@ -52,6 +52,7 @@ from agentit.sopimus import Kumppanuussopimus
 from agentit.sotekeskus import Joukko, avoimet
 from agentit.valintakokeilu import Valintakokeilu
 from agentit.valintaraha import Valintaraha
+from agentit.yksikkotaulu import Yksikkotaulu
 
 
 class SoteMalli(ColumnModel):
@@ -110,6 +111,7 @@ class SoteMalli(ColumnModel):
         self.neuvottelupoyta = Neuvottelupoyta(self, sopimukset)
         self.tarvevakiot = tarvevakiot  # those in force once the base year is fitted
         self.kk = 0
+        self.yksikkotaulut: dict[str, Yksikkotaulu] = {}  # figures of centres and oral units
         self.avoimet: dict[str, Joukko] = {}  # open units by kind, until one opens or closes
         self.ruotsimuisti: dict[Any, Any] = {}  # availability of Swedish by municipality and owner (kielet.saatavuus)
         self.jonoehdot = Jonoehdot.parametreista(ohjelma.at(0))
@@ -231,6 +233,10 @@ class SoteMalli(ColumnModel):
         """Open sote centres, in order of their places."""
         return avoimet(self, "keskus", self.keskuspaikat)
 
+    def keskusluvut(self, nimi: str) -> np.ndarray:
+        """One number of all sote centres, open or closed, by place, e.g. "laatu" or "jono.tuttu"."""
+        return self.keskuspaikat[0].taulu[nimi][: len(self.keskuspaikat)]
+
     def vaki(self) -> float:
         """Residents now, at full scale."""
         return float(np.count_nonzero(self.sidonta.b.columns["elossa"] == 1)) * self.paino
@@ -266,16 +272,12 @@ class SoteMalli(ColumnModel):
 
     def keskukset_nakyviin(self) -> None:
         """Centres' columns of the rules, from the agents."""
-        n, s = len(self.keskuspaikat), self.sidonta
-        for attribute, values in (
-            ("laatu", [k.laatu for k in self.keskuspaikat]),
-            ("ehkaisy", [k.ehkaisy for k in self.keskuspaikat]),
-            ("auki", [float(k.auki) for k in self.keskuspaikat]),
-        ):
-            s.b.units["keskus"].attributes[attribute][:n] = values
+        n, luvut, nakyvat = len(self.keskuspaikat), self.keskusluvut, self.sidonta.b.units["keskus"].attributes
+        nakyvat["laatu"][:n], nakyvat["ehkaisy"][:n] = luvut("laatu"), luvut("ehkaisy")
+        nakyvat["auki"][:n] = [k.auki for k in self.keskuspaikat]
         self.ruotsi_nakyviin()
         tuttu = np.zeros(PAIKKOJA)
-        tuttu[:n] = [k.jono.tuttu for k in self.keskuspaikat]
+        tuttu[:n] = luvut("jono.tuttu")
         self.odotus_nakyviin(tuttu)
 
     def ruotsi_nakyviin(self) -> None:
@@ -291,9 +293,9 @@ class SoteMalli(ColumnModel):
         vaki, lisa = sums["lista"][:n] * self.paino, float(p["oppi.maineen_vaki"])
         maine = sums["uskosumma"][:n] * self.paino / (vaki + lisa)
         vertailu = float(p["oppi.vertailu"]) * float(p["valinnanvapaus.vertailutieto"])
-        laatu = np.array([k.laatu for k in self.keskuspaikat])
+        laatu = self.keskusluvut("laatu")
         return {
-            "odotus": np.array([k.jono.tuttu for k in self.keskuspaikat], np.float32),
+            "odotus": self.keskusluvut("jono.tuttu").astype(np.float32),
             "maine": (maine + vertailu * (laatu - maine)).astype(np.float32),
             "yksityinen": np.array([k.yksityinen for k in self.keskuspaikat], np.float32),
             "ruotsi": np.array(saatavuudet(self, self.keskuspaikat), np.float32),

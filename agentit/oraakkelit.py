@@ -186,11 +186,11 @@ def jonot() -> Iterator[Oraakkelirivi]:
     """R8: stationary wait, inversion, linear drain, visits conserved."""
     source = "fluid queue: demand(w) = capacity; backlog = w x slow capacity / 30.4"
     ehdot = jono.Jonoehdot()
-    stationary = jono.Jono.kaantaen(ehdot, 1000.0, 24.4)
+    stationary = jono.Jono(ehdot, 1000.0, 24.4)
     for _ in range(168):
         stationary.kuukausi(1000.0)
     yield rivi("R8.kaannos", "wait stays at its target for 168 months", 24.4, stationary.odotus, 1e-9, source)
-    d0, q = 1000.0 / (1 + 24.4 / 7) ** -0.2, jono.Jono.kaantaen(ehdot, 1000.0, 24.4)
+    d0, q = 1000.0 / (1 + 24.4 / 7) ** -0.2, jono.Jono(ehdot, 1000.0, 24.4)
     total_in = 0.0
     start, treated = q.jonossa, 0.0
     for _ in range(400):
@@ -209,7 +209,7 @@ def jonot() -> Iterator[Oraakkelirivi]:
         1e-6,
         "conservation",
     )
-    drain = jono.Jono.kaantaen(ehdot, 1000.0, 120.0)
+    drain = jono.Jono(ehdot, 1000.0, 120.0)
     back = drain.jonossa
     drain.kuukausi(0.0)
     yield rivi(

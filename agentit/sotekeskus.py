@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import mesa
@@ -15,6 +14,7 @@ from agentit import jono, ponnistus
 from agentit.jono import KUUKAUDEN_PAIVAT, Jono, Jonoehdot, Luvut
 from agentit.kielet import saatavuus
 from agentit.ohjaus import tulospalkkio
+from agentit.yksikkotaulu import Luku, Yksikkotaulu
 
 if TYPE_CHECKING:
     from agentit.malli import SoteMalli
@@ -40,9 +40,22 @@ class Sotekeskus(mesa.Agent):
     Figures of the last month at full scale: kuorma (expected contacts), lista (residents), paino (sum of capitation
     weights),
     tulo and meno (EUR). laatu and ehkaisy are efforts in SD; altruismi is the weight of residents' benefit (R10).
+    Its numbers are cells of the table of its kind: a month of all centres is one pass over the columns.
     """
 
     TILIT = "keskus"
+    altruismi, avattu = Luku(), Luku()
+    laatu, ehkaisy, tulo, meno = Luku(), Luku(), Luku(), Luku()
+    kuorma, lista, paino = Luku(), Luku(), Luku()
+    kaynnit = Luku()  # contacts of the month, denser ones too: what performance pay counts
+    tappiokuukausia = Luku()
+    hetkellinen = Luku()  # log of transient activity
+    tiheys = Luku()  # share of contacts beyond need that come of denser work, not of more of it
+    lahete = Luku()  # referrals relative to narrow capitation
+    tilat = Luku()  # contacts a month its premises are made for: what the fixed cost follows
+    henkilosto = Luku()  # capacity at the end of last month (henkilosto.py)
+    vajaus = Luku()  # vacancies, contacts a month, left by those who went to the other sector
+    tavoiteodotus = Luku()  # days
 
     def __init__(self, model: SoteMalli, paikka: int, nimi: str, omistaja: str, alue: int, altruismi: float) -> None:
         super().__init__(model)
@@ -50,21 +63,11 @@ class Sotekeskus(mesa.Agent):
         self.tili = f"{self.TILIT}_{paikka}"  # name of its account in the money matrix
         self.yksityinen = omistaja == YKSITYINEN  # owned by a firm or association
         self.kunta = int(model.maailma.alueet.kunta[alue])
-        self.altruismi = altruismi
+        self.rivi, self.taulu = paikka, model.yksikkotaulut.setdefault(self.TILIT, Yksikkotaulu())
+        self.taulu.mahdu(paikka)
+        self.altruismi, self.avattu, self.lahete = altruismi, model.kk, 1.0
         self.auki = True  # whoever sets it, the model forgets which units were open
-        self.avattu = model.kk
-        self.laatu = self.ehkaisy = 0.0
-        self.kuorma = self.lista = self.paino = 0.0
-        self.tulo = self.meno = 0.0
-        self.tappiokuukausia = 0
         self.suoriteosuus: float | None = None  # fee share it was last paid by (R11)
-        self.hetkellinen = 0.0  # log of transient activity
-        self.kaynnit = 0.0  # contacts of the month, denser ones too: what performance pay counts
-        self.tiheys = 0.0  # share of contacts beyond need that come of denser work, not of more of it
-        self.lahete = 1.0  # referrals relative to narrow capitation
-        self.tilat = 0.0  # contacts a month its premises are made for: what the fixed cost follows
-        self.henkilosto = 0.0  # capacity at the end of last month (henkilosto.py)
-        self.vajaus = 0.0  # vacancies, contacts a month, left by those who went to the other sector
         self.jono: Jono
 
     @property
@@ -94,7 +97,7 @@ class Sotekeskus(mesa.Agent):
     def avaa_jono(self, ehdot: Jonoehdot, kuorma: float, odotus: float) -> None:
         """Start with the capacity, and the premises, that meet `kuorma` (contacts a month) at `odotus` days."""
         self.tilat = max(kuorma, PIENIN_KAPASITEETTI)
-        self.jono = Jono.kaantaen(ehdot, self.tilat, odotus)
+        self.jono = Jono(ehdot, self.tilat, odotus, self.taulu, self.rivi)
         self.tavoiteodotus = odotus
 
 
@@ -102,8 +105,18 @@ class Joukko(list[Sotekeskus]):
     """Open units of one kind in order of their places, and figures of them as arrays (J,)."""
 
     def luvut(self, nimi: str) -> Luvut:
-        """One attribute of each, e.g. "lista" or "jono.odotus"."""
-        return np.array(list(map(attrgetter(nimi), self)), np.float64)
+        """One number of each, e.g. "lista" or "jono.odotus"."""
+        return self.taulu[nimi][self.paikat]
+
+    def aseta(self, **luvut: Luvut) -> None:
+        """Set numbers of each (J,)."""
+        for nimi, arvot in luvut.items():
+            self.taulu[nimi][self.paikat] = arvot
+
+    @property
+    def taulu(self) -> Yksikkotaulu:
+        """The table of their kind."""
+        return self[0].taulu if self else Yksikkotaulu()
 
     @cached_property
     def paikat(self) -> npt.NDArray[np.intp]:
@@ -145,10 +158,9 @@ def vastaanottavat(keskukset: Joukko, kaynnit: Luvut, tihennys: Luvut, lista: Lu
     """A month of the queues (J,), loaded with residents' expected contacts but those that denser work makes room
     for."""
     kuormat = kaynnit - tihennys
-    luvut = (x.tolist() for x in (kaynnit, kuormat, lista, paino))
-    for k, kay, kuorma, listattuja, painot in zip(keskukset, *luvut, strict=True):
-        k.kaynnit, k.kuorma, k.lista, k.paino = kay, kuorma, listattuja, painot
-    jono.kuukausi([k.jono for k in keskukset], kuormat)
+    keskukset.aseta(kaynnit=kaynnit, kuorma=kuormat, lista=lista, paino=paino)
+    if keskukset:
+        jono.kuukausi(keskukset[0].jono.ehdot, keskukset.taulu, keskukset.paikat, kuormat)
 
 
 def kysynnat(keskukset: Joukko, odotukset: Luvut) -> Luvut:
@@ -202,10 +214,9 @@ def mitoittavat(keskukset: Joukko, tulot: Luvut, hinnat: Luvut) -> None:
     kapasiteetti = np.maximum(kapasiteetti + vauhti * (tavoite - kapasiteetti), PIENIN_KAPASITEETTI)
     tilat = tilat + (kapasiteetti - tilat) / tilojen_kk
     tappiolla = (menot > tulot) & ~kaynnistyy
-    kaudet = np.where(tappiolla, keskukset.luvut("tappiokuukausia") + 1, 0).astype(np.int64)
-    uudet = (x.tolist() for x in (tulot, menot, kapasiteetti, tilat, kaudet))
-    for k, tulo, meno, uusi, tila, tappiokuukausia in zip(keskukset, *uudet, strict=True):
-        k.tulo, k.meno, k.jono.kapasiteetti, k.tilat, k.tappiokuukausia = tulo, meno, uusi, tila, tappiokuukausia
+    kaudet = np.where(tappiolla, keskukset.luvut("tappiokuukausia") + 1.0, 0.0)
+    keskukset.aseta(tulo=tulot, meno=menot, tilat=tilat, tappiokuukausia=kaudet)
+    keskukset.taulu["jono.kapasiteetti"][keskukset.paikat] = kapasiteetti
 
 
 def ponnistavat(keskukset: Sequence[Sotekeskus], kilpailu: bool, osuudet: np.ndarray, katteet: np.ndarray) -> None:

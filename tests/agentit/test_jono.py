@@ -14,7 +14,7 @@ EHDOT = Jonoehdot()
 
 
 def test_start_by_inversion_is_stationary():
-    jono = Jono.kaantaen(EHDOT, 1000.0, 24.4)
+    jono = Jono(EHDOT, 1000.0, 24.4)
     for _ in range(168):
         assert jono.kuukausi(1000.0) == pytest.approx(24.4, rel=1e-12)
     assert jono.hoidettu == pytest.approx(1000.0)
@@ -25,7 +25,7 @@ def test_start_by_inversion_is_stationary():
 def test_elastic_demand_settles_at_the_closed_form(muutos, tieto):
     """Oracle: demand(w) = capacity, w = 7 ((K / D0)^(1/e) - 1), backlog = w x slow capacity / 30.4."""
     d0, e = 1000.0 / (1 + 24.4 / 7) ** -0.2, -0.2
-    jono = Jono.kaantaen(replace(EHDOT, tieto=tieto), 1000.0, 24.4)
+    jono = Jono(replace(EHDOT, tieto=tieto), 1000.0, 24.4)
     for _ in range(400):
         jono.kuukausi(d0 * (1 + jono.tuttu / 7) ** e, 1000.0 * muutos)
     w = vakaa_odotus(d0, 1000.0 * muutos, e)
@@ -34,7 +34,7 @@ def test_elastic_demand_settles_at_the_closed_form(muutos, tieto):
 
 
 def test_zero_arrivals_drain_linearly_to_zero():
-    jono = Jono.kaantaen(EHDOT, 1000.0, 60.0)
+    jono = Jono(EHDOT, 1000.0, 60.0)
     odotukset = [jono.odotus, *(jono.kuukausi(0.0) for _ in range(4))]
     back = 60 / KUUKAUDEN_PAIVAT * (1 - EHDOT.nopeat) * 1000
     expected = [max(0.0, back - 1000 * m) / 1000 * KUUKAUDEN_PAIVAT for m in range(1, 5)]
@@ -76,7 +76,7 @@ def test_visits_are_conserved_and_treatment_stays_within_means(kuormat, kapasite
 
 def test_legal_maximum_is_bought_and_costs_visits():
     ehdot = replace(EHDOT, enimmaisodotus=14.0)
-    jono = Jono.kaantaen(ehdot, 1000.0, 24.4)
+    jono = Jono(ehdot, 1000.0, 24.4)
     osto = 0.0
     for _ in range(12):
         jono.kuukausi(1010.0)
@@ -88,7 +88,7 @@ def test_legal_maximum_is_bought_and_costs_visits():
 
 def test_purchases_stop_at_their_ceiling():
     ehdot = replace(EHDOT, enimmaisodotus=14.0, lisatyokatto=0.0)
-    jono, vapaa = Jono.kaantaen(ehdot, 1000.0, 24.4), Jono.kaantaen(EHDOT, 1000.0, 24.4)
+    jono, vapaa = Jono(ehdot, 1000.0, 24.4), Jono(EHDOT, 1000.0, 24.4)
     for _ in range(6):
         assert jono.kuukausi(1020.0) == vapaa.kuukausi(1020.0)
     assert jono.lisatyo == 0.0

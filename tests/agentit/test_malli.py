@@ -15,6 +15,7 @@ from agentit.sotekeskus import Sotekeskus
 from kalibrointi import palvelupaketit
 from kalibrointi.maailma import rakenna
 from kalibrointi.parametrit import lue_oletukset
+from runs.lakikoe import JONON_KENTAT
 from tests.agentit.syotteet import Syotteet
 
 OTOS = 0.001
@@ -80,7 +81,7 @@ def tila(malli):
         for laji, taulut in (("ominaisuus", yksikko.attributes), ("summa", yksikko.sums)):
             osat |= {f"{laji} {nimi}_{a}": taulu.tobytes() for a, taulu in taulut.items()}
     for k in malli.keskuspaikat:
-        jono = tuple(getattr(k.jono, a) for a in k.jono.__slots__ if a != "ehdot")
+        jono = tuple(getattr(k.jono, a) for a in JONON_KENTAT)
         osat[f"keskus {k.paikka}"] = (k.auki, k.laatu, k.ehkaisy, k.kuorma, k.lista, k.tulo, k.meno, jono)
     osat["raha"] = [kuukausi.tobytes() for kuukausi in malli.raha.kuukaudet]
     for taso in ("kuukausi", "vuosi"):

@@ -11,7 +11,6 @@ where it can matter. Capitation weights stay those of the first year; the money 
 
 from __future__ import annotations
 
-import copy
 from math import exp, log, log1p, sqrt
 from types import SimpleNamespace
 
@@ -53,6 +52,10 @@ def poisson(arpa: float, odotus: float) -> int:
 
 class Keskus(Sotekeskus):
     """Sote centre; residents add to `summa_` what the month brings, and read the wait it has made known."""
+
+    # plain attributes, as one would have them, in place of the cells of a table
+    altruismi = avattu = laatu = ehkaisy = tulo = meno = kuorma = lista = paino = kaynnit = tavoiteodotus = 0.0
+    tappiokuukausia = hetkellinen = tiheys = lahete = tilat = henkilosto = vajaus = 0.0
 
     def julkaise(self) -> None:
         """Known wait as residents read it until the next time."""
@@ -494,10 +497,13 @@ class Mesakaksonen(mesa.Model):
         self.yhteisot = [
             [SimpleNamespace(usko=0.0, uskosumma=0.0, vaki=0) for _ in range(3)] for _ in malli.maailma.alueet.nimi
         ]
+        self.yksikkotaulut: dict = {}
         self.keskukset = []
         for vanha in malli.keskuspaikat:
             k = Keskus(self, vanha.paikka, vanha.nimi, vanha.omistaja, vanha.alue, vanha.altruismi)
-            k.jono, k.tilat, k.tavoiteodotus = copy.copy(vanha.jono), vanha.tilat, vanha.tavoiteodotus
+            k.jono, k.tilat, k.tavoiteodotus = SimpleNamespace(), vanha.tilat, vanha.tavoiteodotus
+            for nimi in ("ehdot", "kapasiteetti", "jonossa", "odotus", "tuttu", "hoidettu", "lisatyo"):
+                setattr(k.jono, nimi, getattr(vanha.jono, nimi))
             k.lista, k.uskosumma, k.maine = vanha.lista, 0.0, 0.0
             k.julkaise()
             self.keskukset.append(k)
