@@ -200,7 +200,7 @@ def mitoittavat(keskukset: Joukko, tulot: Luvut, hinnat: Luvut) -> None:
     vauhti, tilojen_kk, kaynnistys_kk = keskukset.mitoitusehdot(p)
     tilat, kapasiteetti = keskukset.luvut("tilat"), keskukset.luvut("jono.kapasiteetti")
     laatu, ehkaisy = keskukset.luvut("laatu"), keskukset.luvut("ehkaisy")
-    panos = float(p["ponnistus.kappa"]) * laatu * laatu + float(p["keskus.ehkaisykulu"]) * ehkaisy * ehkaisy
+    panos = float(p["ponnistus.kappa"]) * laatu**2 + float(p["keskus.ehkaisykulu"]) * ehkaisy**2
     kiintea = float(p["keskus.kiintea"])
     muuttuvahinta = (1.0 - kiintea) * hinnat
     menot = kiintea * hinnat * tilat + (muuttuvahinta * kapasiteetti + lisatyokulut(keskukset, hinnat))

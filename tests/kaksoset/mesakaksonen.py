@@ -106,8 +106,8 @@ class Keskus(Sotekeskus):
     def mitoittaa(self, tulo: float, hinta: float) -> None:
         """What the month costs; staff follows what its income leaves, or what a private one needs if that is less."""
         p, j = self.model.p, self.jono
-        kiintea, panos = float(p["keskus.kiintea"]), float(p["ponnistus.kappa"]) * self.laatu * self.laatu
-        panos += float(p["keskus.ehkaisykulu"]) * self.ehkaisy * self.ehkaisy
+        kiintea, panos = float(p["keskus.kiintea"]), float(p["ponnistus.kappa"]) * self.laatu**2
+        panos += float(p["keskus.ehkaisykulu"]) * self.ehkaisy**2
         muuttuva, ehdot = (1.0 - kiintea) * hinta, self.mitoitusehdot(p, self.yksityinen)
         meno = kiintea * hinta * self.tilat
         meno += muuttuva * j.kapasiteetti + float(p["jono.lisatyohinta"]) * hinta * j.lisatyo
