@@ -299,8 +299,8 @@ class Kertoja:
             *(f"{x}: {n}" for x in (_("Visits"), _("Without care"), _("Quality of life")) for n in nimet),
         ]
         return Kuva(
-            otsikko, ala, svg.elamanviiva(elamanviiva, otsikko, kuvaus, 900),
-            svg.elamanviiva(elamanviiva, otsikko, kuvaus, 320), sarakkeet, rivit,
+            otsikko, ala, svg.elamanviiva(elamanviiva, otsikko, kuvaus),
+            svg.elamanviiva(elamanviiva, otsikko, kuvaus, svg.KAPEA), sarakkeet, rivit,
         )  # fmt: skip
 
     def _luku(self, x: float, d: int) -> str:
