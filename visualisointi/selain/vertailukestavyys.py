@@ -73,7 +73,7 @@ def _kuva(nakyma: Nakyma, nimet: Sequence[str], vastaukset: Sequence[Oletusvasta
     _, kieli, p = kaantaja(nakyma.kieli), nakyma.kieli, parhaat(vastaukset, mittari)
     omat = [_("Baseline"), *(skenaarion_nimi(n, kieli) for n in nimet)]
     osat = [svg.Osa(nimi, n, i) for i, (nimi, n) in enumerate(zip(omat, p.voitot, strict=True))]
-    osat.append(svg.Osa(_("no difference that matters"), p.tasan, None))
+    osat.append(svg.Osa(_("none is clearly best"), p.tasan, None))
     eniten = int(np.argmax(p.voitot))
     nimi = sanat.MITTARIT[mittari].nimi[kieli]
     otsikko = _("{measure}: “{scenario}” is best in {n} of {all} worlds",
