@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import json
+import math
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -11,7 +14,9 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from runs.cli import app
 from runs.skenaariot import lue
 from visualisointi.selain import keinot, kieli, kuvat, nakyma, svg
 from visualisointi.selain.nakyma import Nakyma
@@ -114,8 +119,34 @@ def test_link_scenario_file_and_command_are_the_same_world(tmp_path: Path) -> No
     ohjelma = n.maailma().ohjelma()
     tiedosto = lue(tmp_path / "oma-skenaario.toml")
     assert (tiedosto.ohjelma(), tiedosto.region) == (ohjelma, "pirkanmaa")
-    asetukset = re.findall(r"--set (\S+)", vienti["komento"])
+    asetukset = re.findall(r"--set(?:-b)? (\S+)", vienti["komento"])
     assert lue("uusimaa-valinnanvapaus-2023", asetukset, alue="pirkanmaa").ohjelma() == ohjelma
+
+
+@pytest.mark.hidas
+def test_link_scenario_file_and_command_give_the_same_numbers(tmp_path: Path) -> None:
+    """Lived as the page does, and by the command line as the page writes it out: by levers, and by the file."""
+    from visualisointi.selain import laskenta
+    from visualisointi.selain.tutki import _vie
+
+    n = Nakyma(skenaario="uusimaa-palvelukokonaisuuksittain", alkaen=2018, oletukset=(("puute.muu", "0.01"),))
+    n = n.aseta("haku.hoitajamaksu", "20.0")
+    vienti = _vie(n, None, kieli.kaantaja("fi"))
+    sivulla = laskenta._pari(n.perusta(), n.maailma(), n.esivalinta(), (), 0.002, 1, 36, 0)
+    rivit = sivulla.set_index(["skenaario", "vuosi", "mittari", "ryhma"])["arvo"]
+    assert rivit["a"][2018, "kustannus_asukas", "kaikki"] != rivit["b"][2018, "kustannus_asukas", "kaikki"]
+    tiedosto = tmp_path / "oma-skenaario.toml"
+    tiedosto.write_text(vienti["toml"], encoding="utf-8")
+    for komento in (vienti["komento"], f"sote compare nykytila-2017 {tiedosto} --set puute.muu=0.01"):
+        sanat = [*shlex.split(komento)[1:], "--pairs", "1", "--otos", "0.002", "--end", "2019-12", "--json"]
+        ajettu = CliRunner().invoke(app, sanat)
+        assert ajettu.exit_code == 0, ajettu.output
+        kontrastit = json.loads(ajettu.stdout)["result"]["contrasts"]
+        assert len(kontrastit) > 1000
+        for k in kontrastit:
+            for maailma in "ab":
+                oma = rivit[maailma].get((k["vuosi"], k["mittari"], k["ryhma"]))
+                assert oma is None or oma == k[f"value_{maailma}"] or math.isnan(oma), k
 
 
 # --------------------------------------------------------------------------------------------------- controls

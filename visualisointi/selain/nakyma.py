@@ -157,10 +157,11 @@ class Nakyma:
         return lue(self.skenaario, self.asetukset()[: len(self.oletukset)], end=VIIMEINEN, alue=self.alue)
 
     def komento(self) -> str:
-        """The same on the command line."""
-        alue = "" if self.alue == "uusimaa" else f" --alue {self.alue}"
-        muut = "".join(f" --set {asetus}" for asetus in self.asetukset())
-        return f"sote compare {PERUSTA} {self.skenaario}{alue}{muut}"
+        """The same on the command line: assumptions in both worlds, levers in the scenario only."""
+        n, asetukset = len(self.oletukset), self.asetukset()
+        osat = ["" if self.alue == "uusimaa" else f" --alue {self.alue}", *(f" --set {x}" for x in asetukset[:n])]
+        osat += [f" --set-b {x}" for x in asetukset[n:]]
+        return f"sote compare {PERUSTA} {self.skenaario}{''.join(osat)}"
 
     def aseta(self, avain: str, teksti: str) -> Nakyma:
         """With one lever or assumption set; back at the scenario's own value it is no change. Raises
