@@ -101,6 +101,10 @@ class Rahakertoja:
         """The world it lives in."""
         return self.malli.maailma
 
+    def peilaa(self, siemen: int) -> None:
+        """Live on with the mirror image of the luck that organisations have with this seed."""
+        self.malli.peilaa(siemen)
+
     def run_for(self, kuukausia: int) -> None:
         """Live that many months."""
         self.malli.run_for(kuukausia)

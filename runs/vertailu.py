@@ -51,6 +51,12 @@ def duot(n: int) -> list[int]:
     return [i // 2 if n >= DUOISTA else i for i in range(n)]
 
 
+def peilit(siemenet: Sequence[int]) -> list[int | None]:
+    """Whose luck of organisations each of these seeds has in the mirror: the first's of its duo; None: its own."""
+    ensin = dict(zip(reversed(duot(len(siemenet))), reversed(siemenet), strict=True))  # duo -> its first seed
+    return [ensin[d] if ensin[d] != s else None for d, s in zip(duot(len(siemenet)), siemenet, strict=True)]
+
+
 # --------------------------------------------------------------------------------------------------- one seed
 def elamat(
     skenaariot: Sequence[Skenaario],
@@ -139,11 +145,9 @@ def ajot(
     laskuri = _Laskuri(progress, kaikkiaan)
     laskuri(0)
     prosesseja = min(pairs, suorittimia() if processes is None else max(1, processes))
-    ensin = dict(zip(reversed(duot(pairs)), reversed(siemenet), strict=True))  # duo -> its first seed
-    peilit = [ensin[d] if duoina and ensin[d] != s else None for d, s in zip(duot(pairs), siemenet, strict=True)]
     tehtavat = [
-        ([vedoksella(s, posteriori, siemen) for s in skenaariot], otos, siemen, rakentaja, peili)
-        for siemen, peili in zip(siemenet, peilit, strict=True)
+        ([vedoksella(s, posteriori, siemen) for s in skenaariot], otos, siemen, rakentaja, peili if duoina else None)
+        for siemen, peili in zip(siemenet, peilit(siemenet), strict=True)
     ]
     if prosesseja == 1:
         tulokset = [elamat(*tehtava[:4], laskuri, tehtava[4]) for tehtava in tehtavat]

@@ -38,7 +38,7 @@ def tulos() -> laskenta.Tulos:
 
     a = lue("nykytila-2017", end="2018-12")
     b = lue("nykytila-2017", ["2018-01:valinnanvapaus.suora_valinta=true"], end="2018-12")
-    ajot = [laskenta._pari(a, b, b, (), 0.002, seed, a.months, 0) for seed in (1, 2)]
+    ajot = [laskenta._pari(a, b, b, (), laskenta.Arpa(0.002, seed), a.months, 0) for seed in (1, 2)]
     return laskenta.Tulos(pd.concat(ajot, ignore_index=True), laskenta.Vaihe(0.002, 2, False), 2)
 
 

@@ -18,7 +18,9 @@ def tulos() -> laskenta.Tulos:
     """Two years of two small worlds, one pair; producers of a chain share records in the second."""
     a = lue("nykytila-2017", end="2018-12")
     b = lue("uusimaa-yhteinen-tieto", ["2018-01:ketju.yhteinen_tieto=1"], end="2018-12")
-    return laskenta.Tulos(laskenta._pari(a, b, b, (), 0.001, 1, a.months, 0), laskenta.Vaihe(0.001, 1, False), 1)
+    return laskenta.Tulos(
+        laskenta._pari(a, b, b, (), laskenta.Arpa(0.001, 1), a.months, 0), laskenta.Vaihe(0.001, 1, False), 1
+    )
 
 
 @pytest.mark.parametrize("kieli", KIELET)

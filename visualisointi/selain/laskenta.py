@@ -17,10 +17,11 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from runs import prosessit
 from runs.skenaariot import Skenaario
+from runs.vertailu import peilit
 from visualisointi.selain import asukkaat
 from visualisointi.selain.asukkaat import Elamat, Joukko
 from visualisointi.selain.nakyma import Nakyma
@@ -46,8 +47,17 @@ class Vaihe:
     vuosia: int = 0
 
 
+class Arpa(NamedTuple):
+    """Whose lives, and whose luck: sample, seed, and the seed whose luck organisations have in the mirror."""
+
+    otos: float
+    seed: int
+    peili: int | None = None
+
+
 SYYOTOS, SYYPAREJA = 0.01, 4  # what the decomposition of a difference is made with
 VAIHEET = (Vaihe(0.01, 1, True, 5), Vaihe(0.01, 4, True), Vaihe(0.02, 10, False))
+NAYTTAVA = Arpa(asukkaat.OTOS, asukkaat.SIEMEN)  # whose residents and centres are shown one by one
 TYONTEKIJOITA = prosessit.suorittimia()
 HAARAVUODET = (2021, 2023)  # Januaries in which the shipped scenarios part from each other
 HISTORIOITA = 24  # lived worlds a worker keeps
@@ -87,9 +97,9 @@ def _tarkista(paikka: int) -> None:
         raise _Peruttu
 
 
-def _avain(skenaario: Skenaario, ohjelma: Ohjelma, otos: float, seed: int) -> tuple:
+def _avain(skenaario: Skenaario, ohjelma: Ohjelma, arpa: Arpa) -> tuple:
     muutokset = tuple((kk, tuple(sorted(ohjelma.changes(kk).items()))) for kk in ohjelma.change_months)
-    return skenaario.region, skenaario.end, tuple(sorted(ohjelma.at(0).items())), muutokset, otos, seed
+    return skenaario.region, skenaario.end, tuple(sorted(ohjelma.at(0).items())), muutokset, arpa
 
 
 class _Historia:
@@ -127,7 +137,7 @@ class _Historia:
 
 
 def _historia(
-    skenaario: Skenaario, otos: float, seed: int, paikka: int, haaraksi: Sequence[int], kk: int | None = None
+    skenaario: Skenaario, arpa: Arpa, paikka: int, haaraksi: Sequence[int], kk: int | None = None
 ) -> _Historia:
     """The lived world of a scenario, to its end or for at least `kk` months, from memory or lived now; it branches off
     a kept one where it can."""
@@ -135,22 +145,24 @@ def _historia(
     from runs.tilannekuva import kopio
 
     ohjelma = skenaario.ohjelma()
-    avain = _avain(skenaario, ohjelma, otos, seed)
-    loppu, kirjataan = kk or skenaario.months, (otos, seed) == (asukkaat.OTOS, asukkaat.SIEMEN)
+    avain = _avain(skenaario, ohjelma, arpa)
+    loppu, kirjataan = kk or skenaario.months, arpa == NAYTTAVA
     if avain in _historiat:
         _historiat.move_to_end(avain)
         _historiat[avain].ela(loppu, paikka, haaraksi, kirjataan)
         return _historiat[avain]
     paras, alku = None, 0
     for muu_avain, muu in _historiat.items():
-        if muu_avain[:2] != avain[:2] or muu_avain[-2:] != avain[-2:]:
+        if muu_avain[:2] != avain[:2] or muu_avain[-1] != avain[-1]:
             continue
         ero = muu.ohjelma.first_difference(ohjelma)
         yhteiset = [kk for kk in muu.haarat if ero is None or kk <= ero]
         if yhteiset and max(yhteiset) > alku:
             paras, alku = muu, max(yhteiset)
     if paras is None:
-        uusi = _Historia(rakenna(skenaario, otos, seed), ohjelma)
+        uusi = _Historia(rakenna(skenaario, arpa.otos, arpa.seed), ohjelma)
+        if arpa.peili is not None:
+            uusi.malli.peilaa(arpa.peili)
     else:
         uusi = _Historia(kopio(paras.haarat[alku]), ohjelma)
         uusi.malli.ohjelma, uusi.keskukset = ohjelma, paras.keskukset[:alku]
@@ -166,8 +178,7 @@ def _pari(
     b: Skenaario,
     esivalinta: Skenaario,
     haarat: Sequence[int],
-    otos: float,
-    seed: int,
+    arpa: Arpa,
     kk: int,
     paikka: int,
 ) -> pd.DataFrame:
@@ -177,10 +188,10 @@ def _pari(
     taulut = []
     for nimi, maailma in (("a", a), ("b", b)):
         if nimi == "b" and b is not esivalinta:
-            _historia(esivalinta, otos, seed, paikka, haarat, kk)
+            _historia(esivalinta, arpa, paikka, haarat, kk)
         # nothing parts from a viewer's own world: copies of it would only take time and memory
-        historia = _historia(maailma, otos, seed, paikka, haarat if nimi == "a" else (), kk)
-        taulut.append(historia.tulokset(kk).assign(skenaario=nimi, seed=seed))
+        historia = _historia(maailma, arpa, paikka, haarat if nimi == "a" else (), kk)
+        taulut.append(historia.tulokset(kk).assign(skenaario=nimi, seed=arpa.seed))
     return pd.concat(taulut, ignore_index=True)
 
 
@@ -195,11 +206,10 @@ def _joukot(a: Skenaario, b: Skenaario, esivalinta: Skenaario, haarat: Sequence[
     """Residents to follow."""
     from visualisointi.selain import asukkaat
 
-    otos, seed = asukkaat.OTOS, asukkaat.SIEMEN
-    perus = _historia(a, otos, seed, paikka, haarat)
+    perus = _historia(a, NAYTTAVA, paikka, haarat)
     if b is not esivalinta:
-        _historia(esivalinta, otos, seed, paikka, haarat)
-    return asukkaat.joukot(perus.malli.malli, _historia(b, otos, seed, paikka, haarat).malli.malli)
+        _historia(esivalinta, NAYTTAVA, paikka, haarat)
+    return asukkaat.joukot(perus.malli.malli, _historia(b, NAYTTAVA, paikka, haarat).malli.malli)
 
 
 def _elamat(a: Skenaario, b: Skenaario, tunnus: int, naytteet: Sequence[str], paikka: int) -> Elamat:
@@ -230,7 +240,7 @@ def _kannustimet(
 
     raportit = []
     for maailma in (a, esivalinta, b):
-        malli = _historia(maailma, asukkaat.OTOS, asukkaat.SIEMEN, paikka, haarat).malli.malli
+        malli = _historia(maailma, NAYTTAVA, paikka, haarat).malli.malli
         rivit = tuple(kannustimet(malli))
         vuosi = int(maailma.end[:4])
         raportit.append(Kannustinraportti(maailma.label, vuosi, asukkaat.OTOS, asukkaat.SIEMEN, rivit))
@@ -241,11 +251,10 @@ def _keskukset(a: Skenaario, b: Skenaario, esivalinta: Skenaario, haarat: Sequen
     """The centre map of both worlds."""
     from visualisointi.selain import keskuskartta
 
-    otos, seed = asukkaat.OTOS, asukkaat.SIEMEN
-    perus = _historia(a, otos, seed, paikka, haarat)
+    perus = _historia(a, NAYTTAVA, paikka, haarat)
     if b is not esivalinta:
-        _historia(esivalinta, otos, seed, paikka, haarat)
-    muu = _historia(b, otos, seed, paikka, ())
+        _historia(esivalinta, NAYTTAVA, paikka, haarat)
+    muu = _historia(b, NAYTTAVA, paikka, ())
     return keskuskartta.koosta(perus.malli.malli, muu.malli.malli, perus.keskukset, muu.keskukset)
 
 
@@ -260,6 +269,12 @@ def _lammita(paikka: int) -> int:
 # --------------------------------------------------------------------------------------------------- in the server
 class Hylatty(Exception):
     """Nobody looks at this page any more: its work is not done."""
+
+
+def arvat(vaihe: Vaihe) -> list[Arpa]:
+    """Whose lives a stage lives: the very runs of `sote compare` with as many pairs and the same sample."""
+    siemenet = range(1, vaihe.pareja + 1)
+    return [Arpa(vaihe.otos, seed, peili) for seed, peili in zip(siemenet, peilit(siemenet), strict=True)]
 
 
 def _kuukausia(nakyma: Nakyma, vaihe: Vaihe) -> int:
@@ -341,7 +356,7 @@ class Laskin:
 
         for vaihe in vaiheet:
             tieto, kk = self._pari(nakyma), _kuukausia(nakyma, vaihe)
-            tyot = [(seed, (*tieto, vaihe.otos, seed, kk)) for seed in range(1, vaihe.pareja + 1)]
+            tyot = [(arpa.seed, (*tieto, arpa, kk)) for arpa in arvat(vaihe)]
             tarkeys = 1 + VAIHEET.index(vaihe) if vaihe in VAIHEET else 2
             alulla = self.ennakot.pop(nakyma.maailmoina(), None) if vaihe == VAIHEET[0] else None
             valmiit: list[pd.DataFrame] = []
@@ -367,7 +382,7 @@ class Laskin:
             self._peru(*turha)
         if maailmat not in self.ennakot:
             paikka = self._uusi_paikka()
-            tieto = (*self._pari(nakyma), vaihe.otos, 1, _kuukausia(nakyma, vaihe))
+            tieto = (*self._pari(nakyma), Arpa(vaihe.otos, 1), _kuukausia(nakyma, vaihe))
             self.ennakot[maailmat] = paikka, self._anna(1, _pari, (1, tieto), paikka)
         while len(self.ennakot) > ENNAKOITA:
             self._peru(*self.ennakot.popitem(last=False)[1])
