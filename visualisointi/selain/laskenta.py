@@ -16,7 +16,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from runs import prosessit
@@ -56,7 +56,8 @@ class Arpa(NamedTuple):
 
 
 SYYOTOS, SYYPAREJA = 0.01, 4  # what the decomposition of a difference is made with
-VAIHEET = (Vaihe(0.01, 1, True, 5), Vaihe(0.01, 4, True), Vaihe(0.02, 10, False))
+VAIHEET = (Vaihe(0.01, 1, True, 5), Vaihe(0.02, 10, False))
+VALIIN = 2  # pairs after which an answer that is being refined is shown as far as it is
 NAYTTAVA = Arpa(asukkaat.OTOS, asukkaat.SIEMEN)  # whose residents and centres are shown one by one
 TYONTEKIJOITA = prosessit.suorittimia()
 HAARAVUODET = (2021, 2023)  # Januaries in which the shipped scenarios part from each other
@@ -348,7 +349,8 @@ class Laskin:
         vaiheet: Sequence[Vaihe] = VAIHEET,
         katsotaan: Callable[[], bool] = lambda: True,
     ) -> AsyncIterator[Tulos]:
-        """Answers of growing precision; cancelling the task that iterates ends the work within a year of the model.
+        """Answers of growing precision, each stage's as far as it is after every `VALIIN` pairs; cancelling the task
+        that iterates ends the work within a year of the model.
 
         Raises `Hylatty` when `katsotaan` (does anybody look?) says no.
         """
@@ -362,9 +364,10 @@ class Laskin:
             valmiit: list[pd.DataFrame] = []
             async for taulu in self._tee(tarkeys, _pari, tyot, katsotaan, alulla=alulla):
                 valmiit.append(taulu)
-                edistyi(vaihe, len(valmiit))
-            ajot = pd.concat(valmiit, ignore_index=True).sort_values("seed", kind="stable")
-            yield Tulos(ajot, vaihe, len(valmiit))
+                edistyi(vaihe, n := len(valmiit))
+                if n % VALIIN == 0 or n == vaihe.pareja:
+                    ajot = pd.concat(valmiit, ignore_index=True).sort_values("seed", kind="stable")
+                    yield Tulos(ajot, vaihe if n == vaihe.pareja else replace(vaihe, alustava=True), n)
 
     def _pari(self, nakyma: Nakyma) -> tuple[Any, ...]:
         """What a pair of worlds is lived by."""

@@ -33,6 +33,12 @@ def parametrit() -> Parametrit:
     return lue_oletukset()
 
 
+@lru_cache(maxsize=256)
+def _skenaario(nimi: str, asetukset: tuple[str, ...], alue: str) -> Skenaario:
+    """A page reads the same few again and again."""
+    return lue(nimi, asetukset, end=VIIMEINEN, alue=alue)
+
+
 @cache
 def skenaariot() -> tuple[str, ...]:
     """Names of the shipped scenarios."""
@@ -146,15 +152,15 @@ class Nakyma:
 
     def perusta(self) -> Skenaario:
         """The baseline: as of 2017, under the same assumptions. Raises `ViallinenSyote`."""
-        return lue(PERUSTA, [f"{avain}={arvo}" for avain, arvo in self.oletukset], end=VIIMEINEN, alue=self.alue)
+        return _skenaario(PERUSTA, self.asetukset()[: len(self.oletukset)], self.alue)
 
     def maailma(self) -> Skenaario:
         """The scenario with what is changed. Raises `ViallinenSyote`."""
-        return lue(self.skenaario, self.asetukset(), end=VIIMEINEN, alue=self.alue)
+        return _skenaario(self.skenaario, self.asetukset(), self.alue)
 
     def esivalinta(self) -> Skenaario:
         """The scenario as it is shipped, under the same assumptions."""
-        return lue(self.skenaario, self.asetukset()[: len(self.oletukset)], end=VIIMEINEN, alue=self.alue)
+        return _skenaario(self.skenaario, self.asetukset()[: len(self.oletukset)], self.alue)
 
     def komento(self) -> str:
         """The same on the command line: assumptions in both worlds, levers in the scenario only."""

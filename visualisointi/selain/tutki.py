@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -273,24 +271,20 @@ def _vie(nakyma: Nakyma, a: kuvat.Aineisto | None, _: Kaantaja) -> dict[str, str
     if nakyma.keinot:
         rivit.append(f'\n[[change]]\nfrom = "{nakyma.alkaen}-01"\n[change.set]\n')
         rivit += [f'"{k}" = {v}\n' for k, v in nakyma.keinot]
-    return {"toml": "".join(rivit), "komento": nakyma.komento(), "csv": _csv(a) if a else ""}
+    ajot = f" --pairs {a.tulos.pareja} --otos {a.tulos.vaihe.otos:g}" if a else ""
+    return {"toml": "".join(rivit), "komento": nakyma.komento() + ajot, "csv": _csv(a) if a else ""}
 
 
 def _csv(a: kuvat.Aineisto) -> str:
-    tuloste = io.StringIO()
-    kirjoittaja = csv.writer(tuloste)
-    kirjoittaja.writerow(["measure", "group", "baseline", "scenario", "difference", "low95", "high95", "pairs", "unit"])
-    for (mittari, ryhma), r in a.erot.iterrows():
-        kirjoittaja.writerow(
-            [
-                mittari,
-                ryhma,
-                *(f"{r[n]:.6g}" for n in ("value_a", "value_b", "difference", "low", "high")),
-                int(r["pairs"]),
-                r["yksikko"],
-            ]
-        )
-    return tuloste.getvalue()
+    sarakkeet = {
+        "value_a": "baseline",
+        "value_b": "scenario",
+        "difference": "difference",
+        "low": "low95",
+        "high": "high95",
+    }
+    taulu = a.erot[[*sarakkeet, "pairs", "yksikko"]].rename(columns={**sarakkeet, "yksikko": "unit"})
+    return str(taulu.to_csv(index_label=["measure", "group"], float_format="%.6g", na_rep="nan", lineterminator="\r\n"))
 
 
 def _tekstit(_: Kaantaja) -> dict[str, str]:
