@@ -28,6 +28,7 @@ from visualisointi.selain.nakyma import (
 from visualisointi.selain.pyydettavat import use_keskukset, use_pyydettava
 from visualisointi.selain.yhteys import katsoja
 
+SANOO_AJOT = ("laskee", "valmis")  # states whose line says what has been run
 VIIVE = 0.15  # seconds without a change before a run starts
 MUISTETAAN = 100  # changes that can be undone
 
@@ -125,7 +126,7 @@ def Sivu() -> None:
         t={**_tekstit(_), "lang": nakyma.kieli},
         valinnat=solara.use_memo(lambda: _valinnat(nakyma, _), [nakyma]),
         **saatimet,
-        tila=tila if a is None or tila["laji"] != "valmis" else {**tila, "teksti": a.kuvaus},
+        tila={**tila, "teksti": a.kuvaus} if a and tila["laji"] in SANOO_AJOT else tila,
         kortit=solara.use_memo(lambda: kuvat.kortit(a) if a else [], [id(a)]),
         paakuva=solara.use_memo(
             lambda: kuvat.kehitys(a, nakyma.mittari).sanoina() if a else {}, [id(a), nakyma.mittari]
