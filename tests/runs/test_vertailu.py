@@ -267,7 +267,8 @@ def test_a_chain_runs_each_scenario_once(lue):
 
 
 @pytest.mark.sekunteja
-def test_the_same_answer_from_one_process_or_two(lue):
+def test_the_same_answer_from_one_process_or_two(lue, monkeypatch):
+    monkeypatch.setenv("NUMBA_NUM_THREADS", "3")  # what workers inherit is one; ours stays
     edennyt = []
     valinnat = {"pairs": 3, "rakentaja": rakenna}
     yksi = vertailu.compare(lue("perusta"), lue("uudistus"), processes=1, **valinnat)
@@ -277,7 +278,7 @@ def test_the_same_answer_from_one_process_or_two(lue):
     pd.testing.assert_frame_equal(yksi, kaksi, check_exact=True)
     assert edennyt[0] == (0, 144)
     assert edennyt[-1] == (144, 144)
-    assert "NUMBA_NUM_THREADS" not in os.environ or os.environ["NUMBA_NUM_THREADS"] != "1"
+    assert os.environ["NUMBA_NUM_THREADS"] == "3"
 
 
 @pytest.mark.sekunteja
