@@ -1,0 +1,90 @@
+"""What the browser computes, without worker processes: who begins what, and what becomes of work nobody wants."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections import OrderedDict
+from concurrent.futures import Future
+
+import pandas as pd
+
+from visualisointi.selain import laskenta
+from visualisointi.selain.nakyma import Nakyma
+
+RIVI = {
+    "skenaario": "a",
+    "seed": 1,
+    "vuosi": 2023,
+    "mittari": "odotus",
+    "ryhma": "kaikki",
+    "arvo": 1.0,
+    "yksikko": "vrk",
+}
+
+
+class Tekija:
+    """Takes work and does not do it."""
+
+    def __init__(self) -> None:
+        self.tyot: list[tuple[tuple, Future]] = []
+
+    def anna(self, _tarkeys, _tyo, *tiedot):
+        self.tyot.append((tiedot, Future()))
+        return self.tyot[-1][1]
+
+
+def laskin() -> laskenta.Laskin:
+    """A calculator whose only worker does nothing."""
+    oma = object.__new__(laskenta.Laskin)
+    oma.perutut, oma.edistys = [0] * laskenta.PERUTTAVIA, [0.0] * laskenta.PERUTTAVIA
+    oma.numero, oma.ennakot, oma.tekijat = itertools.count(), OrderedDict(), [Tekija()]
+    return oma
+
+
+def vastaus(oma: laskenta.Laskin, nakyma: Nakyma) -> laskenta.Tulos:
+    """The first stage's answer, once the worker has answered all it was asked."""
+
+    async def kysy() -> laskenta.Tulos:
+        osat = oma.vastaa(nakyma, lambda _vaihe, _n: None, laskenta.VAIHEET[:1])
+        kesken = asyncio.ensure_future(anext(osat))
+        await asyncio.sleep(0)
+        for _tiedot, tuleva in oma.tekijat[0].tyot:
+            if not tuleva.cancelled():
+                tuleva.set_result(pd.DataFrame([RIVI]))
+        tulos = await kesken
+        await osat.aclose()
+        return tulos
+
+    return asyncio.run(kysy())
+
+
+def test_what_was_begun_for_a_view_is_what_its_page_gets() -> None:
+    oma, nakyma = laskin(), Nakyma().aseta("kapitaatio.kiintea_osuus", "0.9")
+    oma.ennakoi(nakyma, Nakyma())
+    assert vastaus(oma, nakyma).pareja == 1
+    assert len(oma.tekijat[0].tyot) == 1
+    assert not oma.ennakot
+
+
+def test_a_lever_that_moves_on_ends_what_was_begun_for_where_it_was() -> None:
+    oma, eka = laskin(), Nakyma().aseta("kapitaatio.kiintea_osuus", "0.9")
+    toka = Nakyma().aseta("kapitaatio.kiintea_osuus", "0.85")
+    oma.ennakoi(eka, Nakyma())
+    oma.ennakoi(toka, eka)
+    (vanha, perutaan), (uusi, _tuleva) = oma.tekijat[0].tyot
+    assert perutaan.cancelled()
+    assert (oma.perutut[vanha[-1]], oma.perutut[uusi[-1]]) == (1, 0)  # also if it is under way
+    assert vastaus(oma, toka).ajot["arvo"].tolist() == [1.0]
+
+
+def test_another_tab_or_language_begins_nothing() -> None:
+    oma, nakyma = laskin(), Nakyma(valilehti="raha")
+    oma.ennakoi(nakyma, Nakyma(kieli="sv"))
+    assert not oma.tekijat[0].tyot
+
+
+def test_a_stage_lives_the_runs_of_the_command() -> None:
+    parit = [(arpa.seed, arpa.peili) for arpa in laskenta.arvat(laskenta.Vaihe(0.02, 8, False))]
+    assert parit == [(1, None), (2, 1), (3, None), (4, 3), (5, None), (6, 5), (7, None), (8, 7)]
+    assert [arpa.peili for arpa in laskenta.arvat(laskenta.VAIHEET[0])] == [None]
