@@ -109,15 +109,17 @@ class Rahakertoja:
         """Live that many months."""
         self.malli.run_for(kuukausia)
 
-    def results(self, taso: str = "vuosi") -> pd.DataFrame:
-        """The model's results and, by years, the money of its last years."""
+    def results(self, taso: str = "vuosi", kk: int | None = None) -> pd.DataFrame:
+        """The model's results and, by years, the money of its last years; as they were after `kk` months, if given."""
         import pandas as pd
 
         taulu = self.malli.results(taso)
         if taso != "vuosi" or taulu.empty:
             return taulu
+        kk = self.kk if kk is None else kk
+        taulu = taulu[taulu["vuosi"] < taulu["vuosi"].min() + kk // 12]
         vuosi, vuosia = int(taulu["vuosi"].max()), min(VIIMEISET, taulu["vuosi"].nunique())
-        virrat = rahavirrat(self.malli.raha, 12 * vuosia)
+        virrat = rahavirrat(self.malli.raha, slice(kk - 12 * vuosia, kk))
         rivit = [(vuosi, RAHAVIRTA, f"{a}>{b}", eur / 1e6 / vuosia, "milj. EUR/v") for (a, b), eur in virrat.items()]
         return pd.concat([taulu, pd.DataFrame(rivit, columns=list(taulu.columns))], ignore_index=True)
 
@@ -142,10 +144,10 @@ _TUOTTAJAT = ("hus", "liikelaitos")
 _KESKUKSET = {"julkiset keskukset": "sote_julkinen", "yksityiset keskukset": "sote_yksityinen"}
 
 
-def rahavirrat(raha: Any, kuukausia: int) -> dict[tuple[str, str], float]:
-    """Public money of the last months, EUR: payer -> organiser -> (hospital district or liikelaitos) -> service."""
+def rahavirrat(raha: Any, kuukaudet: slice) -> dict[tuple[str, str], float]:
+    """Public money of these months, EUR: payer -> organiser -> (hospital district or liikelaitos) -> service."""
     virrat: dict[tuple[str, str], float] = {}
-    for (maksaja, saaja, paketti), sentit in raha.money_tree(slice(-kuukausia, None)).items():
+    for (maksaja, saaja, paketti), sentit in raha.money_tree(kuukaudet).items():
         if saaja in _JARJESTAJAT or (maksaja in _JARJESTAJAT and saaja in _TUOTTAJAT):
             pari = (maksaja, saaja)
         elif saaja in _KESKUKSET and maksaja in (*_JARJESTAJAT, *_TUOTTAJAT):

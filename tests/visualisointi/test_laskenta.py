@@ -9,9 +9,12 @@ from concurrent.futures import Future
 
 import pandas as pd
 
+from runs.esittelymitat import rakenna
+from runs.skenaariot import lue
 from visualisointi.selain import laskenta
 from visualisointi.selain.nakyma import Nakyma
 
+OHJELMA = lue("nykytila-2017").ohjelma()
 RIVI = {
     "skenaario": "a",
     "seed": 1,
@@ -82,6 +85,15 @@ def test_another_tab_or_language_begins_nothing() -> None:
     oma, nakyma = laskin(), Nakyma(valilehti="raha")
     oma.ennakoi(nakyma, Nakyma(kieli="sv"))
     assert not oma.tekijat[0].tyot
+
+
+def test_the_first_years_of_a_longer_life_are_a_shorter_one_with_its_money() -> None:
+    lyhyt, pitka = (laskenta._Historia(rakenna(lue("nykytila-2017"), 0.001, 1), OHJELMA) for _ in range(2))
+    lyhyt.ela(24, 0, ())
+    pitka.ela(36, 0, ())
+    pd.testing.assert_frame_equal(lyhyt.tulokset(24), pitka.tulokset(24), check_exact=True)
+    assert (pitka.tulokset(24)["mittari"] == "rahavirta").sum() > 5
+    assert pitka.tulokset(36)["vuosi"].max() == 2019
 
 
 def test_a_stage_lives_the_runs_of_the_command() -> None:

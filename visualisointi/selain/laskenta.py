@@ -108,7 +108,7 @@ class _Historia:
 
     def __init__(self, malli: Any, ohjelma: Ohjelma) -> None:
         self.malli, self.ohjelma = malli, ohjelma
-        self.rivit: tuple[int, pd.DataFrame] | None = None  # months lived and the yearly results by then
+        self.rivit: dict[int, pd.DataFrame] = {}  # yearly results by the months they are of
         self.haarat: dict[int, Any] = {}
         self.keskukset: list[Any] = []  # by month (`keskuskartta.kirjaa`), of the seed that is shown one by one
 
@@ -129,12 +129,11 @@ class _Historia:
 
     def tulokset(self, kk: int) -> pd.DataFrame:
         """Yearly rows of the first `kk` months but those that no page shows: they would only be sent."""
-        if self.rivit is None or self.rivit[0] != self.malli.kk:
-            taulu = self.malli.results("vuosi")
+        if kk not in self.rivit:
+            taulu = self.malli.results("vuosi", kk)
             vaiheet = taulu["mittari"].str.startswith("ketju_kado") & taulu["ryhma"].str.contains(":")
-            self.rivit = self.malli.kk, taulu[~vaiheet]
-        taulu = self.rivit[1]
-        return taulu if kk >= self.malli.kk else taulu[taulu["vuosi"] < taulu["vuosi"].min() + kk // 12]
+            self.rivit[kk] = taulu[~vaiheet]
+        return self.rivit[kk]
 
 
 def _historia(
