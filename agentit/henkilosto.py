@@ -79,16 +79,20 @@ def siirtymat(kasvu: Luvut, henkilosto: Luvut, km: Luvut, yksityinen: Maski, ehd
 
 def kuukausi(malli: SoteMalli) -> None:
     """Who grew this month recruits from the other sector; vacancies of before fill; queues follow."""
-    keskukset = [k for k in malli.keskuspaikat if k.auki or k.henkilosto > 0.0]
-    nyt = np.array([k.jono.kapasiteetti if k.auki else 0.0 for k in keskukset])
-    ennen = np.array([k.henkilosto for k in keskukset])
+    auki = np.array([k.auki for k in malli.keskuspaikat])
+    henkilosto, vajaus = malli.keskusluvut("henkilosto"), malli.keskusluvut("vajaus")
     ehdot = Siirtoehdot.parametreista(malli.p)
     if malli.suora_valinta and ehdot.liikkuvuus > 0.0:
-        _siirtyy(malli, keskukset, nyt, ennen, ehdot)
-    tayttyy = 0.5 ** (1.0 / float(malli.p["henkilosto.rekrytointi_kk"]))
-    for k in keskukset:
-        k.vajaus *= tayttyy
-        k.henkilosto = k.jono.kapasiteetti if k.auki else 0.0
+        mukana = auki | (henkilosto > 0.0)
+        keskukset = [malli.keskuspaikat[i] for i in np.flatnonzero(mukana).tolist()]
+        _siirtyy(malli, keskukset, _kapasiteetit(malli, auki)[mukana], henkilosto[mukana], ehdot)
+    vajaus *= 0.5 ** (1.0 / float(malli.p["henkilosto.rekrytointi_kk"]))
+    henkilosto[:] = _kapasiteetit(malli, auki)
+
+
+def _kapasiteetit(malli: SoteMalli, auki: Maski) -> Luvut:
+    """Capacity of all centres by place, 0 in closed ones."""
+    return np.where(auki, malli.keskusluvut("jono.kapasiteetti"), 0.0)
 
 
 def _siirtyy(malli: SoteMalli, keskukset: list[Sotekeskus], nyt: Luvut, ennen: Luvut, ehdot: Siirtoehdot) -> None:

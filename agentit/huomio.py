@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from agentit.sotekeskus import Sotekeskus
+    from agentit.sotekeskus import Joukko
 
 HUOMION_YLARAJA = (
     4.0  # most that waits and quality can raise attention over its level; a draw above it is never looked at
@@ -21,15 +21,14 @@ def hiipuminen(avauksesta: int | None, tau: float) -> float:
     return float(np.exp(-avauksesta / tau)) if avauksesta is not None else 0.0
 
 
-def uusi_lahella(yksikot: Sequence[Sotekeskus], km: np.ndarray, kk: int, tau: float) -> np.ndarray:
+def uusi_lahella(yksikot: Joukko, km: np.ndarray, kk: int, tau: float) -> np.ndarray:
     """How new the newest private one of these open units near each area is: exp(-months / tau), 0 if none (A,).
 
     km: road kilometres from areas to places (A, places)."""
-    yksityiset = [k for k in yksikot if k.yksityinen]
-    if not yksityiset:
+    if not yksikot.yksityiset.any():
         return np.zeros(len(km))
-    tuoreus = np.exp(-np.array([kk - k.avattu for k in yksityiset]) / tau)
-    lahella = km[:, [k.paikka for k in yksityiset]] <= LAHELLA_KM
+    tuoreus = np.exp(-(kk - yksikot.luvut("avattu")[yksikot.yksityiset]) / tau)
+    lahella = km[:, yksikot.paikat[yksikot.yksityiset]] <= LAHELLA_KM
     return (lahella * tuoreus).max(1)
 
 

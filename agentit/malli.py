@@ -49,7 +49,7 @@ from agentit.sarakkeet import ColumnAgentSet, ColumnModel
 from agentit.satunnaisvirrat import Source
 from agentit.sidonta import PAIKKOJA
 from agentit.sopimus import Kumppanuussopimus
-from agentit.sotekeskus import Joukko, avoimet
+from agentit.sotekeskus import Joukko, avoimet, paikoittain
 from agentit.valintakokeilu import Valintakokeilu
 from agentit.valintaraha import Valintaraha
 from agentit.yksikkotaulu import Yksikkotaulu
@@ -235,7 +235,7 @@ class SoteMalli(ColumnModel):
 
     def keskusluvut(self, nimi: str) -> np.ndarray:
         """One number of all sote centres, open or closed, by place, e.g. "laatu" or "jono.tuttu"."""
-        return self.keskuspaikat[0].taulu[nimi][: len(self.keskuspaikat)]
+        return paikoittain(self.keskuspaikat, nimi)
 
     def vaki(self) -> float:
         """Residents now, at full scale."""
@@ -345,9 +345,8 @@ class SoteMalli(ColumnModel):
 
     def haku_keskimaarin(self) -> float:
         """Mean of (1 + w/7)^elasticity over open centres."""
-        return float(
-            np.mean([(1.0 + k.jono.tuttu / 7.0) ** float(self.p["haku.odotusjousto"]) for k in self.keskukset])
-        )
+        tuttu = self.keskukset.luvut("jono.tuttu")
+        return float(np.mean([(1.0 + w / 7.0) ** float(self.p["haku.odotusjousto"]) for w in tuttu.tolist()]))
 
     def tariffi_arvio(self) -> float:
         """Capitation tariff, EUR per resident of weight 1 and year: what was paid last, or primary care's money per

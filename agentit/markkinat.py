@@ -140,14 +140,15 @@ def panostus(malli: SoteMalli) -> None:
     with it the margin and rivals count."""
     kilpailu = malli.suora_valinta and valintakokeilu.kaynnissa(malli) is None
     keskukset = malli.keskukset
-    lista = np.array([k.lista for k in keskukset])
-    alueen = np.bincount([k.kunta for k in keskukset], lista, minlength=len(malli.kunnat))
-    osuudet = np.minimum(lista / np.maximum(alueen[[k.kunta for k in keskukset]], 1.0), 1.0)
+    lista = keskukset.luvut("lista")
+    alueen = np.bincount(keskukset.kunnat, lista, minlength=len(malli.kunnat))
+    osuudet = np.minimum(lista / np.maximum(alueen[keskukset.kunnat], 1.0), 1.0)
     katteet = np.zeros(len(keskukset))
     if kilpailu:
         muuttuva = (1.0 - float(malli.p["keskus.kiintea"])) * malli.hinnat[PRIMAARI]
-        kulu = np.array([12.0 * muuttuva * k.kuorma / max(k.lista, 1.0) for k in keskukset])
-        katteet = np.array([12.0 * k.tulo / max(k.lista, 1.0) for k in keskukset]) - kulu
+        jaettava = np.maximum(lista, 1.0)
+        kulu = 12.0 * muuttuva * keskukset.luvut("kuorma") / jaettava
+        katteet = 12.0 * keskukset.luvut("tulo") / jaettava - kulu
     ponnistavat(keskukset, kilpailu, osuudet, katteet)
     valintaohjaus.valvoo(malli)
     malli.kanavat.kulje("laatu")

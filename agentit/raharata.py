@@ -470,7 +470,7 @@ class _Erat:
 
     def lisaa(self, maksaja: object, saaja: object, paketti: str, sentit: object) -> None:
         """One transfer or many; payers and receivers are broadcast against the cents."""
-        r, k = self.raha, self.raha.paketit.index(paketti)
+        r, k = self.raha, int(self.raha.package(paketti))
         if isinstance(maksaja, str) and isinstance(saaja, str):
             self.yksittaiset.append((r.number(maksaja), r.number(saaja), k, int(sentit)))  # type: ignore[call-overload]
             return

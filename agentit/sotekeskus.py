@@ -151,6 +151,11 @@ def avoimet(malli: SoteMalli, laji: str, yksikot: Sequence[Sotekeskus]) -> Joukk
     return malli.avoimet[laji]
 
 
+def paikoittain(yksikot: Sequence[Sotekeskus], nimi: str) -> Luvut:
+    """One number of all units of a kind, open or closed, by place: the column itself, to be read or set."""
+    return yksikot[0].taulu[nimi][: len(yksikot)]
+
+
 # a month of many centres on the same terms: one pass over all, figure by figure -----------------------------------
 
 

@@ -81,9 +81,9 @@ def _listat(suu: Suunhoito, s: Summat) -> Iterator[Mitta]:
 def kuukausi(s: Suunhoito) -> tuple[float, float]:
     """Mean wait by expected visits (days) and private share of lists this month."""
     k = s.avoimet
-    odotus, kuorma, lista = (np.array(x) for x in zip(*((x.jono.odotus, x.kuorma, x.lista) for x in k), strict=True))
-    yksityiset = np.array([x.yksityinen for x in k]).astype(int)
-    return float(saatavuus.keskiodotus(odotus, kuorma)), float(saatavuus.listaosuudet(lista, yksityiset, 2)[1])
+    odotus, kuorma, lista = (k.luvut(x) for x in ("jono.odotus", "kuorma", "lista"))
+    osuudet = saatavuus.listaosuudet(lista, k.yksityiset.astype(int), 2)
+    return float(saatavuus.keskiodotus(odotus, kuorma)), float(osuudet[1])
 
 
 def kuukausirivit(s: Suunhoito) -> tuple[tuple[str, float, str], ...]:

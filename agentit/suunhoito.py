@@ -27,7 +27,7 @@ from agentit.huomio import hiipuminen, huomiokatto, uusi_lahella
 from agentit.jono import Jonoehdot
 from agentit.kielet import saatavuudet
 from agentit.satunnaisvirrat import uniform
-from agentit.sotekeskus import JULKINEN, Joukko, Mitoitusehdot, Sotekeskus, avoimet, vastaanottavat
+from agentit.sotekeskus import JULKINEN, Joukko, Mitoitusehdot, Sotekeskus, avoimet, paikoittain, vastaanottavat
 from agentit.suuehdot import KAPITAATIO, muoto
 from agentit.suunvalinta import SUU
 from verkosto.matka import Matkataulu
@@ -238,7 +238,7 @@ class Suunhoito:
         n = len(self.yksikot)
         taulut = {
             "km": self.matkat.km, "ehdokkaat": self.matkat.lahimmat, "maine": np.zeros(n), "veto": np.zeros(n),
-            "odotus": [k.jono.tuttu for k in self.yksikot], "yksityinen": [k.yksityinen for k in self.yksikot],
+            "odotus": paikoittain(self.yksikot, "jono.tuttu"), "yksityinen": [k.yksityinen for k in self.yksikot],
             "ruotsi": saatavuudet(m, self.yksikot),
         }  # fmt: skip
         for nimi, arvot in taulut.items():
@@ -250,7 +250,7 @@ class Suunhoito:
         m, s, p, n = self.malli, self.malli.sidonta, self.malli.p, len(self.yksikot)
         osuus = float(p["puute.osuus"])
         if tuttu is None:
-            tuttu = np.array([k.jono.tuttu for k in self.yksikot])
+            tuttu = paikoittain(self.yksikot, "jono.tuttu")
         perus = np.array([m.kunnat[k.kunta].hoidettu[SUU] for k in self.yksikot])
         haku = (1.0 + tuttu / 7.0) ** float(p["haku.odotusjousto"])
         for nimi, arvot in (

@@ -356,7 +356,7 @@ class Laskin:
         import pandas as pd
 
         for vaihe in vaiheet:
-            tieto, kk = self._pari(nakyma), _kuukausia(nakyma, vaihe)
+            tieto, kk = self._maailmat(nakyma), _kuukausia(nakyma, vaihe)
             tyot = [(arpa.seed, (*tieto, arpa, kk)) for arpa in arvat(vaihe)]
             tarkeys = 1 + VAIHEET.index(vaihe) if vaihe in VAIHEET else 2
             alulla = self.ennakot.pop(nakyma.maailmoina(), None) if vaihe == VAIHEET[0] else None
@@ -368,7 +368,7 @@ class Laskin:
                     ajot = pd.concat(valmiit, ignore_index=True).sort_values("seed", kind="stable")
                     yield Tulos(ajot, vaihe if n == vaihe.pareja else replace(vaihe, alustava=True), n)
 
-    def _pari(self, nakyma: Nakyma) -> tuple[Any, ...]:
+    def _maailmat(self, nakyma: Nakyma) -> tuple[Any, ...]:
         """What a pair of worlds is lived by."""
         a, b = nakyma.perusta(), nakyma.maailma()
         return a, b, nakyma.esivalinta(), self._haarat(nakyma, a)
@@ -384,7 +384,7 @@ class Laskin:
             self._peru(*turha)
         if maailmat not in self.ennakot:
             paikka = self._uusi_paikka()
-            tieto = (*self._pari(nakyma), Arpa(vaihe.otos, 1), _kuukausia(nakyma, vaihe))
+            tieto = (*self._maailmat(nakyma), Arpa(vaihe.otos, 1), _kuukausia(nakyma, vaihe))
             self.ennakot[maailmat] = paikka, self._anna(1, _pari, (1, tieto), paikka)
         while len(self.ennakot) > ENNAKOITA:
             self._peru(*self.ennakot.popitem(last=False)[1])
@@ -454,7 +454,7 @@ class Laskin:
 
     async def joukot(self, nakyma: Nakyma, katsotaan: Callable[[], bool] = lambda: True) -> dict[str, Joukko]:
         """Residents to follow, by segment (`asukkaat.joukot`)."""
-        (vastaus,) = [t async for t in self._tee(1, _joukot, [(asukkaat.SIEMEN, self._pari(nakyma))], katsotaan)]
+        (vastaus,) = [t async for t in self._tee(1, _joukot, [(asukkaat.SIEMEN, self._maailmat(nakyma))], katsotaan)]
         return dict(vastaus)
 
     async def elamat(
@@ -490,13 +490,15 @@ class Laskin:
         self, nakyma: Nakyma, katsotaan: Callable[[], bool] = lambda: True
     ) -> tuple[Kannustinraportti, Kannustinraportti]:
         """What one more client is worth to each actor, baseline and scenario."""
-        (vastaus,) = [t async for t in self._tee(2, _kannustimet, [(asukkaat.SIEMEN, self._pari(nakyma))], katsotaan)]
+        (vastaus,) = [
+            t async for t in self._tee(2, _kannustimet, [(asukkaat.SIEMEN, self._maailmat(nakyma))], katsotaan)
+        ]
         return vastaus[0], vastaus[1]
 
     async def keskukset(self, nakyma: Nakyma, katsotaan: Callable[[], bool] = lambda: True) -> Keskukset:
         """Every centre month by month, baseline and scenario."""
         vastaus: Keskukset
-        (vastaus,) = [t async for t in self._tee(2, _keskukset, [(asukkaat.SIEMEN, self._pari(nakyma))], katsotaan)]
+        (vastaus,) = [t async for t in self._tee(2, _keskukset, [(asukkaat.SIEMEN, self._maailmat(nakyma))], katsotaan)]
         return vastaus
 
     def _haarat(self, nakyma: Nakyma, a: Skenaario) -> list[int]:
