@@ -148,10 +148,8 @@ class Aineisto:
         """What was run, in words: pairs, sample, and that it is provisional."""
         n, otos = self.tulos.pareja, self.luku(100 * self.tulos.vaihe.otos, 1)
         loppu = self._("provisional") if self.tulos.vaihe.alustava else self._("95% intervals")
-        if self.tulos.vaihe.vuosia:
-            return self._(
-                "{n} paired runs, {otos}% sample, {years}; {loppu}.", n=n, otos=otos, years=self.jakso, loppu=loppu
-            )
+        if n == 1:
+            return self._("One paired run, {otos}% sample, {years}; {loppu}.", otos=otos, years=self.jakso, loppu=loppu)
         return self._("{n} paired runs, {otos}% sample; {loppu}.", n=n, otos=otos, loppu=loppu)
 
 
