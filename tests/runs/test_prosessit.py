@@ -19,6 +19,8 @@ def test_a_worker_that_dies_in_the_middle_of_its_answer_keeps_nobody_waiting(wai
     with prosessit.ilman_paaohjelmaa():
         tyolainen = allas.submit(os.getpid).result()
         kesken = allas.submit(time.sleep, 60)
+    while not kesken.running():  # until the pool has handed it on: what it has not, it may still take back
+        time.sleep(0.01)
     lukija = allas._executor_manager_thread
     os.write(allas._result_queue._writer.fileno(), struct.pack("!i", 1000))  # an answer of 1,000 bytes begins
     ohi = threading.Thread(target=prosessit.lopeta, args=(allas,), kwargs={"wait": wait}, daemon=True)
