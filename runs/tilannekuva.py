@@ -23,7 +23,7 @@ MUOTOVERSIO = 1
 
 def save(malli: Malli, path: Path | str) -> None:
     """Write the model's state; an older file is replaced in one step. Raises `ViallinenSyote` on disk trouble."""
-    tila = pickle.dumps(malli, protocol=pickle.HIGHEST_PROTOCOL)
+    tila = nukuta(malli)
     otsake = {
         "format": MUOTO,
         "format_version": MUOTOVERSIO,
@@ -50,8 +50,7 @@ def load(path: Path | str) -> Malli:
     except OSError as virhe:
         raise _vika(f"cannot be read: {virhe.strerror}.", polku) from None
     _tarkista(lue_otsake(rivi, polku), tila, polku)
-    malli: Malli = pickle.loads(tila)
-    return malli
+    return herata(tila)
 
 
 def lue_otsake(rivi: bytes, polku: Path) -> dict[str, Any]:
@@ -82,8 +81,18 @@ def _tarkista(otsake: dict[str, Any], tila: bytes, polku: Path) -> None:
 
 def kopio(malli: Malli) -> Malli:
     """A second model in the same state; from here on the two never touch each other."""
-    uusi: Malli = pickle.loads(pickle.dumps(malli, protocol=pickle.HIGHEST_PROTOCOL))
-    return uusi
+    return herata(nukuta(malli))
+
+
+def nukuta(malli: Malli) -> bytes:
+    """A model as bytes of this process, for `herata`; what is to outlive it goes to `save`."""
+    return pickle.dumps(malli, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def herata(tila: bytes) -> Malli:
+    """The model as it was when `nukuta` took it; each call gives one of its own."""
+    malli: Malli = pickle.loads(tila)
+    return malli
 
 
 def _vika(viesti: str, polku: Path) -> ViallinenSyote:

@@ -9,6 +9,7 @@ from concurrent.futures import Future
 
 import pandas as pd
 
+from runs import tilannekuva
 from runs.esittelymitat import rakenna
 from runs.skenaariot import lue
 from visualisointi.selain import laskenta
@@ -100,3 +101,24 @@ def test_a_stage_lives_the_runs_of_the_command() -> None:
     parit = [(arpa.seed, arpa.peili) for arpa in laskenta.arvat(laskenta.Vaihe(0.02, 8, False))]
     assert parit == [(1, None), (2, 1), (3, None), (4, 3), (5, None), (6, 5), (7, None), (8, 7)]
     assert [arpa.peili for arpa in laskenta.arvat(laskenta.VAIHEET[0])] == [None]
+
+
+def test_levers_part_from_the_scenario_where_they_begin_to_act(monkeypatch) -> None:
+    osuus, haarat, arpa = "kapitaatio.kiintea_osuus", (12, 24), laskenta.Arpa(0.001, 7)
+    perus, valmis = lue("nykytila-2017"), lue("nykytila-2017", [f"2018-01:{osuus}=0.9"])
+    oma = lue("nykytila-2017", [f"2018-01:{osuus}=0.9", f"2019-01:{osuus}=0.8"])
+    heratetyt = []
+    monkeypatch.setattr(laskenta, "_historiat", OrderedDict())
+    monkeypatch.setattr(
+        tilannekuva, "herata", lambda tila, herata=tilannekuva.herata: heratetyt.append(m := herata(tila)) or m
+    )
+    laskenta._pari(perus, valmis, valmis, haarat, arpa, 36, 0)  # the page as it opens
+    taulu = laskenta._pari(perus, oma, valmis, haarat, arpa, 36, 0)
+    assert len(heratetyt) == 2
+    assert [sorted(historia.haarat) for historia in laskenta._historiat.values()] == [[12, 24], [12, 24], []]
+    suoraan = laskenta._Historia(rakenna(oma, 0.001, 7), oma.ohjelma())
+    suoraan.ela(36, 0, ())
+    lyhyt = taulu[taulu["skenaario"] == "b"].drop(columns=["skenaario", "seed"])
+    pd.testing.assert_frame_equal(
+        lyhyt.reset_index(drop=True), suoraan.tulokset(36).reset_index(drop=True), check_exact=True
+    )

@@ -7,6 +7,7 @@ names and how they are grouped.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from agentit.alustus import vain_alussa
@@ -74,9 +75,7 @@ def keinoryhmat(nakyma: Nakyma) -> list[dict[str, Any]]:
     lyhyet, perus = _lyhyet(_), perusarvot(nakyma.alue)
     ryhmat = []
     for koodi in RYHMAT:
-        omat = [p for p in parametrit().values() if saadettava(p, "lever") and _ryhma(p) == koodi]
-        avoimet = [p for avain in AVOIMET[koodi] for p in omat if p.key == avain]
-        muut = [p for p in omat if p not in avoimet]
+        avoimet, muut = _keinot(koodi)
         saatimet = [_saadin(nakyma, p, perus, lyhyet.get(p.key, "")) for p in (*avoimet, *muut)]
         ryhmat.append(
             {
@@ -94,9 +93,24 @@ def keinoryhmat(nakyma: Nakyma) -> list[dict[str, Any]]:
 def oletuskortit(nakyma: Nakyma) -> list[dict[str, Any]]:
     """Assumptions nobody has measured: they act on both worlds."""
     perus = {p.key: p.value for p in parametrit().values()}
-    omat = [p for p in parametrit().values() if oletuskortti(p)]
-    ensin = [p for avain in KORTIT for p in omat if p.key == avain]
-    return [_saadin(nakyma, p, perus, "") for p in (*ensin, *(p for p in omat if p not in ensin))]
+    ensin, muut = _oletukset()
+    return [_saadin(nakyma, p, perus, "") for p in (*ensin, *muut)]
+
+
+@cache
+def _keinot(ryhma: str) -> tuple[list[Parametri], list[Parametri]]:
+    """Levers of a group, those that are open first; which they are is asked at every change."""
+    omat = {p.key: p for p in parametrit().values() if saadettava(p, "lever") and _ryhma(p) == ryhma}
+    avoimet = [omat.pop(avain) for avain in AVOIMET[ryhma] if avain in omat]
+    return avoimet, list(omat.values())
+
+
+@cache
+def _oletukset() -> tuple[list[Parametri], list[Parametri]]:
+    """Assumptions, the chosen first."""
+    omat = {p.key: p for p in parametrit().values() if oletuskortti(p)}
+    ensin = [omat.pop(avain) for avain in KORTIT if avain in omat]
+    return ensin, list(omat.values())
 
 
 def oletuskortti(p: Parametri) -> bool:

@@ -56,7 +56,7 @@ class Arpa(NamedTuple):
 
 
 SYYOTOS, SYYPAREJA = 0.01, 4  # what the decomposition of a difference is made with
-VAIHEET = (Vaihe(0.01, 1, True, 5), Vaihe(0.02, 10, False))
+VAIHEET = (Vaihe(0.01, 1, True, 3), Vaihe(0.02, 8, False))
 VALIIN = 2  # pairs after which an answer that is being refined is shown as far as it is
 NAYTTAVA = Arpa(asukkaat.OTOS, asukkaat.SIEMEN)  # whose residents and centres are shown one by one
 TYONTEKIJOITA = prosessit.suorittimia()
@@ -109,17 +109,17 @@ class _Historia:
     def __init__(self, malli: Any, ohjelma: Ohjelma) -> None:
         self.malli, self.ohjelma = malli, ohjelma
         self.rivit: dict[int, pd.DataFrame] = {}  # yearly results by the months they are of
-        self.haarat: dict[int, Any] = {}
+        self.haarat: dict[int, bytes] = {}  # `tilannekuva.nukuta`
         self.keskukset: list[Any] = []  # by month (`keskuskartta.kirjaa`), of the seed that is shown one by one
 
     def ela(self, kk: int, paikka: int, tallella: Sequence[int], kirjataan: bool = False) -> None:
-        from runs.tilannekuva import kopio
+        from runs.tilannekuva import nukuta
         from visualisointi.selain import keskuskartta
 
         while self.malli.kk < kk:
             _tarkista(paikka)
             if self.malli.kk in tallella and self.malli.kk not in self.haarat:
-                self.haarat[self.malli.kk] = kopio(self.malli)
+                self.haarat[self.malli.kk] = nukuta(self.malli)
             if not kirjataan:
                 self.malli.run_for(12)
                 continue
@@ -142,7 +142,7 @@ def _historia(
     """The lived world of a scenario, to its end or for at least `kk` months, from memory or lived now; it branches off
     a kept one where it can."""
     from runs.esittelymitat import rakenna
-    from runs.tilannekuva import kopio
+    from runs.tilannekuva import herata
 
     ohjelma = skenaario.ohjelma()
     avain = _avain(skenaario, ohjelma, arpa)
@@ -164,7 +164,7 @@ def _historia(
         if arpa.peili is not None:
             uusi.malli.peilaa(arpa.peili)
     else:
-        uusi = _Historia(kopio(paras.haarat[alku]), ohjelma)
+        uusi = _Historia(herata(paras.haarat[alku]), ohjelma)
         uusi.malli.ohjelma, uusi.keskukset = ohjelma, paras.keskukset[:alku]
     uusi.ela(loppu, paikka, haaraksi, kirjataan)
     _historiat[avain] = uusi
@@ -190,7 +190,8 @@ def _pari(
         if nimi == "b" and b is not esivalinta:
             _historia(esivalinta, arpa, paikka, haarat, kk)
         # nothing parts from a viewer's own world: copies of it would only take time and memory
-        historia = _historia(maailma, arpa, paikka, haarat if nimi == "a" else (), kk)
+        oma = nimi == "b" and b is not esivalinta
+        historia = _historia(maailma, arpa, paikka, () if oma else haarat, kk)
         taulut.append(historia.tulokset(kk).assign(skenaario=nimi, seed=arpa.seed))
     return pd.concat(taulut, ignore_index=True)
 
