@@ -8,6 +8,7 @@ from collections import OrderedDict
 from concurrent.futures import Future
 
 import pandas as pd
+import pytest
 
 from runs import tilannekuva
 from runs.esittelymitat import rakenna
@@ -122,3 +123,15 @@ def test_levers_part_from_the_scenario_where_they_begin_to_act(monkeypatch) -> N
     pd.testing.assert_frame_equal(
         lyhyt.reset_index(drop=True), suoraan.tulokset(36).reset_index(drop=True), check_exact=True
     )
+
+
+def test_a_worker_forgets_the_worlds_that_were_asked_for_longest_ago(monkeypatch) -> None:
+    perus = lue("nykytila-2017")
+    monkeypatch.setattr(laskenta, "_historiat", OrderedDict())
+    monkeypatch.setattr(laskenta, "TYONTEKIJOITA", 2)
+    eka, toka = (laskenta._historia(perus, laskenta.Arpa(0.001, seed), 0, (), 12) for seed in (1, 2))
+    assert eka.tavuja == pytest.approx(1_655_624 * 0.001 * 330, rel=0.5)
+    laskenta._historia(perus, laskenta.Arpa(0.001, 1), 0, (), 12)
+    monkeypatch.setattr(laskenta, "MUISTIA", 5 * toka.tavuja)
+    laskenta._historia(perus, laskenta.Arpa(0.001, 3), 0, (), 12)
+    assert [avain[-1].seed for avain in laskenta._historiat] == [1, 3]

@@ -61,7 +61,7 @@ VALIIN = 2  # pairs after which an answer that is being refined is shown as far 
 NAYTTAVA = Arpa(asukkaat.OTOS, asukkaat.SIEMEN)  # whose residents and centres are shown one by one
 TYONTEKIJOITA = prosessit.suorittimia()
 HAARAVUODET = (2021, 2023)  # Januaries in which the shipped scenarios part from each other
-HISTORIOITA = 24  # lived worlds a worker keeps
+MUISTIA = 2_000_000_000  # bytes of lived worlds that workers keep, all together: those of eight pairs are half of it
 PERUTTAVIA = 256  # jobs whose cancelling can be told to workers at a time
 ENNAKOITA = 32  # first answers begun before they were asked for
 
@@ -127,6 +127,12 @@ class _Historia:
                 self.malli.run_for(1)
                 self.keskukset.append(keskuskartta.kirjaa(self.malli.malli))
 
+    @property
+    def tavuja(self) -> int:
+        """Memory it takes: residents' columns are nearly all of a world."""
+        sarakkeet = self.malli.malli.sidonta.b.columns.values()
+        return sum(x.nbytes for x in sarakkeet) + sum(map(len, self.haarat.values()))
+
     def tulokset(self, kk: int) -> pd.DataFrame:
         """Yearly rows of the first `kk` months but those that no page shows: they would only be sent."""
         if kk not in self.rivit:
@@ -168,7 +174,7 @@ def _historia(
         uusi.malli.ohjelma, uusi.keskukset = ohjelma, paras.keskukset[:alku]
     uusi.ela(loppu, paikka, haaraksi, kirjataan)
     _historiat[avain] = uusi
-    while len(_historiat) > HISTORIOITA:
+    while len(_historiat) > 1 and sum(h.tavuja for h in _historiat.values()) > MUISTIA // TYONTEKIJOITA:
         _historiat.popitem(last=False)
     return uusi
 
