@@ -44,7 +44,6 @@ YMPARISTO = {
     "SOLARA_THEME_FORCE_REFRESH": "true",
     "SOLARA_KERNEL_CULL_TIMEOUT": "30m",
     "SOLARA_SESSION_HTTP_ONLY": "true",
-    "REACTON_FAST": "1",  # a page's tree is walked only where something has changed
 }
 PAAHAN = b"""<link rel="icon" href="/oma/merkki.svg" type="image/svg+xml"><link rel="stylesheet" href="/varit.css">
 <link rel="stylesheet" href="/oma/sote.css">
