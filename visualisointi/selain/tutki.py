@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -37,9 +38,7 @@ MUISTETAAN = 100  # changes that can be undone
 def _Tutki(
     t: dict,
     valinnat: dict,
-    ryhmat: list,
-    oletukset: list,
-    muutokset: list,
+    saatimet: str,
     tila: dict,
     kortit: list,
     paakuva: dict,
@@ -125,7 +124,7 @@ def Sivu() -> None:
     _Tutki(
         t={**_tekstit(_), "lang": nakyma.kieli},
         valinnat=solara.use_memo(lambda: _valinnat(nakyma, _), [nakyma]),
-        **saatimet,
+        saatimet=saatimet,
         tila={**tila, "teksti": a.kuvaus} if a and tila["laji"] in SANOO_AJOT else tila,
         kortit=solara.use_memo(lambda: kuvat.kortit(a) if a else [], [id(a)]),
         paakuva=solara.use_memo(
@@ -185,12 +184,14 @@ def use_vastaus(
     return tulos.value, tila, tehtava, lambda _x: kerta.set(kerta.value + 1)
 
 
-def _saatimet(nakyma: Nakyma) -> dict[str, Any]:
-    return {
+def _saatimet(nakyma: Nakyma) -> str:
+    """Controls as JSON text: thousands of values that the renderer would else walk one by one whenever it draws."""
+    saatimet = {
         "ryhmat": keinot.keinoryhmat(nakyma),
         "oletukset": keinot.oletuskortit(nakyma),
         "muutokset": keinot.muutokset(nakyma),
     }
+    return json.dumps(saatimet, ensure_ascii=False)
 
 
 def _tila(tehtava: Any, edistys: tuple[Vaihe, int] | None, ajassa: bool, _: Kaantaja) -> dict[str, Any]:
