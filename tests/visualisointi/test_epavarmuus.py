@@ -115,3 +115,8 @@ def test_ends_of_a_bar_stand_where_their_numbers_are() -> None:
     ympyrat = [float(e.get("cx")) for e in puu.iter() if e.tag.endswith("circle")]
     nolla = next(e.get("d") for e in puu.iter() if e.get("class") == "no")
     assert sum(ympyrat) / 2 == pytest.approx(float(nolla[1:].split()[0]), abs=0.2)
+
+
+def test_an_assumption_moves_the_difference_between_its_ends_or_from_the_world_as_it_is() -> None:
+    assert oletusmaailmat.Heilahdus("x", 1.0, 3.0).liike(2.0) == 2.0
+    assert oletusmaailmat.Heilahdus("x", 1.0, 1.25).liike(0.5) == 0.75

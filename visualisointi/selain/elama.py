@@ -186,7 +186,11 @@ class Kertoja:
             v["auki"] = bool(v["eroja"]) and avattuja < 2
             avattuja += v["auki"]
             v["teksti"] = (
-                self._("differs in {n} months", n=v["eroja"]) if v["eroja"] else self._("the same in both worlds")
+                self._("differs in {n} months", n=v["eroja"])
+                if v["eroja"] > 1
+                else self._("differs in one month")
+                if v["eroja"]
+                else self._("the same in both worlds")
             )
         return list(out.values())
 

@@ -97,7 +97,7 @@ def heilahdukset(nakyma: Nakyma, v: Oletusvastaus, mittari: str) -> Tornado:
         oma = keinot.sanoin(nakyma.arvo(p), kieli)
         rivit.append([nimi, oma, f"{paat[0]}–{paat[1]}", luku(k * h.alhaalla), luku(k * h.ylhaalla)])
     ensin = omat[0]
-    liike = abs(ensin.ylhaalla - ensin.alhaalla) * k
+    liike = ensin.liike(float(v.erot(mittari)[0])) * k
     otsikko = _(
         "{measure}: hangs most on “{assumption}”", measure=m.nimi[kieli],
         assumption=sanat.pienella(getattr(parametrit()[ensin.avain].text, kieli)),

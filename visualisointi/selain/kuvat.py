@@ -463,7 +463,7 @@ def _alueet(a: Aineisto, omat: Mapping[str, Mapping[str, Any]], aika: str, suuri
         otsikko = _("Unmet need {years}: no municipality differs for sure", years=aika)
     ala = _(
         "Difference from baseline by municipality, percentage points, {years}; stronger colour: over half of the "
-        "largest",
+        "largest of all years",
         years=aika,
     )
     selitteet = (_("less unmet need"), _("no sure difference"), _("more unmet need"))
@@ -481,7 +481,7 @@ def kaikki_mittarit(a: Aineisto) -> dict[str, Any]:
         if not a.on(koodi):
             continue
         m, rivi = sanat.MITTARIT[koodi], a.rivi(koodi)
-        ero, vali = mitat.ero_sanoin(rivi, koodi, a.kieli)
+        ero, vali = ero_ja_vali(rivi, koodi, a.kieli)
         laji = a.arvio(koodi, rivi)
         rivit.append(
             [

@@ -113,7 +113,7 @@ class Nakyma:
         try:
             nakyma.maailma()
         except ViallinenSyote as virhe:
-            viat.append(sanoina(virhe, kieli))
+            viat.append(f"{sanoina(virhe, kieli)} {kaantaja(kieli)('What the link changed was left out.')}")
             nakyma = replace(nakyma, keinot=(), oletukset=(), viat=tuple(viat))
         return nakyma
 

@@ -101,6 +101,11 @@ class Heilahdus:
     alhaalla: float
     ylhaalla: float
 
+    def liike(self, keski: float) -> float:
+        """How far the difference moves at most: between the ends, or from the world as it is, `keski`, to one."""
+        paat = (self.alhaalla, self.ylhaalla)
+        return max(abs(self.ylhaalla - self.alhaalla), *(abs(x - keski) for x in paat))
+
 
 @dataclass(frozen=True)
 class Oletusvastaus:
@@ -126,7 +131,8 @@ class Oletusvastaus:
         for avain in dict.fromkeys(m.yksin for m in self.maailmat if m.yksin):
             paat = {m.ylhaalla: float(erot[i]) for i, m in enumerate(self.maailmat) if m.yksin == avain}
             out.append(Heilahdus(avain, paat[False], paat[True]))
-        return sorted(out, key=lambda h: -abs(h.ylhaalla - h.alhaalla))
+        keski = float(erot[0])
+        return sorted(out, key=lambda h: -h.liike(keski))
 
 
 def koosta(omat: Sequence[Oletusmaailma], taulut: dict[tuple[int, int], pd.DataFrame]) -> Oletusvastaus:

@@ -188,7 +188,7 @@ def _erilleen(paat: list[list], kielletty: Sequence[float], vali: float = 18.0) 
     for i, kohta in enumerate(paikat):
         for este in kielletty:
             if abs(kohta - este) < vali:
-                paikat[i] = este + math.copysign(vali, kohta - este if kohta != este else 1.0)
+                paikat[i] = este + math.copysign(vali, kohta - este if kohta != este else -1.0)
     for i in range(1, len(paikat)):
         paikat[i] = max(paikat[i], paikat[i - 1] + vali)
     return [(kohta, p[1]) for kohta, p in zip(paikat, jarjestyksessa, strict=True)]

@@ -302,6 +302,7 @@ def _tekstit(_: Kaantaja) -> dict[str, str]:
         "alkaen": _("Changes take effect"),
         "mittari": _("Measure"),
         "muutettu": _("changed"),
+        "yksi_muutettu": _("one changed"),
         "ei_muutoksia": _("no changes"),
         "nykytila": _("baseline"),
         "nayta_lisaa": _("Show more"),

@@ -152,16 +152,21 @@ def _matriisin_otsikko(aineistot: Mapping[str, kuvat.Aineisto], kieli: str) -> s
     _ = kaantaja(kieli)
     liikkuvat: list[str] = []
     paikallaan: list[str] = []
+    kaikki = 0
     for koodi in kuvat.KUVAMITAT:
         if not all(a.on(koodi) for a in aineistot.values()):
             continue
         lajit = {a.arvio(koodi, a.rivi(koodi)) for a in aineistot.values()}
         if "ei_valia" in lajit:
             return ""
-        (liikkuvat if lajit & {"ero", "suuri"} else paikallaan).append(sanat.MITTARIT[koodi].nimi[kieli])
+        kaikki += 1
+        if lajit & {"ero", "suuri"}:
+            liikkuvat.append(sanat.MITTARIT[koodi].nimi[kieli])
+        elif "epavarma" not in lajit:  # of what cannot be told yet nothing is said
+            paikallaan.append(sanat.MITTARIT[koodi].nimi[kieli])
     if not liikkuvat:
         return _("No measure differs from the baseline in a way that matters")
-    otsikko = _("{n} of {all} measures differ from the baseline", n=len(liikkuvat), all=len(liikkuvat + paikallaan))
+    otsikko = _("{n} of {all} measures differ from the baseline", n=len(liikkuvat), all=kaikki)
     if 1 <= len(paikallaan) <= 3:
         otsikko += _("; not in any: {what}", what="; ".join(sanat.pienella(x) for x in paikallaan))
     return otsikko
