@@ -61,7 +61,9 @@ VALIIN = 2  # pairs after which an answer that is being refined is shown as far 
 NAYTTAVA = Arpa(asukkaat.OTOS, asukkaat.SIEMEN)  # whose residents and centres are shown one by one
 TYONTEKIJOITA = prosessit.suorittimia()
 HAARAVUODET = (2021, 2023)  # Januaries in which the shipped scenarios part from each other
-MUISTIA = 2_000_000_000  # bytes of lived worlds that workers keep, all together: those of eight pairs are half of it
+# bytes of lived worlds that workers keep, all together, by `tavuja`; half of it is what eight pairs of one scenario
+# take, and a process takes some 1.4 times its share and 0.3 GB (measured)
+MUISTIA = 1_500_000_000
 PERUTTAVIA = 256  # jobs whose cancelling can be told to workers at a time
 ENNAKOITA = 32  # first answers begun before they were asked for
 
