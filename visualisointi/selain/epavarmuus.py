@@ -13,7 +13,7 @@ from runs import kannustinraportti
 from visualisointi import sanat
 from visualisointi.selain import keinot, svg
 from visualisointi.selain.kieli import kaantaja
-from visualisointi.selain.kuvat import Kuva
+from visualisointi.selain.kuvat import Kuva, oma_ajo
 from visualisointi.selain.nakyma import Nakyma, maailman_nimi, parametrit
 
 if TYPE_CHECKING:
@@ -119,7 +119,8 @@ def tornado(nakyma: Nakyma, v: Oletusvastaus, mittari: str) -> Kuva:
     t = heilahdukset(nakyma, v, mittari)
     kuvaus = "; ".join(f"{r[0]} {r[3]} … {r[4]}" for r in t.rivit)
     piirra: Callable[[float], str] = lambda w: svg.tornado(t.palkit, t.keski, t.luku, t.otsikko, kuvaus, w)  # noqa: E731
-    return Kuva(t.otsikko, t.ala, piirra(svg.LEVEA), piirra(svg.KAPEA), tornadosarakkeet(nakyma.kieli), t.rivit)
+    ala = f"{t.ala} {oma_ajo(kaantaja(nakyma.kieli))}"
+    return Kuva(t.otsikko, ala, piirra(svg.LEVEA), piirra(svg.KAPEA), tornadosarakkeet(nakyma.kieli), t.rivit)
 
 
 def tornadosarakkeet(kieli: str) -> list[str]:

@@ -561,6 +561,11 @@ def ketjut(a: Aineisto) -> Kuva:
     return Kuva(otsikko, ala, piirra(svg.LEVEA), piirra(svg.KAPEA), [_("Chain"), *sarakkeet, _("95% interval")], rivit)
 
 
+def oma_ajo(_: Kaantaja) -> str:
+    """Why a figure that is computed when asked has other numbers than the page around it."""
+    return _("A run of its own, on a smaller sample: its figures differ from the page's.")
+
+
 def syyt(kieli: str, s: Selitys) -> Kuva:
     """Which mechanism made the difference: signed bars around zero, and the answer in one sentence."""
     _, k = kaantaja(kieli), miksiteksti.Kirjoittaja(s, kieli)
@@ -585,7 +590,7 @@ def syyt(kieli: str, s: Selitys) -> Kuva:
     kuvaus = "; ".join(f"{r[0]} {r[1]}" for r in rivit)
     piirra: Callable[[float], str] = lambda w: svg.palkit(palkit, otsikko, kuvaus, w)  # noqa: E731
     omat = [x.lstrip(">") for x in sarakkeet]
-    return Kuva(otsikko, f"{ala} {k.parit}", piirra(svg.LEVEA), piirra(svg.KAPEA), omat, rivit)
+    return Kuva(otsikko, f"{ala} {k.parit} {oma_ajo(_)}", piirra(svg.LEVEA), piirra(svg.KAPEA), omat, rivit)
 
 
 def syynimi(k: miksiteksti.Kirjoittaja, lohko: str) -> str:

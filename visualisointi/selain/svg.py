@@ -358,7 +358,7 @@ def rahaluettelo(
 def _solmun_nimi(s: Solmu, x: float, y: float, palkki: float, sarakkeita: int, maara: str) -> str:
     if s.sarake == sarakkeita - 1:
         return teksti(x + palkki + 8, y + 5, f"{maara} {s.nimi}", "n1" if s.valittu else "")
-    return teksti(x - 8, y - 3, s.nimi, "", "end") + teksti(x - 8, y + 15, maara, "nu", "end")
+    return teksti(x - 8, y - 3, s.nimi, "solmu", "end") + teksti(x - 8, y + 15, maara, "nu solmu", "end")
 
 
 # --------------------------------------------------------------------------------------------------- tile map
