@@ -30,7 +30,8 @@ class Kayttaja:
     def odota(self) -> None:
         """Until the answer is no longer provisional."""
         self.sivu.locator(".tilarivi.laskee").wait_for()
-        self.sivu.locator(".tilarivi.valmis").wait_for(timeout=900_000)
+        self.sivu.locator(".tilarivi:not(.laskee)").wait_for(timeout=900_000)
+        expect(self.sivu.locator(".tilarivi")).to_have_class("tilarivi valmis", timeout=1000)
 
 
 def aloita(sivu: Page) -> Kayttaja:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
+import os
+import signal
 from collections import OrderedDict
 from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 
 import pandas as pd
 import pytest
@@ -42,8 +44,7 @@ class Tekija:
 def laskin() -> laskenta.Laskin:
     """A calculator whose only worker does nothing."""
     oma = object.__new__(laskenta.Laskin)
-    oma.perutut, oma.edistys = [0] * laskenta.PERUTTAVIA, [0.0] * laskenta.PERUTTAVIA
-    oma.numero, oma.ennakot, oma.tekijat = itertools.count(), OrderedDict(), [Tekija()]
+    oma.paikat, oma.ennakot, oma.tekijat = laskenta._Paikat(), OrderedDict(), [Tekija()]
     return oma
 
 
@@ -79,8 +80,48 @@ def test_a_lever_that_moves_on_ends_what_was_begun_for_where_it_was() -> None:
     oma.ennakoi(toka, eka)
     (vanha, perutaan), (uusi, _tuleva) = oma.tekijat[0].tyot
     assert perutaan.cancelled()
-    assert (oma.perutut[vanha[-1]], oma.perutut[uusi[-1]]) == (1, 0)  # also if it is under way
+    perutut = oma.paikat.perutut
+    assert (perutut[vanha[-1]], perutut[uusi[-1]]) == (1, 0)  # also if it is under way
     assert vastaus(oma, toka).ajot["arvo"].tolist() == [1.0]
+
+
+def test_what_failed_before_it_was_asked_for_is_begun_again() -> None:
+    oma, nakyma = laskin(), Nakyma().aseta("kapitaatio.kiintea_osuus", "0.9")
+    oma.ennakoi(nakyma, Nakyma())
+    oma.tekijat[0].tyot.pop()[1].set_exception(MemoryError())
+    assert vastaus(oma, nakyma).pareja == 1
+
+
+def test_a_place_is_a_job_s_own_until_all_its_work_is_done(monkeypatch) -> None:
+    monkeypatch.setattr(laskenta, "PAIKKOJA", 3)
+    paikat, tyot = laskenta._Paikat(), [Future(), Future()]
+    eka = paikat.varaa()
+    paikat.vapauta(eka, tyot)
+    toka = paikat.varaa()
+    assert {eka, toka} == {1, 2}
+    assert paikat.varaa() == 0  # none is left: such work is not cancelled, nor does it cancel another's
+    tyot[0].set_running_or_notify_cancel()
+    paikat.peru(eka, *tyot)
+    assert list(paikat.perutut) == [0, 1, 0]
+    assert tyot[1].cancelled()
+    assert not paikat.vapaat
+    tyot[0].set_result(None)
+    paikat.peru(eka, *tyot)
+    assert (paikat.varaa(), paikat.perutut[eka]) == (eka, 0)
+
+
+@pytest.mark.sekunteja
+def test_a_worker_that_dies_is_replaced_and_its_work_is_done_again() -> None:
+    tekija = laskenta._Tekija(laskenta._Paikat())
+    try:
+        pid = tekija.anna(1, os.getpid).result(60)
+        os.kill(pid, signal.SIGKILL)
+        assert tekija.anna(1, os.getpid).result(60) not in (pid, os.getpid())
+        with pytest.raises(BrokenProcessPool):
+            tekija.anna(1, os._exit, 1).result(60)  # kills whoever does it
+        assert tekija.anna(1, abs, -2).result(60) == 2
+    finally:
+        tekija.sulje()
 
 
 def test_another_tab_or_language_begins_nothing() -> None:

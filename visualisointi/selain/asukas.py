@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import solara
-import solara.lab
 
 from visualisointi.selain import elama, viat
 from visualisointi.selain.asukkaat import JOUKOT, Elamat, Joukko
 from visualisointi.selain.kieli import kaantaja
-from visualisointi.selain.laskenta import Hylatty, laskin
+from visualisointi.selain.laskenta import laskin
+from visualisointi.selain.lasku import Kohta, Lasku, Tyo, use_lasku
 from visualisointi.selain.nakyma import Nakyma, maailman_nimi
-from visualisointi.selain.yhteys import katsoja
 
 
 @solara.component_vue("osat/asukas.vue")
@@ -41,8 +40,7 @@ def Sivu() -> None:
     nakyma = Nakyma.parse(reititin.search)
     _ = kaantaja(nakyma.kieli)
     kertoja = elama.Kertoja(nakyma)
-    kerta = solara.use_reactive(0)
-    ryhmat, elamat, tunnus, tehtavat, edistys = _use_elamat(nakyma, kerta.value)
+    ryhmat, elamat, tunnus, laskut = _use_elamat(nakyma)
 
     def valitse(muutos: dict) -> None:
         arvot: dict[str, Any] = {}
@@ -53,8 +51,12 @@ def Sivu() -> None:
         reititin.push(f"/asukas?{replace(nakyma, **arvot).kysely()}")
 
     def keskeyta(_x: Any) -> None:
-        for tehtava in tehtavat:
-            tehtava.cancel()
+        for lasku in laskut:
+            lasku.keskeyta()
+
+    def uudelleen(_x: Any) -> None:
+        for lasku in laskut:
+            lasku.uudelleen()
 
     sisalto = solara.use_memo(
         lambda: _sisalto(kertoja, elamat, ryhmat), [id(elamat), id(ryhmat), nakyma.kieli, nakyma.joukko]
@@ -62,48 +64,35 @@ def Sivu() -> None:
     _Asukas(
         t=elama.tekstit(_),
         valinnat=_valinnat(kertoja, ryhmat, tunnus),
-        tila=_tila(tehtavat, edistys, elamat is not None, nakyma.kieli),
+        tila=_tila([lasku.oma for lasku in laskut], tunnus, nakyma.kieli),
         **sisalto,
         event_valitse=valitse,
         event_keskeyta=keskeyta,
-        event_laske=lambda _x: kerta.set(kerta.value + 1),
+        event_laske=uudelleen,
         event_siirry=reititin.push,
     )
 
 
-def _use_elamat(nakyma: Nakyma, kerta: int) -> tuple[dict[str, Joukko] | None, Elamat | None, int, list[Any], float]:
-    """Segments, the lives of the picked one (None: not yet), her number, the tasks, how far the second is."""
-    katsotaan = solara.use_memo(katsoja, [])
+def _use_elamat(
+    nakyma: Nakyma,
+) -> tuple[dict[str, Joukko] | None, Elamat | None, int, tuple[Lasku[Any, Any], Lasku[Any, Any]]]:
+    """Segments, the lives of the picked one (None: not yet), her number, and what computes the two."""
     maailmat = nakyma.maailmoina()
-    ryhmat: solara.Reactive[tuple[Nakyma, dict[str, Joukko]] | None] = solara.use_reactive(None)
-    elamat: solara.Reactive[tuple[tuple, Elamat] | None] = solara.use_reactive(None)
-    edistys = solara.use_reactive(0.0)
 
-    async def etsi() -> None:
-        if ryhmat.value is None or ryhmat.value[0] != maailmat:
-            try:
-                ryhmat.value = (maailmat, await laskin().joukot(nakyma, katsotaan))
-            except Hylatty:
-                return
+    async def etsi(tyo: Tyo[dict[str, Joukko]]) -> None:
+        tyo.vastaa(await laskin().joukot(nakyma, tyo.katsotaan))
 
-    omat = ryhmat.value[1] if ryhmat.value and ryhmat.value[0] == maailmat else None
+    haku = use_lasku(maailmat, etsi)
+    omat = haku.oma.vastaus
     ehdokkaat = omat[nakyma.joukko].ehdokkaat if omat else ()
     tunnus = nakyma.asukas or (ehdokkaat[0].tunnus if ehdokkaat else 0)
 
-    async def ela() -> None:
-        if not tunnus or (elamat.value and elamat.value[0] == (maailmat, tunnus)):
-            return
-        edistys.value = 0.0
-        try:
-            uusi = await laskin().elamat(nakyma, tunnus, [f"{nakyma.alkaen}-01"], edistys.set, katsotaan)
-        except Hylatty:
-            return
-        elamat.value = ((maailmat, tunnus), uusi)
+    async def ela(tyo: Tyo[Elamat]) -> None:
+        alkaen = [f"{nakyma.alkaen}-01"]
+        tyo.vastaa(await laskin().elamat(nakyma, tunnus, alkaen, tyo.edistyi, tyo.katsotaan))
 
-    haku = solara.lab.use_task(etsi, dependencies=[maailmat, kerta], raise_error=False)
-    elo = solara.lab.use_task(ela, dependencies=[maailmat, tunnus, kerta], raise_error=False)
-    valmis = elamat.value[1] if elamat.value and elamat.value[0] == (maailmat, tunnus) else None
-    return omat, valmis, tunnus, [haku, elo], edistys.value
+    elo = use_lasku((maailmat, tunnus), ela if tunnus else None)
+    return omat, elo.oma.vastaus, tunnus, (haku, elo)
 
 
 def _sisalto(k: elama.Kertoja, elamat: Elamat | None, ryhmat: dict[str, Joukko] | None) -> dict[str, Any]:
@@ -140,15 +129,20 @@ def _valinnat(k: elama.Kertoja, ryhmat: dict[str, Joukko] | None, tunnus: int) -
     }
 
 
-def _tila(tehtavat: list[Any], edistys: float, on: bool, kieli: str) -> dict[str, Any]:
+def _tila(kohdat: Sequence[Kohta[Any]], tunnus: int, kieli: str) -> dict[str, Any]:
+    """What the status line says of the search for residents and of the lives of the one who is picked (0: nobody)."""
     _ = kaantaja(kieli)
-    for tehtava in tehtavat:
-        if tehtava.error:
-            oma = viat.sanoina(tehtava.exception, kieli)
+    if kohdat[0].valmis and not tunnus:
+        return {"laji": "tyhja", "teksti": _("Nobody in this sample is of this kind."), "osuus": 1}
+    lajit = [kohta.laji for kohta in kohdat]
+    for kohta in kohdat:
+        if kohta.laji == "virhe":
+            oma = viat.sanoina(kohta.virhe, kieli)
             return {"laji": "virhe", "teksti": oma or _("The run did not succeed. Your choices are kept."), "osuus": 0}
-    if any(tehtava.pending for tehtava in tehtavat):
+    if "keskeytetty" in lajit:
+        return {"laji": "keskeytetty", "teksti": _("Stopped."), "osuus": 0}
+    if "laskee" in lajit:
+        edistys = kohdat[-1].edistys or 0.0
         teksti = _("Living both worlds…") if edistys else _("Looking for residents…")
         return {"laji": "laskee", "teksti": teksti, "osuus": edistys}
-    if not on:
-        return {"laji": "keskeytetty", "teksti": _("Stopped."), "osuus": 0}
     return {"laji": "valmis", "teksti": _("One resident, one seed, 1% sample"), "osuus": 1}

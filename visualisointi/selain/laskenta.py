@@ -12,10 +12,11 @@ import multiprocessing
 import os
 import queue
 import threading
-from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections import OrderedDict, deque
+from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -64,7 +65,7 @@ HAARAVUODET = (2021, 2023)  # Januaries in which the shipped scenarios part from
 # bytes of lived worlds that workers keep, all together, by `tavuja`; half of it is what eight pairs of one scenario
 # take, and a process takes some 1.4 times its share and 0.3 GB (measured)
 MUISTIA = 1_500_000_000
-PERUTTAVIA = 256  # jobs whose cancelling can be told to workers at a time
+PAIKKOJA = 2048  # jobs under way that can be cancelled; a viewer has three at most
 ENNAKOITA = 32  # first answers begun before they were asked for
 
 
@@ -292,11 +293,51 @@ def _kuukausia(nakyma: Nakyma, vaihe: Vaihe) -> int:
     return min(a.kk(f"{alku + vaihe.vuosia}-01"), a.months) if vaihe.vuosia else a.months
 
 
+class _Paikat:
+    """Where a job's worker looks whether it is cancelled, and tells how far it is. A place is a job's own until its
+    work is done; place 0 is of work that nobody cancels."""
+
+    def __init__(self) -> None:
+        konteksti = multiprocessing.get_context("spawn")
+        self.perutut = konteksti.RawArray("b", PAIKKOJA)
+        self.edistys = konteksti.RawArray("d", PAIKKOJA)
+        self.vapaat, self.lukko = deque(range(1, PAIKKOJA)), threading.Lock()
+
+    def varaa(self) -> int:
+        """A free place; 0 when there is none."""
+        with self.lukko:
+            if not self.vapaat:
+                return 0
+            paikka = self.vapaat.popleft()
+            self.perutut[paikka], self.edistys[paikka] = 0, 0.0
+            return paikka
+
+    def vapauta(self, paikka: int, tulevat: Sequence[Future]) -> None:
+        """Free it when all its work is done, cancelled or failed."""
+        jaljella = itertools.count(len(tulevat) - 1, -1)
+
+        def valmistui(_tuleva: Future) -> None:
+            if next(jaljella) == 0 and paikka:
+                with self.lukko:
+                    self.vapaat.append(paikka)
+
+        for tuleva in tulevat:
+            tuleva.add_done_callback(valmistui)
+
+    def peru(self, paikka: int, *tulevat: Future) -> None:
+        """End these, waiting or under way."""
+        with self.lukko:
+            if paikka and not all(tuleva.done() for tuleva in tulevat):
+                self.perutut[paikka] = 1
+        for tuleva in tulevat:
+            tuleva.cancel()
+
+
 class _Tekija:
     """One worker process and what waits for it: first answers before anybody's refinements."""
 
-    def __init__(self, perutut: Any, edistys: Any) -> None:
-        self.perutut, self.edistys = perutut, edistys
+    def __init__(self, paikat: _Paikat) -> None:
+        self.paikat = paikat
         self.jono: queue.PriorityQueue[tuple[int, int, Future, Callable[..., Any], tuple]] = queue.PriorityQueue()
         self.numero = itertools.count()
         self.suljettu = False
@@ -305,7 +346,8 @@ class _Tekija:
 
     def _avaa(self) -> None:
         konteksti = multiprocessing.get_context("spawn")
-        self.allas = ProcessPoolExecutor(1, konteksti, initializer=_alusta, initargs=(self.perutut, self.edistys))
+        yhteiset = self.paikat.perutut, self.paikat.edistys
+        self.allas = ProcessPoolExecutor(1, konteksti, initializer=_alusta, initargs=yhteiset)
 
     def anna(self, tarkeys: int, tyo: Callable[..., Any], *tiedot: Any) -> Future:
         """Work to be done; the smaller `tarkeys`, the sooner."""
@@ -319,13 +361,22 @@ class _Tekija:
             if not tuleva.set_running_or_notify_cancel():
                 continue
             try:
-                tuleva.set_result(self.allas.submit(tyo, *tiedot).result())
-            except BrokenProcessPool as virhe:  # it died, of memory perhaps: the next question gets a new one
-                tuleva.set_exception(virhe)
-                if not self.suljettu:
-                    self._avaa()
+                tuleva.set_result(self._tee(tyo, tiedot))
             except BaseException as virhe:
                 tuleva.set_exception(virhe)
+
+    def _tee(self, tyo: Callable[..., Any], tiedot: tuple) -> Any:
+        """Have the process do it; where it died, of memory perhaps, a new one once more."""
+        for uudelleen in (True, False):
+            try:
+                return self.allas.submit(tyo, *tiedot).result()
+            except BrokenProcessPool:
+                if self.suljettu:
+                    raise
+                self._avaa()
+                if not uudelleen:
+                    raise
+        raise AssertionError
 
     def sulje(self) -> None:
         """End the process, whatever it is doing."""
@@ -337,11 +388,9 @@ class Laskin:
     """Worker processes, one for each processor; a seed always goes to the same one."""
 
     def __init__(self, tyontekijoita: int = TYONTEKIJOITA) -> None:
-        self.perutut = multiprocessing.get_context("spawn").RawArray("b", PERUTTAVIA)
-        self.edistys = multiprocessing.get_context("spawn").RawArray("d", PERUTTAVIA)
-        self.numero = itertools.count()
+        self.paikat = _Paikat()
         self.ennakot: OrderedDict[Nakyma, tuple[int, Future]] = OrderedDict()  # place and work begun for a view
-        self.tekijat = [_Tekija(self.perutut, self.edistys) for _ in range(tyontekijoita)]
+        self.tekijat = [_Tekija(self.paikat) for _ in range(tyontekijoita)]
         for tekija in self.tekijat:
             tekija.anna(0, _lammita, 0)
 
@@ -356,9 +405,9 @@ class Laskin:
         edistyi: Callable[[Vaihe, int], None],
         vaiheet: Sequence[Vaihe] = VAIHEET,
         katsotaan: Callable[[], bool] = lambda: True,
-    ) -> AsyncIterator[Tulos]:
-        """Answers of growing precision, each stage's as far as it is after every `VALIIN` pairs; cancelling the task
-        that iterates ends the work within a year of the model.
+    ) -> AsyncGenerator[Tulos]:
+        """Answers of growing precision, each stage's as far as it is after every `VALIIN` pairs; closing
+        the generator ends the work within a year of the model.
 
         Raises `Hylatty` when `katsotaan` (does anybody look?) says no.
         """
@@ -369,13 +418,16 @@ class Laskin:
             tyot = [(arpa.seed, (*tieto, arpa, kk)) for arpa in arvat(vaihe)]
             tarkeys = 1 + VAIHEET.index(vaihe) if vaihe in VAIHEET else 2
             alulla = self.ennakot.pop(nakyma.maailmoina(), None) if vaihe == VAIHEET[0] else None
+            if alulla is not None and alulla[1].done() and (alulla[1].cancelled() or alulla[1].exception()):
+                alulla = None  # what went wrong before it was asked for is no answer: it is begun again
             valmiit: list[pd.DataFrame] = []
-            async for taulu in self._tee(tarkeys, _pari, tyot, katsotaan, alulla=alulla):
-                valmiit.append(taulu)
-                edistyi(vaihe, n := len(valmiit))
-                if n % VALIIN == 0 or n == vaihe.pareja:
-                    ajot = pd.concat(valmiit, ignore_index=True).sort_values("seed", kind="stable")
-                    yield Tulos(ajot, vaihe if n == vaihe.pareja else replace(vaihe, alustava=True), n)
+            async with aclosing(self._tee(tarkeys, _pari, tyot, katsotaan, alulla=alulla)) as taulut:
+                async for taulu in taulut:
+                    valmiit.append(taulu)
+                    edistyi(vaihe, n := len(valmiit))
+                    if n % VALIIN == 0 or n == vaihe.pareja:
+                        ajot = pd.concat(valmiit, ignore_index=True).sort_values("seed", kind="stable")
+                        yield Tulos(ajot, vaihe if n == vaihe.pareja else replace(vaihe, alustava=True), n)
 
     def _maailmat(self, nakyma: Nakyma) -> tuple[Any, ...]:
         """What a pair of worlds is lived by."""
@@ -390,28 +442,19 @@ class Laskin:
         if maailmat == entinen.maailmoina():
             return
         if (turha := self.ennakot.pop(entinen.maailmoina(), None)) is not None:
-            self._peru(*turha)
+            self.paikat.peru(*turha)
         if maailmat not in self.ennakot:
-            paikka = self._uusi_paikka()
+            paikka = self.paikat.varaa()
             tieto = (*self._maailmat(nakyma), Arpa(vaihe.otos, 1), _kuukausia(nakyma, vaihe))
-            self.ennakot[maailmat] = paikka, self._anna(1, _pari, (1, tieto), paikka)
+            alulla = self._anna(1, _pari, (1, tieto), paikka)
+            self.paikat.vapauta(paikka, [alulla])
+            self.ennakot[maailmat] = paikka, alulla
         while len(self.ennakot) > ENNAKOITA:
-            self._peru(*self.ennakot.popitem(last=False)[1])
-
-    def _uusi_paikka(self) -> int:
-        paikka = next(self.numero) % PERUTTAVIA
-        self.perutut[paikka], self.edistys[paikka] = 0, 0.0
-        return paikka
+            self.paikat.peru(*self.ennakot.popitem(last=False)[1])
 
     def _anna(self, tarkeys: int, tyo: Callable[..., Any], mita: tuple[int, tuple], paikka: int) -> Future:
         seed, tieto = mita
         return self.tekijat[seed % len(self.tekijat)].anna(tarkeys, tyo, *tieto, paikka)
-
-    def _peru(self, paikka: int, *tulevat: Future) -> None:
-        """End these, waiting or under way."""
-        self.perutut[paikka] = 1
-        for tuleva in tulevat:
-            tuleva.cancel()
 
     async def _tee(
         self,
@@ -421,16 +464,17 @@ class Laskin:
         katsotaan: Callable[[], bool] = lambda: True,
         edistyi: Callable[[float], None] | None = None,
         alulla: tuple[int, Future] | None = None,
-    ) -> AsyncIterator[Any]:
+    ) -> AsyncGenerator[Any]:
         """Results of `tyo(*what, place)` for (seed, what), as they come; leaving the loop ends the rest.
 
         edistyi: told once a second what share of the work its worker says is done; alulla: place and future of the
         first of them, where it has been begun.
         """
-        paikka = self._uusi_paikka()
         omat = tyot if alulla is None else tyot[1:]
-        tulevat = [self._anna(tarkeys, tyo, mita, paikka) for mita in omat] + ([alulla[1]] if alulla else [])
-        kesken = {asyncio.wrap_future(tuleva) for tuleva in tulevat}
+        paikka = self.paikat.varaa() if omat else 0
+        tulevat = [self._anna(tarkeys, tyo, mita, paikka) for mita in omat]
+        self.paikat.vapauta(paikka, tulevat)
+        kesken = {asyncio.wrap_future(tuleva) for tuleva in (*tulevat, *((alulla[1],) if alulla else ()))}
         try:
             while kesken:
                 valmiit, kesken = await asyncio.wait(kesken, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
@@ -439,11 +483,11 @@ class Laskin:
                 if kesken and not katsotaan():
                     raise Hylatty
                 if kesken and edistyi:
-                    edistyi(self.edistys[paikka])
+                    edistyi(self.paikat.edistys[paikka])
         finally:
-            self._peru(paikka, *tulevat)
+            self.paikat.peru(paikka, *tulevat)
             if alulla is not None:
-                self._peru(*alulla)
+                self.paikat.peru(*alulla)
 
     async def selita(
         self, nakyma: Nakyma, edistyi: Callable[[int, int], None], katsotaan: Callable[[], bool] = lambda: True
@@ -456,9 +500,10 @@ class Laskin:
         tyot = [(seed, (a, b, SYYOTOS, seed, nakyma.mittari)) for seed in range(1, SYYPAREJA + 1)]
         valmiit: list[miksi.Siementulos] = []
         edistyi(0, SYYPAREJA)
-        async for osa in self._tee(len(VAIHEET) + 1, _syy, tyot, katsotaan):
-            valmiit.append(osa)
-            edistyi(len(valmiit), SYYPAREJA)
+        async with aclosing(self._tee(len(VAIHEET) + 1, _syy, tyot, katsotaan)) as osat:
+            async for osa in osat:
+                valmiit.append(osa)
+                edistyi(len(valmiit), SYYPAREJA)
         return miksi.koosta(a, b, miksi.Kysymys(nakyma.mittari), valmiit, None, SYYOTOS, 1)
 
     async def joukot(self, nakyma: Nakyma, katsotaan: Callable[[], bool] = lambda: True) -> dict[str, Joukko]:
@@ -490,9 +535,10 @@ class Laskin:
             tyot += [(i + seed, (a, b, om.OTOS, seed, i)) for seed in om.SIEMENET]
         taulut: dict[tuple[int, int], pd.DataFrame] = {}
         edistyi(0, len(tyot))
-        async for missa, seed, taulu in self._tee(len(VAIHEET) + 1, _oletuspari, tyot, katsotaan):
-            taulut[missa, seed] = taulu
-            edistyi(len(taulut), len(tyot))
+        async with aclosing(self._tee(len(VAIHEET) + 1, _oletuspari, tyot, katsotaan)) as osat:
+            async for missa, seed, taulu in osat:
+                taulut[missa, seed] = taulu
+                edistyi(len(taulut), len(tyot))
         return om.koosta(omat, taulut)
 
     async def kannustimet(

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import solara
-import solara.lab
 
 from visualisointi.selain import epavarmuus, keskuskartta, kuvat, viat
 from visualisointi.selain.kieli import kaantaja
-from visualisointi.selain.laskenta import Hylatty, laskin
+from visualisointi.selain.laskenta import laskin
+from visualisointi.selain.lasku import Kohta, Tyo, use_lasku
 from visualisointi.selain.nakyma import Nakyma
 from visualisointi.selain.raporttikuvat import Lisat
+from visualisointi.selain.yhteys import Katsoja
 
 if TYPE_CHECKING:
     from visualisointi.selain.keskuskartta import Keskukset
@@ -26,7 +27,7 @@ class Pyydettava:
 
     tarjous: str
     nappi: str
-    laske: Callable[[Callable[[int, int], None], Callable[[], bool]], Awaitable[Any]]
+    laske: Callable[[Callable[[int, int], None], Katsoja], Awaitable[Any]]
     nayta: Callable[[Any], dict[str, Any]]
 
 
@@ -68,86 +69,68 @@ def _epavarmuus(nakyma: Nakyma, vastaus: Oletusvastaus) -> dict[str, Any]:
 
 
 def use_pyydettava(
-    nakyma: Nakyma, maailmat: Nakyma, katsotaan: Callable[[], bool]
+    nakyma: Nakyma, maailmat: Nakyma
 ) -> tuple[dict[str, Any], Callable[[Any], None], Callable[[Any], None], Lisat]:
     """What the open tab shows if it is one to be asked for ({} otherwise), how it is asked, how it is stopped, and
     what has been computed for a report to take along."""
     _ = kaantaja(nakyma.kieli)
     # why is asked of one measure; worlds of other assumptions hold all measures
     avain = (nakyma.valilehti, maailmat, nakyma.mittari if nakyma.valilehti == "miksi" else "")
-    vastaukset: solara.Reactive[dict[tuple, Any]] = solara.use_reactive({})
     kysymys: solara.Reactive[tuple | None] = solara.use_reactive(None)
-    edistys = solara.use_reactive("")
-    oma = pyydettavat(nakyma).get(nakyma.valilehti)
+    oma, kysytty = pyydettavat(nakyma).get(nakyma.valilehti), kysymys.value == avain
 
-    async def laske() -> None:
-        if oma is None or kysymys.value != avain or avain in vastaukset.value:
-            return
-        edistys.value = ""
-        try:
-            vastaus = await oma.laske(
-                lambda n, kaikki: edistys.set(_("Computing {n}/{all}", n=n, all=kaikki)), katsotaan
-            )
-        except Hylatty:
-            kysymys.value = None
-            return
-        vastaukset.value = {**dict(list(vastaukset.value.items())[-5:]), avain: vastaus}
-
-    tehtava = solara.lab.use_task(laske, dependencies=[kysymys.value, avain], raise_error=False)
-    if oma is None:
-        nayta: dict[str, Any] = {}
-    else:
-        nayta = _pyydetty(
-            oma, vastaukset.value.get(avain), tehtava, kysymys.value == avain, edistys.value, nakyma.kieli
+    async def laske(tyo: Tyo[Any]) -> None:
+        assert oma is not None
+        tyo.vastaa(
+            await oma.laske(lambda n, kaikki: tyo.edistyi(_("Computing {n}/{all}", n=n, all=kaikki)), tyo.katsotaan)
         )
 
+    lasku = use_lasku(avain, laske if oma is not None and kysytty else None)
+    nayta = _pyydetty(oma, lasku.oma, kysytty, nakyma.kieli) if oma else {}
+
+    def kysy(_x: Any) -> None:
+        kysymys.value = avain
+
     def keskeyta(_x: Any) -> None:
-        tehtava.cancel()
+        lasku.keskeyta()
         kysymys.value = None
 
-    lisat = Lisat(
-        vastaukset.value.get(("miksi", maailmat, nakyma.mittari)), vastaukset.value.get(("epavarmuus", maailmat, ""))
-    )
-    return nayta, lambda _x: kysymys.set(avain), keskeyta, lisat
+    def vastaus(valilehti: str, mittari: str) -> Any:
+        return lasku.muisti.kohta((valilehti, maailmat, mittari)).vastaus
+
+    return nayta, kysy, keskeyta, Lisat(vastaus("miksi", nakyma.mittari), vastaus("epavarmuus", ""))
 
 
-def _pyydetty(oma: Pyydettava, vastaus: Any, tehtava: Any, kysytty: bool, edistys: str, kieli: str) -> dict[str, Any]:
+def _pyydetty(oma: Pyydettava, kohta: Kohta[Any], kysytty: bool, kieli: str) -> dict[str, Any]:
     """A tab to be asked for: an offer to compute, progress, the answer, or why there is none."""
     _ = kaantaja(kieli)
-    if vastaus is not None:
-        return {"laji": "valmis", **oma.nayta(vastaus)}
-    if kysytty and tehtava.error:
+    if kohta.vastaus is not None:
+        return {"laji": "valmis", **oma.nayta(kohta.vastaus)}
+    if kysytty and kohta.laji == "virhe":
         return {
             "laji": "virhe",
-            "teksti": viat.sanoina(tehtava.exception, kieli) or _("The run did not succeed. Your choices are kept."),
+            "teksti": viat.sanoina(kohta.virhe, kieli) or _("The run did not succeed. Your choices are kept."),
         }
     if kysytty:
-        return {"laji": "laskee", "teksti": edistys or _("Computing")}
+        return {"laji": "laskee", "teksti": kohta.edistys or _("Computing")}
     return {"laji": "tarjous", "nappi": oma.nappi, "teksti": oma.tarjous}
 
 
-def use_keskukset(nakyma: Nakyma, maailmat: Nakyma, katsotaan: Callable[[], bool], valmis: bool) -> dict[str, Any]:
+def use_keskukset(nakyma: Nakyma, maailmat: Nakyma, valmis: bool) -> dict[str, Any]:
     """The centre map, computed as its tab is opened once the first answer is there; {} on other tabs."""
     auki = nakyma.valilehti == "alueet" and valmis
-    vastaus: solara.Reactive[tuple[Nakyma, Keskukset] | None] = solara.use_reactive(None)
 
-    async def laske() -> None:
-        if not auki or (vastaus.value and vastaus.value[0] == maailmat):
-            return
-        try:
-            uusi = await laskin().keskukset(nakyma, katsotaan)
-        except Hylatty:
-            return
-        vastaus.value = (maailmat, uusi)
+    async def laske(tyo: Tyo[Keskukset]) -> None:
+        tyo.vastaa(await laskin().keskukset(nakyma, tyo.katsotaan))
 
-    tehtava = solara.lab.use_task(laske, dependencies=[auki, maailmat], raise_error=False)
-    oma = vastaus.value[1] if auki and vastaus.value and vastaus.value[0] == maailmat else None
+    lasku = use_lasku(maailmat, laske if auki else None)
+    oma = lasku.oma.vastaus if auki else None
     sanoin = solara.use_memo(
         lambda: keskuskartta.sanoina(nakyma, oma) if oma else {}, [id(oma), nakyma.kieli, maailmat]
     )
     if not auki or sanoin:
         return sanoin
     _ = kaantaja(nakyma.kieli)
-    if tehtava.error:
+    if lasku.oma.laji == "virhe":
         return {"laji": "virhe", "teksti": _("The run did not succeed. Your choices are kept.")}
     return {"laji": "laskee", "teksti": _("Drawing the map of centres…")}

@@ -116,7 +116,7 @@ def kehitys(k: Kehitys, otsikko: str, kuvaus: str, leveys: float = LEVEA) -> str
         return vasen + (vuosi - k.vuodet[0]) / (k.vuodet[-1] - k.vuodet[0]) * (leveys - vasen - oikea)
 
     osat = [teksti(0, 13, k.yksikko, "t2")]
-    osat += _tapahtumat(k, x, 40, 40 + yla_h)
+    osat += _tapahtumat(k, x, 40, 40 + yla_h, kapea)
     osat += _taso(k, k.sarjat, x, 40, yla_h, leveys - oikea, k.luku, True)
     pohja = 40 + yla_h
     if k.erot:
@@ -129,12 +129,15 @@ def kehitys(k: Kehitys, otsikko: str, kuvaus: str, leveys: float = LEVEA) -> str
     return kuva(leveys, korkeus, "".join(osat), otsikko, kuvaus)
 
 
-def _tapahtumat(k: Kehitys, x: Luku2, yla: float, ala: float) -> list[str]:
+def _tapahtumat(k: Kehitys, x: Luku2, yla: float, ala: float, kapea: bool) -> list[str]:
+    """What happens when. Wide: side by side, away from each other; narrow: to the right, one row above the other."""
     osat = []
     for i, (vuosi, sana) in enumerate(k.tapahtumat):
-        osat.append(viiva(x(vuosi), yla - 9, x(vuosi), ala, "tap"))
-        oikealle = i == len(k.tapahtumat) - 1
-        osat.append(teksti(x(vuosi) + (5 if oikealle else -5), yla - 13, sana, "t2", "start" if oikealle else "end"))
+        jaljella = len(k.tapahtumat) - 1 - i
+        rivi = yla - 13 - (14 * jaljella if kapea else 0)
+        oikealle = kapea or not jaljella
+        osat.append(viiva(x(vuosi), rivi + (-10 if kapea else 4), x(vuosi), ala, "tap"))
+        osat.append(teksti(x(vuosi) + (5 if oikealle else -5), rivi, sana, "t2", "start" if oikealle else "end"))
     return osat
 
 
@@ -234,7 +237,9 @@ def kasapallot(
 ) -> str:
     """A dumbbell for each group: hollow the baseline, filled the scenario. Narrow: names over the dumbbells."""
     kapea = leveys < 420
-    vasen, oikea, rivi = (12.0, 16.0, 52.0) if kapea else (210.0, 120.0, 38.0)
+    nimet = [textwrap.wrap(p.nimi, 36 if kapea else 28) or [""] for p in parit]
+    pisin = max(map(len, nimet), default=1)
+    vasen, oikea, rivi = (12.0, 16.0, 52.0 + 16 * max(pisin - 2, 0)) if kapea else (210.0, 120.0, 38.0)
     kaikki = [v for p in parit for v in (p.ennen, p.jalkeen) if math.isfinite(v)] or [0.0, 1.0]
     merkit = asteikko(min(kaikki), max(kaikki), 4 if kapea else 6)
     lo, hi = merkit[0], merkit[-1]
@@ -252,10 +257,9 @@ def kasapallot(
             viiva(x(v), 34, x(v), korkeus - 30, "ru"),
             teksti(x(v), korkeus - 12, merkinta(v, desimaalit(merkit)), "t2", "middle"),
         ]
-    for i, p in enumerate(parit):
+    for i, (p, nimi) in enumerate(zip(parit, nimet, strict=True)):
         y = 40 + rivi * i + (rivi - 12 if kapea else rivi / 2)
         ylla = y - 16 if kapea else y + 5
-        nimi = textwrap.wrap(p.nimi, 36 if kapea else 28) or [""]
         nosto = 15 * (len(nimi) - 1) if kapea else 8 * (len(nimi) - 1)
         osat += [teksti(0, ylla - nosto + 16 * j, osa) for j, osa in enumerate(nimi)]
         if math.isfinite(p.ennen) and math.isfinite(p.jalkeen):

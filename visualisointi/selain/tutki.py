@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
 import solara
-import solara.lab
 
 from kalibrointi.alueet import hae
 from kalibrointi.viat import ViallinenSyote
 from visualisointi import sanat
 from visualisointi.selain import keinot, kuvat, verkkokuvat, viat, vienti
 from visualisointi.selain.kieli import Kaantaja, kaantaja
-from visualisointi.selain.laskenta import Hylatty, Tulos, Vaihe, laskin
+from visualisointi.selain.laskenta import Tulos, laskin
+from visualisointi.selain.lasku import Kohta, Lasku, Tyo, use_lasku
 from visualisointi.selain.nakyma import (
     ALUEET,
     VUODET,
@@ -27,9 +28,7 @@ from visualisointi.selain.nakyma import (
     skenaariot,
 )
 from visualisointi.selain.pyydettavat import use_keskukset, use_pyydettava
-from visualisointi.selain.yhteys import katsoja
 
-SANOO_AJOT = ("laskee", "valmis")  # states whose line says what has been run
 VIIVE = 0.15  # seconds without a change before a run starts
 MUISTETAAN = 100  # changes that can be undone
 
@@ -73,12 +72,12 @@ def Sivu() -> None:
     nakyma = Nakyma.parse(reititin.search)
     _ = kaantaja(nakyma.kieli)
     virhe = solara.use_reactive("")
-    katsotaan = solara.use_memo(katsoja, [])
     maailmat = nakyma.maailmoina()
-    tulos, tila, tehtava, uudelleen = use_vastaus(nakyma, maailmat, katsotaan)
-    pyydetty, kysy, peru, lisat = use_pyydettava(nakyma, maailmat, katsotaan)
-    raportti, raportoi = vienti.use_raportti([(nakyma, tulos)] if tulos else [], "tutki", nakyma.kieli, lisat)
-    keskukset = use_keskukset(nakyma, maailmat, katsotaan, tulos is not None)
+    lasku: Lasku[Nakyma, Tulos] = use_lasku(maailmat, lambda tyo: _laske(nakyma, tyo))
+    oma, nakyva = lasku.oma.vastaus, lasku.nakyva
+    pyydetty, kysy, peru, lisat = use_pyydettava(nakyma, maailmat)
+    raportti, raportoi = vienti.use_raportti([(nakyma, oma)] if oma else [], "tutki", nakyma.kieli, lisat)
+    keskukset = use_keskukset(nakyma, maailmat, oma is not None)
     historia: solara.Reactive[tuple[tuple[str, ...], tuple[str, ...]]] = solara.use_reactive(((), ()))
 
     def siirry(uusi: Nakyma) -> None:
@@ -119,13 +118,16 @@ def Sivu() -> None:
             arvot |= {"keinot": ()}
         siirry(Nakyma.parse(replace(nakyma, **arvot).kysely()))
 
-    a = solara.use_memo(lambda: kuvat.Aineisto(nakyma, tulos) if tulos else None, [id(tulos), nakyma.kieli])
+    a = solara.use_memo(
+        lambda: kuvat.Aineisto(nakyma.maailmoissa(nakyva[0]), nakyva[1]) if nakyva else None,
+        [id(nakyva and nakyva[1]), nakyma.kieli],
+    )
     saatimet = solara.use_memo(lambda: _saatimet(nakyma), [maailmat, nakyma.kieli])
     _Tutki(
         t={**_tekstit(_), "lang": nakyma.kieli},
         valinnat=solara.use_memo(lambda: _valinnat(nakyma, _), [nakyma]),
         saatimet=saatimet,
-        tila={**tila, "teksti": a.kuvaus} if a and tila["laji"] in SANOO_AJOT else tila,
+        tila=_tila(lasku.oma, a.kuvaus if a and oma else "", a is not None, _),
         kortit=solara.use_memo(lambda: kuvat.kortit(a) if a else [], [id(a)]),
         paakuva=solara.use_memo(
             lambda: kuvat.kehitys(a, nakyma.mittari).sanoina() if a else {}, [id(a), nakyma.mittari]
@@ -142,46 +144,27 @@ def Sivu() -> None:
         event_kumoa=lambda _x: palaa(False),
         event_tee_uudelleen=lambda _x: palaa(True),
         event_peru=peru,
-        vie=solara.use_memo(lambda: _vie(nakyma, a, _), [id(a), maailmat]),
+        vie=solara.use_memo(lambda: _vie(nakyma, a if oma else None, _), [id(a), maailmat, oma is None]),
         virhe=virhe.value,
         raportti=raportti,
         event_raportoi=raportoi,
         event_aseta=aseta,
         event_valitse=valitse,
         event_palauta=lambda _x: siirry(replace(nakyma, keinot=(), oletukset=())),
-        event_keskeyta=lambda _x: tehtava.cancel(),
-        event_laske=uudelleen,
+        event_keskeyta=lambda _x: lasku.keskeyta(),
+        event_laske=lambda _x: lasku.uudelleen(),
         event_selita=kysy,
         event_siirry=reititin.push,
     )
 
 
-def use_vastaus(
-    nakyma: Nakyma, maailmat: Nakyma, katsotaan: Callable[[], bool]
-) -> tuple[Tulos | None, dict[str, Any], Any, Callable[[Any], None]]:
-    """The answer so far, what the status line says, the task, and a way to compute again."""
-    _ = kaantaja(nakyma.kieli)
-    tulos: solara.Reactive[Tulos | None] = solara.use_reactive(None)
-    edistys: solara.Reactive[tuple[Vaihe, int] | None] = solara.use_reactive(None)
-    laskettu: solara.Reactive[tuple[Nakyma, int] | None] = solara.use_reactive(None)
-    kerta = solara.use_reactive(0)
-    tama = (maailmat, kerta.value)
-
-    async def laske() -> None:
-        if laskettu.value == tama:
-            return
-        await asyncio.sleep(VIIVE)
-        try:
-            async for osa in laskin().vastaa(nakyma, lambda vaihe, n: edistys.set((vaihe, n)), katsotaan=katsotaan):
-                tulos.value = osa
-        except Hylatty:
-            return
-        edistys.value = None
-        laskettu.value = tama
-
-    tehtava = solara.lab.use_task(laske, dependencies=[maailmat, kerta.value], raise_error=False)
-    tila = _tila(tehtava, edistys.value, laskettu.value == tama, _)
-    return tulos.value, tila, tehtava, lambda _x: kerta.set(kerta.value + 1)
+async def _laske(nakyma: Nakyma, tyo: Tyo[Tulos]) -> None:
+    """The view's answer, growing surer."""
+    await asyncio.sleep(VIIVE)
+    osat = laskin().vastaa(nakyma, lambda vaihe, n: tyo.edistyi((vaihe, n)), katsotaan=tyo.katsotaan)
+    async with aclosing(osat):
+        async for osa in osat:
+            tyo.vastaa(osa)
 
 
 def _saatimet(nakyma: Nakyma) -> str:
@@ -194,18 +177,20 @@ def _saatimet(nakyma: Nakyma) -> str:
     return json.dumps(saatimet, ensure_ascii=False)
 
 
-def _tila(tehtava: Any, edistys: tuple[Vaihe, int] | None, ajassa: bool, _: Kaantaja) -> dict[str, Any]:
-    """What the status line says: computing, ready, cancelled, failed."""
-    if tehtava.error:
+def _tila(oma: Kohta[Tulos], kuvaus: str, lukuja: bool, _: Kaantaja) -> dict[str, Any]:
+    """What the status line says: computing, ready, stopped, failed. kuvaus: what has been run for the view, in words;
+    lukuja: are there figures on the page, its own or those before?"""
+    if oma.laji == "virhe":
         return {"laji": "virhe", "teksti": _("The run did not succeed. Your choices are kept."), "osuus": 0}
-    if not ajassa and not (tehtava.cancelled or tehtava.finished):
-        vaihe, n = edistys or (None, 0)
-        kaikki = vaihe.pareja if vaihe else 1
-        teksti = _("Computing {n}/{all}", n=n, all=kaikki) if vaihe else _("Computing")
-        return {"laji": "laskee", "teksti": teksti, "osuus": n / kaikki}
-    if not ajassa:
-        return {"laji": "keskeytetty", "teksti": _("Stopped. The figures may be of an earlier choice."), "osuus": 0}
-    return {"laji": "valmis", "teksti": "", "osuus": 1}
+    if oma.laji == "keskeytetty":
+        teksti = _("Stopped. The figures may be of an earlier choice.") if lukuja else _("Stopped.")
+        return {"laji": "keskeytetty", "teksti": teksti, "osuus": 0}
+    if oma.laji == "valmis":
+        return {"laji": "valmis", "teksti": kuvaus, "osuus": 1}
+    vaihe, n = oma.edistys or (None, 0)
+    kaikki = vaihe.pareja if vaihe else 1
+    teksti = _("Computing {n}/{all}", n=n, all=kaikki) if vaihe else _("Computing")
+    return {"laji": "laskee", "teksti": kuvaus or teksti, "osuus": n / kaikki}
 
 
 def _kuvat(a: kuvat.Aineisto, valilehti: str) -> list[dict[str, Any]]:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
 import solara
-import solara.lab
 
 from kalibrointi.alueet import hae
 from visualisointi import sanat
 from visualisointi.selain import keinot, kuvat, svg, vienti
 from visualisointi.selain.kieli import Kaantaja, kaantaja
-from visualisointi.selain.laskenta import Hylatty, Tulos, Vaihe, laskin
+from visualisointi.selain.laskenta import Tulos, Vaihe, laskin
+from visualisointi.selain.lasku import Kohta, Lasku, Tyo, use_lasku
 from visualisointi.selain.nakyma import ALUEET, Nakyma, skenaarion_nimi, skenaariot
 from visualisointi.selain.vertailukestavyys import use_kestavyys
-from visualisointi.selain.yhteys import katsoja
 
 ENINTAAN = 4
 ALUSSA = ("uusimaa-liikelaitos-2021", "uusimaa-valinnanvapaus-2023", "uusimaa-tarvekapitaatio")
@@ -50,27 +50,12 @@ def Sivu() -> None:
     nakyma = Nakyma.parse(reititin.search)
     _ = kaantaja(nakyma.kieli)
     nimet = nakyma.muut or ALUSSA
-    maailmat = (nakyma.alue, nakyma.oletukset, nimet)
-    tulokset: solara.Reactive[dict[str, Tulos]] = solara.use_reactive({})
-    edistys = solara.use_reactive("")
-    kerta = solara.use_reactive(0)
 
-    katsotaan = solara.use_memo(katsoja, [])
+    async def laske(tyo: Tyo[dict[str, Tulos]]) -> None:
+        await _laske(nakyma, nimet, dict(_ennestaan(lasku, nakyma)), tyo)
 
-    async def laske() -> None:
-        tulokset.value = {k: v for k, v in tulokset.value.items() if k in nimet}
-        for vaihe in VAIHEET:
-            for nimi in nimet:
-                yksi = replace(nakyma, skenaario=nimi, keinot=())
-                kerro = _kertoja(edistys, skenaarion_nimi(nimi, nakyma.kieli))
-                try:
-                    async for osa in laskin().vastaa(yksi, kerro, (vaihe,), katsotaan):
-                        tulokset.value = {**tulokset.value, nimi: osa}
-                except Hylatty:
-                    return
-        edistys.value = ""
-
-    tehtava = solara.lab.use_task(laske, dependencies=[maailmat, kerta.value], raise_error=False)
+    lasku: Lasku[Kysymys, dict[str, Tulos]] = use_lasku((nakyma.alue, nakyma.oletukset, nimet), laske)
+    tulokset = lasku.oma.vastaus or _ennestaan(lasku, nakyma)
 
     def valitse(muutos: dict) -> None:
         uudet = [n for n in muutos.get("muut", nimet) if n in skenaariot()]
@@ -79,17 +64,17 @@ def Sivu() -> None:
         reititin.push(f"/vertaa?{Nakyma.parse(replace(nakyma, **arvot).kysely()).kysely()}")
 
     aineistot = {
-        nimi: kuvat.Aineisto(replace(nakyma, skenaario=nimi, keinot=()), tulokset.value[nimi])
+        nimi: kuvat.Aineisto(replace(nakyma, skenaario=nimi, keinot=()), tulokset[nimi])
         for nimi in nimet
-        if nimi in tulokset.value
+        if nimi in tulokset
     }
     omat = [(a.nakyma, a.tulos) for a in aineistot.values()]
     raportti, raportoi = vienti.use_raportti(omat if len(omat) == len(nimet) else [], "vertaa", nakyma.kieli)
-    kestavyys, kysy, peru = use_kestavyys(nakyma, nimet, katsotaan)
+    kestavyys, kysy, peru = use_kestavyys(nakyma, nimet)
     _Vertaa(
         t=_tekstit(_),
         valinnat=_valinnat(nakyma, nimet, _),
-        tila=_tila(tehtava, edistys.value, aineistot, _),
+        tila=_tila(lasku.oma, aineistot, _),
         matriisi=_matriisi(aineistot, nakyma.kieli) if aineistot else {},
         erot=_erot(nakyma, nimet),
         kuvat=_pienkuvat(aineistot, nakyma.mittari),
@@ -99,22 +84,52 @@ def Sivu() -> None:
         event_peru=peru,
         event_raportoi=raportoi,
         event_valitse=valitse,
-        event_keskeyta=lambda _x: tehtava.cancel(),
-        event_laske=lambda _x: kerta.set(kerta.value + 1),
+        event_keskeyta=lambda _x: lasku.keskeyta(),
+        event_laske=lambda _x: lasku.uudelleen(),
     )
 
 
-def _kertoja(edistys: solara.Reactive[str], nimi: str) -> Callable[[Vaihe, int], None]:
-    return lambda vaihe, n: edistys.set(f"{nimi} {n}/{vaihe.pareja}")
+Kysymys = tuple[str, tuple[tuple[str, str], ...], tuple[str, ...]]  # region, assumptions, scenarios
 
 
-def _tila(tehtava: Any, edistys: str, aineistot: Mapping[str, kuvat.Aineisto], _: Kaantaja) -> dict[str, str]:
-    if tehtava.error:
+async def _laske(
+    nakyma: Nakyma, nimet: tuple[str, ...], tulokset: dict[str, Tulos], tyo: Tyo[dict[str, Tulos]]
+) -> None:
+    """Answers of all scenarios, each stage of all before the next of any. tulokset: what is known to begin with."""
+    if tulokset:
+        tyo.vastaa(tulokset)
+    for vaihe in VAIHEET:
+        for nimi in nimet:
+            if nimi in tulokset and tulokset[nimi].vaihe == VAIHEET[-1]:
+                continue
+            yksi = replace(nakyma, skenaario=nimi, keinot=())
+            osat = laskin().vastaa(yksi, _kertoja(tyo, skenaarion_nimi(nimi, nakyma.kieli)), (vaihe,), tyo.katsotaan)
+            async with aclosing(osat):
+                async for osa in osat:
+                    tulokset = {**tulokset, nimi: osa}
+                    tyo.vastaa(tulokset)
+
+
+def _kertoja(tyo: Tyo[Any], nimi: str) -> Callable[[Vaihe, int], None]:
+    return lambda vaihe, n: tyo.edistyi(f"{nimi} {n}/{vaihe.pareja}")
+
+
+def _ennestaan(lasku: Lasku[Kysymys, dict[str, Tulos]], nakyma: Nakyma) -> Mapping[str, Tulos]:
+    """Until there is an answer: what the one before says in the same region and under the same assumptions."""
+    if lasku.nakyva is None:
+        return {}
+    (alue, oletukset, _nimet), tulokset = lasku.nakyva
+    return tulokset if (alue, oletukset) == (nakyma.alue, nakyma.oletukset) else {}
+
+
+def _tila(oma: Kohta[Any], aineistot: Mapping[str, kuvat.Aineisto], _: Kaantaja) -> dict[str, str]:
+    if oma.laji == "virhe":
         return {"laji": "virhe", "teksti": _("The run did not succeed. Your choices are kept.")}
-    if tehtava.pending:
-        return {"laji": "laskee", "teksti": f"{_('Computing')}: {edistys}" if edistys else _("Computing")}
-    if tehtava.cancelled:
-        return {"laji": "keskeytetty", "teksti": _("Stopped. The figures may be of an earlier choice.")}
+    if oma.laji == "laskee":
+        return {"laji": "laskee", "teksti": f"{_('Computing')}: {oma.edistys}" if oma.edistys else _("Computing")}
+    if oma.laji == "keskeytetty":
+        teksti = _("Stopped. The figures may be of an earlier choice.") if aineistot else _("Stopped.")
+        return {"laji": "keskeytetty", "teksti": teksti}
     a = next(iter(aineistot.values()), None)
     return {"laji": "valmis", "teksti": a.kuvaus if a else ""}
 

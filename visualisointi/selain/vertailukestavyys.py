@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import solara
-import solara.lab
 
 from runs import esittelymitat as mitat
 from visualisointi import sanat
 from visualisointi.selain import epavarmuus, kuvat, svg
 from visualisointi.selain.kieli import kaantaja
-from visualisointi.selain.laskenta import Hylatty, laskin
+from visualisointi.selain.laskenta import laskin
+from visualisointi.selain.lasku import Tyo, use_lasku
 from visualisointi.selain.nakyma import Nakyma, skenaarion_nimi
 
 if TYPE_CHECKING:
@@ -90,49 +90,43 @@ def _kuva(nakyma: Nakyma, nimet: Sequence[str], vastaukset: Sequence[Oletusvasta
 
 
 def use_kestavyys(
-    nakyma: Nakyma, nimet: Sequence[str], katsotaan: Callable[[], bool]
+    nakyma: Nakyma, nimet: Sequence[str]
 ) -> tuple[dict[str, Any], Callable[[Any], None], Callable[[Any], None]]:
     """What the page shows of it, how it is asked and how it is stopped. A scenario's worlds are lived once."""
     _ = kaantaja(nakyma.kieli)
-    avain = (nakyma.alue, nakyma.oletukset, tuple(nimet))
-    vastaukset: solara.Reactive[dict[tuple, Oletusvastaus]] = solara.use_reactive({})
+    maailma = (nakyma.alue, nakyma.oletukset)
+    avain = (*maailma, tuple(nimet))
     kysytty: solara.Reactive[tuple | None] = solara.use_reactive(None)
-    edistys = solara.use_reactive("")
+    eletyt: dict[tuple, Oletusvastaus] = solara.use_memo(dict, [])
 
-    async def laske() -> None:
-        if kysytty.value != avain:
-            return
+    async def laske(tyo: Tyo[dict[str, Oletusvastaus]]) -> None:
         for i, nimi in enumerate(nimet):
-            oma = (*avain[:2], nimi)
-            if oma in vastaukset.value:
-                continue
-            yksi = replace(nakyma, skenaario=nimi, keinot=())
-            edistyi = _kertoja(edistys, i, len(nimet), nakyma.kieli)
-            try:
-                vastaus = await laskin().oletusmaailmat(yksi, edistyi, katsotaan)
-            except Hylatty:
-                kysytty.value = None
-                return
-            vastaukset.value = {**vastaukset.value, oma: vastaus}
+            if (*maailma, nimi) not in eletyt:
+                yksi = replace(nakyma, skenaario=nimi, keinot=())
+                edistyi = _kertoja(tyo, i, len(nimet), nakyma.kieli)
+                eletyt[*maailma, nimi] = await laskin().oletusmaailmat(yksi, edistyi, tyo.katsotaan)
+        tyo.vastaa({nimi: eletyt[*maailma, nimi] for nimi in nimet})
 
-    tehtava = solara.lab.use_task(laske, dependencies=[kysytty.value, avain], raise_error=False)
+    lasku = use_lasku(avain, laske if kysytty.value == avain else None)
+
+    def kysy(_x: Any) -> None:
+        kysytty.value = avain
 
     def keskeyta(_x: Any) -> None:
-        tehtava.cancel()
+        lasku.keskeyta()
         kysytty.value = None
 
-    omat = {nimi: vastaukset.value[*avain[:2], nimi] for nimi in nimet if (*avain[:2], nimi) in vastaukset.value}
-    if len(omat) == len(nimet):
-        nayta = {"laji": "valmis", **sanoina(nakyma, nimet, omat)}
-    elif kysytty.value == avain and tehtava.error:
+    if lasku.oma.vastaus:
+        nayta = {"laji": "valmis", **sanoina(nakyma, nimet, lasku.oma.vastaus)}
+    elif kysytty.value == avain and lasku.oma.laji == "virhe":
         nayta = {"laji": "virhe", "teksti": _("The run did not succeed. Your choices are kept.")}
     elif kysytty.value == avain:
-        nayta = {"laji": "laskee", "teksti": edistys.value or _("Computing")}
+        nayta = {"laji": "laskee", "teksti": lasku.oma.edistys or _("Computing")}
     else:
         nayta = {"laji": "tarjous"}
-    return nayta, lambda _x: kysytty.set(avain), keskeyta
+    return nayta, kysy, keskeyta
 
 
-def _kertoja(edistys: solara.Reactive[str], monesko: int, monta: int, kieli: str) -> Callable[[int, int], None]:
+def _kertoja(tyo: Tyo[Any], monesko: int, monta: int, kieli: str) -> Callable[[int, int], None]:
     _ = kaantaja(kieli)
-    return lambda n, kaikki: edistys.set(_("Computing {n}/{all}", n=n + monesko * kaikki, all=monta * kaikki))
+    return lambda n, kaikki: tyo.edistyi(_("Computing {n}/{all}", n=n + monesko * kaikki, all=monta * kaikki))
