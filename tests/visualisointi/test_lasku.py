@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 import reacton
@@ -94,10 +95,14 @@ class Sivu:
         with self.konteksti:
             self.avain.value = avain
 
-    def odota(self, laji: str, sekunteja: float = 20.0) -> None:
+    def odota(self, laji: str) -> None:
         """Until the last drawing says so."""
+        self.kunnes(lambda: self.piirrokset[-1][1] == laji)
+
+    def kunnes(self, ehto: Callable[[], object], sekunteja: float = 30.0) -> None:
+        """Until it is true."""
         alku = time.monotonic()
-        while self.piirrokset[-1][1] != laji:
+        while not ehto():
             assert time.monotonic() - alku < sekunteja, self.piirrokset
             time.sleep(0.01)
 
@@ -131,19 +136,20 @@ def test_who_goes_elsewhere_and_back_sees_each_question_s_own_answer(sivu) -> No
 
 
 def test_work_that_ends_after_the_one_that_took_its_place_does_not_stop_the_page(sivu) -> None:
-    jatka = threading.Event()
+    alkoi, jatka = threading.Event(), threading.Event()
 
     async def laske(avain: str, tyo: Tyo[str]) -> None:
         if avain == "a":
-            jatka.wait(20)  # between two awaits: being told to end is not heard
+            alkoi.set()
+            jatka.wait(30)  # between two awaits: being told to end is not heard
         tyo.vastaa(avain.upper())
 
     s = sivu(laske)
+    assert alkoi.wait(30)
     s.kysy("b")
     s.odota("valmis")
     jatka.set()
-    while not s.lasku.muisti.kohta("a").valmis:
-        time.sleep(0.01)
+    s.kunnes(lambda: s.lasku.muisti.kohta("a").valmis)
     s.kysy("b")
     time.sleep(0.1)
     assert s.piirrokset[-1] == ("b", "valmis", ("b", "B"))
@@ -175,8 +181,7 @@ def test_the_viewer_stops_it_and_begins_it_again(sivu) -> None:
         tyo.vastaa("tarkka")
 
     s = sivu(laske)
-    while s.piirrokset[-1][2] is None:
-        time.sleep(0.01)
+    s.kunnes(lambda: s.piirrokset[-1][2])
     with s.konteksti:
         s.lasku.keskeyta()
     s.odota("keskeytetty")
@@ -203,8 +208,7 @@ def test_what_was_left_while_nobody_looked_goes_on_when_somebody_does(sivu, monk
     yhteys = next(iter(s.konteksti._page_connections["sivu"]))
 
     s.konteksti.page_disconnect("sivu", yhteys)
-    while not kerrat:
-        time.sleep(0.01)
+    s.kunnes(lambda: kerrat)
     assert s.piirrokset[-1][1] == "laskee"
     s.konteksti.page_connect("sivu")
     s.odota("valmis")

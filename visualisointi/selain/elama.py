@@ -198,7 +198,7 @@ class Kertoja:
         return [x for t in k.tapahtumat if (x := self.tapahtuma(t))] if k else []
 
     def _hinta(self, k: Kk | None) -> str:
-        return f"{sanat.luku(k.kustannus, 0, self.kieli)} €" if k and k.kustannus >= 0.5 else ""
+        return f"{sanat.luku(k.kustannus, 0, self.kieli)}{sanat.KOVA_VALI}€" if k and k.kustannus >= 0.5 else ""
 
     def summat(self, e: Elamat) -> list[dict[str, Any]]:
         """Totals of a life, one card for each world."""

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
+from visualisointi.sanat import KOVA_VALI
+
 KIELET = ("fi", "sv", "en")
 OLETUS = "fi"
 KANSIO = Path(__file__).parent / "kielet"
@@ -45,6 +47,8 @@ def kaantaja(kieli: str) -> Kaantaja:
 
     def _(lause: str, **tiedot: object) -> str:
         teksti = sanat.get(lause, lause)
+        for merkki in "%€":  # stays on the line of its number
+            teksti = teksti.replace(f" {merkki}", f"{KOVA_VALI}{merkki}")
         return teksti.format(**tiedot) if tiedot else teksti
 
     return _
