@@ -165,7 +165,7 @@ class Valintaraha:
             tarve = x[paketit[koodi].tarvesarake]
             if koodi not in out:
                 on_tila = paketit[koodi].on_tila
-                out[koodi] = harvojen(tarve, np.flatnonzero(tarve)) if on_tila else kunnat.summa(tarve * asuu)
+                out[koodi] = harvojen(tarve, np.flatnonzero(tarve != 0)) if on_tila else kunnat.summa(tarve * asuu)
             sarake = muodon_sarake(muoto, koodi)
             if sarake not in loydetyt:
                 loydetyt[sarake] = np.flatnonzero(mukana(x, muoto, koodi))

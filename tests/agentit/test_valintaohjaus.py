@@ -72,6 +72,7 @@ def test_who_has_not_chosen_is_placed_after_the_first_interval(perus):
     assert yksityiset["lahin"] >= yksityiset["lahin_julkinen"]
 
 
+@pytest.mark.sekunteja
 def test_approval_raises_the_hurdle_the_quality_and_the_cost(perus):
     assert valintaohjaus.este_kerroin(perus) == 1.0
     tiukka = mallissa(13, **{"valinnanvapaus.hyvaksymisehto": 1.0, "markkina.avauskerroin": 15.0})

@@ -30,6 +30,7 @@ def jsonina(*sanat: object) -> Any:
     return vastaus["result"]
 
 
+@pytest.mark.sekunteja
 def test_sensitivity_tells_levers_and_uncertainties_apart(sarja: Path) -> None:
     teksti = aja("sensitivity", sarja, "--measure", "odotus")
     assert teksti.index("What levers do") < teksti.index("What decides")

@@ -83,6 +83,7 @@ for sanat in (["--help"], ["run", "--help"], ["scenario", "--help"]):
     assert sote("--version").stdout.startswith("sotemalli ")
 
 
+@pytest.mark.sekunteja
 def test_scenario_commands_do_not_load_the_model():
     ohjelma = """
 import sys
@@ -106,6 +107,7 @@ assert not {"mesa", "pandas", "numba", "scipy"} & set(sys.modules)
     assert ajettu.returncode == 0, ajettu.stderr
 
 
+@pytest.mark.sekunteja
 def test_only_the_command_that_is_called_is_built():
     def nimet(*sanat):
         ohjelma = "from runs import cli; import sys; cli._vain_kutsuttu(cli.app, sys.argv[1:]); "

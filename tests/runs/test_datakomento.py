@@ -238,6 +238,7 @@ def test_the_set_up_brings_the_loader():
 
 
 # --------------------------------------------------------------------------------------------- no network
+@pytest.mark.sekunteja
 def test_a_run_opens_no_socket(monkeypatch):
     def avattu(*args, **muut):
         raise AssertionError(f"a run opened a socket: {args}")

@@ -57,6 +57,7 @@ def test_peels_as_ema_workbench_does(kohinaa: bool) -> None:
     assert loyto.valittu.hyvyys > 2 * kattavuus * tiheys / (kattavuus + tiheys) - 0.08
 
 
+@pytest.mark.sekunteja
 def test_the_path_trades_coverage_for_density_and_the_reader_chooses() -> None:
     x = maailmat(300)
     y = laatikossa(x) ^ (np.random.default_rng(1).random(len(x)) < 0.05)

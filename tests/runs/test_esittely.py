@@ -261,6 +261,7 @@ def test_money_tree_keeps_every_public_cent():
     }  # fmt: skip
 
 
+@pytest.mark.sekunteja
 def test_the_real_model_gives_everything_that_is_shown(tmp_path):
     """Before 2021 all scenarios are the same life: every difference is exactly zero."""
     tulos = esittely.esittele(

@@ -48,6 +48,7 @@ def test_a_seed_run_in_a_few_worlds_makes_no_false_confidence() -> None:
     assert osumia / kertoja > 0.93
 
 
+@pytest.mark.sekunteja
 def test_shares_of_worlds_and_regret_of_a_known_sweep(tmp_path) -> None:
     h = Havainnot.lue(sarjakoe.kirjoita(tmp_path / "a", sarjakoe.teksti("lhs", 60, 4)))
     t = Tulema("odotus")

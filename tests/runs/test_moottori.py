@@ -198,6 +198,7 @@ def test_an_interruption_at_any_line_loses_and_doubles_nothing(tmp_path):
         assert len(pd.read_parquet(kansio / "chunks")) == len(Varasto(kansio).results())
 
 
+@pytest.mark.sekunteja
 def test_a_full_disk_interrupts_and_nothing_is_lost(tmp_path, malliksi, monkeypatch):
     kansio, oikea = tmp_path / "s", os.fsync
     moottori.begin(sweepkoe.tutkimus(), kansio)
@@ -216,6 +217,7 @@ def test_a_full_disk_interrupts_and_nothing_is_lost(tmp_path, malliksi, monkeypa
     samat(kansio, malliksi)
 
 
+@pytest.mark.sekunteja
 def test_a_disk_that_was_full_for_a_moment_interrupts_nothing(tmp_path, malliksi, monkeypatch):
     viat = iter([OSError(errno.ENOSPC, "full")] * 2)
     oikea = varastokirjuri.kirjoita_syrjassa

@@ -77,6 +77,7 @@ class Muistava(dict):
         return super().get(avain, oletus)
 
 
+@pytest.mark.sekunteja
 def test_every_parameter_of_the_tree_is_read_by_a_run(malli, monkeypatch):
     """A lever nobody reads would do nothing and say nothing. Seen in a run through all regimes, not in the text."""
     monkeypatch.setattr(Muistava, "kysytyt", set())

@@ -30,6 +30,7 @@ def koe(monkeypatch, tmp_path):
     return polku
 
 
+@pytest.mark.sekunteja
 def test_plan_run_status_and_a_second_run(koe, tmp_path):
     ensin = json.loads(sote("sweep", "plan", koe, "--out", tmp_path / "s" / "koe", "--json").stdout)["result"]
     assert (ensin["points"], ensin["runs"], ensin["reused"]) == (20, [40, 40], 0)

@@ -15,6 +15,7 @@ def _lepaa(sekunteja):
 
 
 @pytest.mark.parametrize("kesken", [0.0, 60.0], ids=["idle", "at work"])
+@pytest.mark.sekunteja
 def test_workers_that_came_with_later_work_are_ended_too(kesken):
     """A second worker starts with the second piece of work. The first one waits for work when it is killed."""
     ennen = set(multiprocessing.active_children())

@@ -252,6 +252,7 @@ def asetelma(menetelma):
     return taulu
 
 
+@pytest.mark.sekunteja
 def test_latin_hypercube_fills_every_slice_once():
     taulu = asetelma('{ method = "lhs", points = 20, seed = 5 }')
     for sarake in [s for s in taulu if s.startswith("u.")]:

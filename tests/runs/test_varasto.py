@@ -47,6 +47,7 @@ def test_a_row_is_what_the_model_gives_for_that_world_and_seed(valmis):
     assert (kannasta.loc[kannasta["replicate"] == 2, "value"].to_numpy() == suoraan).all()
 
 
+@pytest.mark.sekunteja
 def test_pandas_duckdb_and_xarray_read_the_same(valmis):
     duckdb = pytest.importorskip("duckdb")
     pytest.importorskip("xarray")
@@ -77,6 +78,7 @@ def test_an_unknown_measure_is_named(valmis):
         valmis.results("taos")
 
 
+@pytest.mark.sekunteja
 def test_a_failure_is_a_row_with_its_error_and_others_go_on(tmp_path):
     loppu = aja(tmp_path / "s", sweepkoe.rakenna_kaatuva, worlds=4)
     viat = varasto.Varasto(tmp_path / "s").failures()

@@ -145,6 +145,7 @@ def test_a_stage_lives_the_runs_of_the_command() -> None:
     assert [arpa.peili for arpa in laskenta.arvat(laskenta.VAIHEET[0])] == [None]
 
 
+@pytest.mark.sekunteja
 def test_levers_part_from_the_scenario_where_they_begin_to_act(monkeypatch) -> None:
     osuus, haarat, arpa = "kapitaatio.kiintea_osuus", (12, 24), laskenta.Arpa(0.001, 7)
     perus, valmis = lue("nykytila-2017"), lue("nykytila-2017", [f"2018-01:{osuus}=0.9"])

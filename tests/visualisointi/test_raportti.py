@@ -91,6 +91,7 @@ PITKAT = ("kapitaatio-kustannus", "etapalvelut", "integraatio", "henkilokohtaine
 
 
 @pytest.mark.parametrize("kieli", ["fi", *(pytest.param(k, marks=pytest.mark.hidas) for k in ("sv", "en"))])
+@pytest.mark.sekunteja
 def test_a_memo_is_two_pages_however_much_there_is_to_say(tulos: laskenta.Tulos, kieli: str) -> None:
     yksi = [(nakyma(kieli), tulos)]
     monta = [(replace(nakyma(kieli), skenaario=f"uusimaa-{x}"), tulos) for x in PITKAT]

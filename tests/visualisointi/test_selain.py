@@ -275,6 +275,7 @@ def test_every_word_of_the_glossary_has_three_languages_once() -> None:
     assert suomi["maakunta"] == "landskap"  # Swedish of Finland, not of Sweden
 
 
+@pytest.mark.sekunteja
 def test_the_page_of_rules_lists_what_the_command_lists() -> None:
     from runs import ajo
     from runs.saantoluettelo import luettelo

@@ -406,8 +406,8 @@ class Laskin:
         vaiheet: Sequence[Vaihe] = VAIHEET,
         katsotaan: Callable[[], bool] = lambda: True,
     ) -> AsyncGenerator[Tulos]:
-        """Answers of growing precision, each stage's as far as it is after every `VALIIN` pairs; closing
-        the generator ends the work within a year of the model.
+        """Answers of growing precision, each stage's as far as it is after every `VALIIN` pairs; `edistyi` is told of
+        pairs between them. Closing the generator ends the work within a year of the model.
 
         Raises `Hylatty` when `katsotaan` (does anybody look?) says no.
         """
@@ -424,8 +424,10 @@ class Laskin:
             async with aclosing(self._tee(tarkeys, _pari, tyot, katsotaan, alulla=alulla)) as taulut:
                 async for taulu in taulut:
                     valmiit.append(taulu)
-                    edistyi(vaihe, n := len(valmiit))
-                    if n % VALIIN == 0 or n == vaihe.pareja:
+                    n = len(valmiit)
+                    if n % VALIIN and n < vaihe.pareja:
+                        edistyi(vaihe, n)
+                    else:
                         ajot = pd.concat(valmiit, ignore_index=True).sort_values("seed", kind="stable")
                         yield Tulos(ajot, vaihe if n == vaihe.pareja else replace(vaihe, alustava=True), n)
 

@@ -8,7 +8,9 @@ import itertools
 import threading
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import solara
@@ -64,11 +66,13 @@ class Muisti[K: Hashable, T]:
         with self.lukko:
             kohta = self.kohdat.setdefault(avain, Kohta())
             self.kohdat.move_to_end(avain)
+            nakyy = kohta.keskeytetty or kohta.virhe is not None  # else the page says already that it computes
             kohta.ajo, kohta.keskeytetty, kohta.virhe, kohta.edistys = next(self.numerot), False, None, None
             for vanha in list(self.kohdat)[:-MUISTETAAN]:
                 if vanha != self.nahty:
                     del self.kohdat[vanha]
-        self.piirra(next(self.numerot))
+        if nakyy:
+            self.piirra(next(self.numerot))
         return kohta.ajo
 
     def kirjaa(self, avain: K, ajo: int, **tiedot: Any) -> None:
@@ -93,9 +97,16 @@ class Muisti[K: Hashable, T]:
 class Tyo[T]:
     """What a run is given: how it tells its answer and how far it is, and whether anybody looks."""
 
-    vastaa: Callable[[T], None]
-    edistyi: Callable[[Any], None]
+    kirjaa: Callable[..., None]  # `Muisti.kirjaa` of the run
     katsotaan: Katsoja
+
+    def vastaa(self, vastaus: T, edistys: Any = None) -> None:
+        """The answer as far as it is, and how far that is; drawing a page takes long enough to tell both at once."""
+        self.kirjaa(vastaus=vastaus, edistys=edistys)
+
+    def edistyi(self, edistys: Any) -> None:
+        """How far it is."""
+        self.kirjaa(edistys=edistys)
 
 
 @dataclass(frozen=True)
@@ -131,24 +142,21 @@ def use_lasku[K: Hashable, T](avain: K, laske: Callable[[Tyo[T]], Awaitable[None
         if laske is None or muisti.kohta(avain).valmis:
             return
         ajo = muisti.aloita(avain)
-        tyo: Tyo[T] = Tyo(
-            lambda osa: muisti.kirjaa(avain, ajo, vastaus=osa),
-            lambda x: muisti.kirjaa(avain, ajo, edistys=x),
-            katsotaan,
-        )
+        kirjaa = partial(muisti.kirjaa, avain, ajo)
         try:
             while True:
                 try:
-                    await laske(tyo)
+                    await laske(Tyo(kirjaa, katsotaan))
                     break
                 except Hylatty:
                     if not await katsotaan.odota():
                         return
-            muisti.kirjaa(avain, ajo, valmis=True)
+            kirjaa(valmis=True)
         except Vanhentunut:
             return
         except Exception as virhe:
-            muisti.kirjaa(avain, ajo, virhe=virhe)
+            with suppress(Vanhentunut):
+                kirjaa(virhe=virhe)
             raise
 
     tehtava = solara.lab.use_task(aja, dependencies=[avain, laske is None, kerta.value], raise_error=False)

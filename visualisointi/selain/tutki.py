@@ -164,7 +164,7 @@ async def _laske(nakyma: Nakyma, tyo: Tyo[Tulos]) -> None:
     osat = laskin().vastaa(nakyma, lambda vaihe, n: tyo.edistyi((vaihe, n)), katsotaan=tyo.katsotaan)
     async with aclosing(osat):
         async for osa in osat:
-            tyo.vastaa(osa)
+            tyo.vastaa(osa, (osa.vaihe, osa.pareja))
 
 
 def _saatimet(nakyma: Nakyma) -> str:

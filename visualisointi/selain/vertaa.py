@@ -102,16 +102,20 @@ async def _laske(
         for nimi in nimet:
             if nimi in tulokset and tulokset[nimi].vaihe == VAIHEET[-1]:
                 continue
-            yksi = replace(nakyma, skenaario=nimi, keinot=())
-            osat = laskin().vastaa(yksi, _kertoja(tyo, skenaarion_nimi(nimi, nakyma.kieli)), (vaihe,), tyo.katsotaan)
+            yksi, sanoin = replace(nakyma, skenaario=nimi, keinot=()), skenaarion_nimi(nimi, nakyma.kieli)
+            osat = laskin().vastaa(yksi, _kertoja(tyo, sanoin), (vaihe,), tyo.katsotaan)
             async with aclosing(osat):
                 async for osa in osat:
                     tulokset = {**tulokset, nimi: osa}
-                    tyo.vastaa(tulokset)
+                    tyo.vastaa(tulokset, _edistys(sanoin, vaihe, osa.pareja))
 
 
 def _kertoja(tyo: Tyo[Any], nimi: str) -> Callable[[Vaihe, int], None]:
-    return lambda vaihe, n: tyo.edistyi(f"{nimi} {n}/{vaihe.pareja}")
+    return lambda vaihe, n: tyo.edistyi(_edistys(nimi, vaihe, n))
+
+
+def _edistys(nimi: str, vaihe: Vaihe, n: int) -> str:
+    return f"{nimi} {n}/{vaihe.pareja}"
 
 
 def _ennestaan(lasku: Lasku[Kysymys, dict[str, Tulos]], nakyma: Nakyma) -> Mapping[str, Tulos]:

@@ -78,6 +78,7 @@ def luvut(x):
 
 
 # what goes on the wire -----------------------------------------------------------------------------------------------
+@pytest.mark.sekunteja
 def test_no_figure_of_the_liikelaitos_alone_reaches_anybody_else(tmp_path):
     """On the wire: the JSON text itself, in every phase of two rounds, against every figure only it may know."""
     i, _ = huone(tmp_path, "tilanne", jarjestaja="Haapa")
