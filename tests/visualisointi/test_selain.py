@@ -165,6 +165,15 @@ def test_every_control_has_range_source_and_status(koodi: str) -> None:
             assert 0 <= s["perus_kohta"] <= 100
 
 
+def test_every_source_is_told_in_three_languages_and_none_is_left_over() -> None:
+    lahteet = {p.source for p in nakyma.parametrit().values()}
+    assert set(kieli._lahteet()) == lahteet
+    for lahde in lahteet:
+        sanoin = [kieli.lahteena(lahde, koodi) for koodi in kieli.KIELET]
+        assert all(sanoin)
+        assert len({tuple(re.findall(r"\b[CPRD]\d+\b", s)) for s in sanoin}) == 1  # the same codes
+
+
 def test_the_assumptions_shown_first_are_cards() -> None:
     assert [s["avain"] for s in keinot.oletuskortit(Nakyma())[:4]] == list(keinot.KORTIT)
 

@@ -15,7 +15,7 @@ from kalibrointi.oletuskortit import KORTIT
 from kalibrointi.parametrit import MAAILMARYHMAT, Arvo, Parametri, nayta
 from runs.skenaariot import Skenaario
 from visualisointi import sanat
-from visualisointi.selain.kieli import Kaantaja, kaantaja, valinta, yksikko
+from visualisointi.selain.kieli import Kaantaja, kaantaja, lahteena, valinta, yksikko
 from visualisointi.selain.nakyma import Nakyma, parametrit, perusarvot
 
 RYHMAT: dict[str, tuple[str, ...]] = {  # group on the page -> groups of the tree
@@ -140,7 +140,7 @@ def _saadin(nakyma: Nakyma, p: Parametri, perus: Mapping[str, Arvo], lyhyt: str)
         "nimi": lyhyt or getattr(p.text, kieli),
         "apu": getattr(p.text, kieli),
         "yksikko": yksikko(p.unit, kieli) if laji in ("liuku", "luku") else "",
-        "lahde": p.source,
+        "lahde": lahteena(p.source, kieli),
         "tila": p.status,
         "saanto": p.rule,
         "arvo": nayta(arvo).strip('"'),

@@ -6,6 +6,7 @@ tree. Names of measures, and numbers as each language writes them, are those of 
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from visualisointi.sanat import KOVA_VALI
 KIELET = ("fi", "sv", "en")
 OLETUS = "fi"
 KANSIO = Path(__file__).parent / "kielet"
+LAHTEET = KANSIO / "lahteet.csv"
 Kaantaja = Callable[..., str]
 
 
@@ -37,6 +39,17 @@ def valinta(koodi: str, kieli: str) -> str:
     """A value of a choice in words; several joined by + each by itself."""
     sanat = luettelo(kieli, "choice")
     return " + ".join(sanat.get(osa, osa.replace("-", " ").replace("_", " ")) for osa in koodi.split("+"))
+
+
+@cache
+def _lahteet() -> Mapping[str, Mapping[str, str]]:
+    with LAHTEET.open(encoding="utf-8", newline="") as tiedosto:
+        return {rivi.pop("lahde"): rivi for rivi in csv.DictReader(tiedosto)}
+
+
+def lahteena(teksti: str, kieli: str) -> str:
+    """The source of a parameter in a language: in the tree it stands in the language it was written down in."""
+    return _lahteet().get(teksti, {}).get(kieli, teksti)
 
 
 @cache

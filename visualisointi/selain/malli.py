@@ -15,7 +15,7 @@ import solara.lab
 
 from kalibrointi.parametrit import Parametri
 from visualisointi.selain import keinot, kelpoisuus, kuukausisanat
-from visualisointi.selain.kieli import Kaantaja, kaantaja, valinta, yksikko
+from visualisointi.selain.kieli import Kaantaja, kaantaja, lahteena, valinta, yksikko
 from visualisointi.selain.laskenta import laskin
 from visualisointi.selain.nakyma import Nakyma, parametrit
 from visualisointi.selain.raportti import rajat
@@ -130,7 +130,7 @@ def _tekstit(kieli: str) -> list[dict[str, Any]]:
         ),
         _(
             "Not met or not known: nobody has yet tested it with a screen reader; rules and their equations are in "
-            "English and sources of parameters in Finnish or English in all languages."
+            "English in all languages."
         ),
         _("Feedback on accessibility: {contact}.", contact=palaute(kieli)),
         _(
@@ -172,7 +172,7 @@ def _taulukot(kieli: str) -> list[dict[str, Any]]:
             yksikko(p.unit, kieli),
             sallittu(p, kieli),
             tilat[p.status],
-            p.source,
+            lahteena(p.source, kieli),
             p.key,
         ]
         for p in parametrit().values()
