@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.palvelin import chromi, palvelu
+from tests.browser.palvelin import chromi, palvelu, uusi_sivu
 
 expect.set_options(timeout=120_000)  # a run may be going on behind the page
 
@@ -38,13 +38,11 @@ def selain() -> Iterator[Browser]:
 @pytest.fixture
 def sivu(selain: Browser, palvelin: str) -> Iterator[Page]:
     """A new page; the test fails on an error in its console and on any request outside."""
-    konteksti = selain.new_context(viewport={"width": 1280, "height": 900}, base_url=palvelin)
     viat: list[str] = []
-    sivu = konteksti.new_page()
-    sivu.set_default_timeout(240_000)
+    sivu = uusi_sivu(selain, viewport={"width": 1280, "height": 900}, base_url=palvelin)
     sivu.on("console", lambda m: viat.append(m.text) if m.type == "error" else None)
     sivu.on("pageerror", lambda e: viat.append(str(e)))
     sivu.on("request", lambda r: viat.append(r.url) if not r.url.startswith((palvelin, "data:", "blob:")) else None)
     yield sivu
-    konteksti.close()
+    sivu.context.close()
     assert viat == []

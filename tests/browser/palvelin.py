@@ -11,8 +11,9 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 SELAIMET = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -74,6 +75,13 @@ def kaynnista_harjoitus(huoneet: Path, loki: Path, portti: int | None = None) ->
 def chromium() -> str | None:
     """Path of a Chromium on this machine."""
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, SELAIMET)), None)
+
+
+def uusi_sivu(selain: Browser, **konteksti: Any) -> Page:
+    """A page in a context of its own, which waits as long as a loaded machine may take."""
+    sivu = selain.new_context(**konteksti).new_page()
+    sivu.set_default_timeout(240_000)
+    return sivu
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from typer.testing import CliRunner
 
 from runs.cli import app
+from tests.browser.palvelin import uusi_sivu
 from visualisointi.selain.palvelin import vapaa_portti
 
 pytestmark = pytest.mark.browser
@@ -77,7 +78,7 @@ def test_the_guide_done_word_for_word(selain: Browser, tmp_path: Path, kieli: st
     kansio = tmp_path / "kansio"
     tulos = CliRunner().invoke(app, ["exercise", "kit", ESIASETUS, "--lang", kieli, "--out", str(kansio)])
     assert tulos.exit_code == 0, tulos.output
-    lukija = selain.new_page()
+    lukija = uusi_sivu(selain)
     opas = Opas(lukija, kansio)
     assert sum(float(r[0].partition("(")[2].partition(" ")[0]) for r in opas.rivit) <= 90
     komento = re.search(r"\((sote [^)]+)\)", opas.ennen[0])
@@ -104,7 +105,7 @@ def test_the_guide_done_word_for_word(selain: Browser, tmp_path: Path, kieli: st
 
 def valmistele(selain: Browser, opas: Opas, osoite: str, kansio: Path, kieli: str) -> tuple[Page, Page]:
     """The list of what is done before people come: (projector, facilitator)."""
-    ohjaaja = selain.new_page()
+    ohjaaja = uusi_sivu(selain)
     avaa(ohjaaja, f"{osoite}?kieli={kieli}")
     ohjaaja.locator("select").first.wait_for()
     nimi = next(x for x in ohjaaja.locator("select option").all_inner_texts() if f" {x} " in opas.ennen[0])
@@ -114,7 +115,7 @@ def valmistele(selain: Browser, opas: Opas, osoite: str, kansio: Path, kieli: st
     sivut = []
     for lainaus in opas.lainatut(opas.ennen[1]):
         href = ohjaaja.locator("p", has_text=lainaus).get_by_role("link").get_attribute("href")
-        sivut.append(selain.new_page())
+        sivut.append(uusi_sivu(selain))
         sivut[-1].goto(osoite.partition("/harjoitus")[0] + str(href))
         sivut[-1].click(f"#kieli-{kieli}")
     for tuloste in ("roolikortit", "lomake", "kysely"):
@@ -124,7 +125,7 @@ def valmistele(selain: Browser, opas: Opas, osoite: str, kansio: Path, kieli: st
 
 def osallistuja(selain: Browser, kangas: Page, osoite: str, kieli: str) -> Page:
     """Join by the code on the wall and a nickname, take a role."""
-    puhelin = selain.new_context(viewport={"width": 360, "height": 780}).new_page()
+    puhelin = uusi_sivu(selain, viewport={"width": 360, "height": 780})
     koodi = kangas.locator(".vk-koodi b").inner_text()
     puhelin.goto(f"{osoite}?kieli={kieli}")
     puhelin.locator("input").first.fill(koodi)

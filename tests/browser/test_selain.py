@@ -9,6 +9,8 @@ import docx
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.palvelin import uusi_sivu
+
 pytestmark = pytest.mark.browser
 
 
@@ -88,13 +90,12 @@ def test_maps_change_over_time_by_keyboard_and_have_a_table(sivu: Page) -> None:
 
 
 def test_who_wants_less_motion_has_no_play_button(selain, palvelin: str) -> None:
-    konteksti = selain.new_context(base_url=palvelin, reduced_motion="reduce")
-    sivu = konteksti.new_page()
+    sivu = uusi_sivu(selain, base_url=palvelin, reduced_motion="reduce")
     avaa(sivu, "/tutki?kieli=fi&nakyma=alueet")
     sivu.locator(".keskuskartta").wait_for()
     expect(sivu.get_by_label("Kuukausi")).to_be_visible()
     expect(sivu.get_by_role("button", name="Toista")).to_have_count(0)
-    konteksti.close()
+    sivu.context.close()
 
 
 def test_the_answer_grows_surer_and_says_which_it_is(sivu: Page) -> None:
@@ -144,7 +145,7 @@ def test_stop_stops_at_once(sivu: Page) -> None:
 
 def test_two_viewers_do_not_see_each_other_s_choices(sivu: Page, selain, palvelin: str) -> None:
     avaa(sivu, "/tutki?kieli=en&k.kapitaatio.painot=tarve")
-    toinen = selain.new_context(base_url=palvelin).new_page()
+    toinen = uusi_sivu(selain, base_url=palvelin)
     avaa(toinen, "/tutki?kieli=sv")
     expect(sivu.locator(".muutoslista")).to_have_count(1)
     expect(toinen.locator(".muutoslista")).to_have_count(0)

@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, Page, expect
 from runs.harjoitus import peli
 from runs.harjoitus.istunto import toista
 from runs.harjoitus.loki import Loki
-from tests.browser.palvelin import kaynnista_harjoitus
+from tests.browser.palvelin import kaynnista_harjoitus, uusi_sivu
 
 pytestmark = pytest.mark.browser
 TAPPOJA, PALUU = 20, 10.0  # seconds in which a page must be back
@@ -124,8 +124,7 @@ def avaa(selain: Browser, osoite: str, istunto: Istunto) -> dict[str, Page]:
     """The facilitator's page, the projector's, and a phone in a role with something half written."""
     sivut = {}
     for nimi in ("ohjaaja", "valkokangas", "puhelin"):
-        konteksti = selain.new_context(viewport={"width": 1280, "height": 900}, base_url=osoite)
-        sivut[nimi] = konteksti.new_page()
+        sivut[nimi] = uusi_sivu(selain, viewport={"width": 1280, "height": 900}, base_url=osoite)
         sivut[nimi].goto(istunto.luotu.get(nimi) or f"/harjoitus/{istunto.koodi}?kieli=fi")
     sivut["puhelin"].fill("#nimi", "Selain")
     sivut["puhelin"].keyboard.press("Enter")

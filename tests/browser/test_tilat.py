@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.palvelin import palvelu
+from tests.browser.palvelin import palvelu, uusi_sivu
 from tests.browser.sivut import KIELET, SIVUT, TEEMAT, avaa, ensimmainen, kielella, seisova, teemassa, viat
 
 pytestmark = pytest.mark.browser
@@ -80,9 +80,7 @@ def test_every_control_is_reached_by_tab_and_seen(sivu: Page) -> None:
 def test_a_lost_connection_is_told_and_the_server_s_return_brings_the_view_back(
     selain: Browser, tmp_path: Path
 ) -> None:
-    konteksti = selain.new_context()
-    sivu = konteksti.new_page()
-    sivu.set_default_timeout(240_000)
+    sivu = uusi_sivu(selain)
     with palvelu(tmp_path / "loki.txt") as (osoite, _prosessi):
         portti = int(osoite.rpartition(":")[2])
         sivu.goto(f"{osoite}/tutki?kieli=fi&k.kapitaatio.painot=tarve")
@@ -93,4 +91,4 @@ def test_a_lost_connection_is_told_and_the_server_s_return_brings_the_view_back(
     with palvelu(tmp_path / "loki2.txt", portti):
         sivu.wait_for_function("document.querySelector('.katkos') && document.querySelector('.katkos').hidden")
         expect(sivu.locator(".muutoslista")).to_contain_text(re.compile("tarve"))
-    konteksti.close()
+    sivu.context.close()
