@@ -74,7 +74,8 @@ def test_the_latest_questions_are_kept_and_what_stands_on_the_page() -> None:
 class Sivu:
     """A page with one computation, drawn in a kernel of its own; what it draws is written down."""
 
-    def __init__(self, laske) -> None:
+    def __init__(self, laske, kysytty: bool = True) -> None:
+        self.kysytty = solara.reactive(kysytty)
         self.avain, self.piirrokset, self.lasku = solara.reactive("a"), [], None
         konteksti = kernel_context.VirtualKernelContext("koe", kernel.Kernel(), "koe")
         self.konteksti = konteksti
@@ -82,7 +83,9 @@ class Sivu:
         @solara.component
         def Page() -> None:
             avain = self.avain.value
-            self.lasku: Lasku[str, str] = use_lasku(avain, lambda tyo: laske(avain, tyo))
+            self.lasku: Lasku[str, str] = use_lasku(
+                avain, (lambda tyo: laske(avain, tyo)) if self.kysytty.value else None
+            )
             self.piirrokset.append((avain, self.lasku.oma.laji, self.lasku.nakyva))
             solara.Text(avain)
 
@@ -113,7 +116,7 @@ def sivu():
     tehdyt: list[Sivu] = []
     silmukka = asyncio.new_event_loop()
     asyncio.set_event_loop(silmukka)
-    yield lambda laske: tehdyt.append(Sivu(laske)) or tehdyt[-1]
+    yield lambda laske, **tiedot: tehdyt.append(Sivu(laske, **tiedot)) or tehdyt[-1]
     for s in tehdyt:
         with s.konteksti:
             s.rc.close()
@@ -190,6 +193,20 @@ def test_the_viewer_stops_it_and_begins_it_again(sivu) -> None:
         s.lasku.uudelleen()
     s.odota("valmis")
     assert s.piirrokset[-1][2] == ("a", "tarkka")
+
+
+def test_what_has_not_been_asked_is_not_stopped(sivu) -> None:
+    async def laske(avain: str, tyo: Tyo[str]) -> None:
+        tyo.vastaa(avain)
+
+    s = sivu(laske, kysytty=False)
+    with s.konteksti:
+        s.lasku.keskeyta()
+    assert s.lasku.muisti.kohta("a").laji == "laskee"
+    with s.konteksti:
+        s.kysytty.value = True
+    s.odota("valmis")
+    assert "keskeytetty" not in [laji for _avain, laji, _nakyva in s.piirrokset]
 
 
 @pytest.mark.sekunteja

@@ -49,7 +49,7 @@ def _lahteet() -> Mapping[str, Mapping[str, str]]:
 
 def lahteena(teksti: str, kieli: str) -> str:
     """The source of a parameter in a language: in the tree it stands in the language it was written down in."""
-    return _lahteet().get(teksti, {}).get(kieli, teksti)
+    return _lahteet().get(teksti, {}).get(kieli) or teksti
 
 
 @cache

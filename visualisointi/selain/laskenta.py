@@ -365,18 +365,17 @@ class _Tekija:
             except BaseException as virhe:
                 tuleva.set_exception(virhe)
 
-    def _tee(self, tyo: Callable[..., Any], tiedot: tuple) -> Any:
+    def _tee(self, tyo: Callable[..., Any], tiedot: tuple, uudelleen: bool = True) -> Any:
         """Have the process do it; where it died, of memory perhaps, a new one once more."""
-        for uudelleen in (True, False):
-            try:
-                return self.allas.submit(tyo, *tiedot).result()
-            except BrokenProcessPool:
-                if self.suljettu:
-                    raise
-                self._avaa()
-                if not uudelleen:
-                    raise
-        raise AssertionError
+        try:
+            return self.allas.submit(tyo, *tiedot).result()
+        except BrokenProcessPool:
+            if self.suljettu:
+                raise
+            self._avaa()
+            if not uudelleen:
+                raise
+        return self._tee(tyo, tiedot, uudelleen=False)
 
     def sulje(self) -> None:
         """End the process, whatever it is doing."""

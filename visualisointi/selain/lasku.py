@@ -162,8 +162,9 @@ def use_lasku[K: Hashable, T](avain: K, laske: Callable[[Tyo[T]], Awaitable[None
     tehtava = solara.lab.use_task(aja, dependencies=[avain, laske is None, kerta.value], raise_error=False)
 
     def keskeyta() -> None:
-        muisti.keskeyta(avain)
-        tehtava.cancel()
+        if laske is not None:  # what has not been asked is not stopped either
+            muisti.keskeyta(avain)
+            tehtava.cancel()
 
     if muisti.kohta(avain).vastaus is not None:
         muisti.nahty = avain

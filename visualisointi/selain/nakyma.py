@@ -150,17 +150,6 @@ class Nakyma:
             alue=self.alue, skenaario=self.skenaario, alkaen=self.alkaen, keinot=self.keinot, oletukset=self.oletukset
         )
 
-    def maailmoissa(self, muu: Nakyma) -> Nakyma:
-        """The view of another's worlds: what stands on the page while its own are being lived."""
-        return replace(
-            self,
-            alue=muu.alue,
-            skenaario=muu.skenaario,
-            alkaen=muu.alkaen,
-            keinot=muu.keinot,
-            oletukset=muu.oletukset,
-        )
-
     def perusta(self) -> Skenaario:
         """The baseline: as of 2017, under the same assumptions. Raises `ViallinenSyote`."""
         return _skenaario(PERUSTA, self.asetukset()[: len(self.oletukset)], self.alue)

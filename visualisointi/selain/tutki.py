@@ -119,7 +119,7 @@ def Sivu() -> None:
         siirry(Nakyma.parse(replace(nakyma, **arvot).kysely()))
 
     a = solara.use_memo(
-        lambda: kuvat.Aineisto(nakyma.maailmoissa(nakyva[0]), nakyva[1]) if nakyva else None,
+        lambda: kuvat.Aineisto(replace(nakyva[0], kieli=nakyma.kieli), nakyva[1]) if nakyva else None,
         [id(nakyva and nakyva[1]), nakyma.kieli],
     )
     saatimet = solara.use_memo(lambda: _saatimet(nakyma), [maailmat, nakyma.kieli])
