@@ -113,7 +113,11 @@ def vuosi_vaihtuu(malli: SoteMalli) -> None:
     alustus.ikaindeksit(malli, 0, malli.asukkaita_rivilla)
     life = (elamankulku.vuosi_vaihtuu, elamankulku.tyollistyy, elamankulku.tuloluokka)
     heart = (sydan.sydan_sairastuu, sydan.sydanvuosi_vaihtuu)
-    for rule in (*life, tarve.haurastuu, tarve.sairastuu, *heart, elamankulku.voi):
+    for rule in (*life, tarve.haurastuu):
+        rule.run(b, 0, malli.asukkaita_rivilla, t)
+    if malli.tariffisattuma is not None:
+        malli.tariffisattuma.tammikuu(malli)
+    for rule in (tarve.sairastuu, *heart, elamankulku.voi):
         rule.run(b, 0, malli.asukkaita_rivilla, t)
 
 

@@ -50,6 +50,7 @@ from agentit.satunnaisvirrat import Source
 from agentit.sidonta import PAIKKOJA
 from agentit.sopimus import Kumppanuussopimus
 from agentit.sotekeskus import Joukko, avoimet, paikoittain
+from agentit.tariffisattuma import Tariffisattuma
 from agentit.valintakokeilu import Valintakokeilu
 from agentit.valintaraha import Valintaraha
 from agentit.yksikkotaulu import Yksikkotaulu
@@ -122,6 +123,7 @@ class SoteMalli(ColumnModel):
         self.viime_yksityiskaynnit = 0.0
         self.henkilosto_siirtynyt = 0.0  # staff that changed sector this year, contacts a month
         self.rahoitushistoria: dict = {}
+        self.tariffisattuma: Tariffisattuma | None = None  # reckoned in runs that are asked for it
         self.tapahtumakertoimet: dict[str, float] = {}  # line -> factor of need an event has put in force
         self.tarve_asukasta_kohti: tuple[
             tuple[float, float], ...
@@ -220,6 +222,10 @@ class SoteMalli(ColumnModel):
     def peilaa(self, siemen: int) -> None:
         """From now on organisations have the mirror image of the luck seed `siemen` gives; residents keep theirs."""
         self.sattuma = Source(siemen, mirrored=True)
+
+    def seuraa_sattumaa(self) -> None:
+        """From now on reckon what centres' money owes to the luck of the sample (agentit/tariffisattuma.py)."""
+        self.tariffisattuma = Tariffisattuma()
 
     # who -------------------------------------------------------------------------------------------------------------
 

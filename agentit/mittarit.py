@@ -340,6 +340,8 @@ class Mittarit:
         self.lisaa("hhi", kustannukset.hhi(lista), "0-1")
         self.lisaa("jarjestajan_virhe", m.jarjestaja.virhe, "log")
         self.lisaa("arviosattuma", m.jarjestaja.arviosattuma, "kontaktia/v")
+        if m.tariffisattuma is not None:
+            self.lisaa("tariffisattuma", m.tariffisattuma.arvo(m), "osuus")
         self.lisaa(
             "kattavuus",
             float(np.average(m.liikelaitos.kattavuus, weights=np.maximum(m.liikelaitos.tarve, 1e-9))),

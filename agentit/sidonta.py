@@ -24,6 +24,7 @@ from agentit import (
     palvelutarve,
     suunvalinta,
     sydan,
+    tariffisattuma,
     tarve,
     valikointi,
     valinnanvapaus,
@@ -122,7 +123,8 @@ class Sidonta:
             "suuyksikko": {x: np.zeros(PAIKKOJA) for x in ("odotus", "auki", "hoidettu", "katettu")},
         }  # fmt: skip
         sums = {
-            "kunta": [f"tarve_{x}" for x in events], "keskus": ["kuorma", "paino", "lista", "lisakuorma", "uskosumma"],
+            "kunta": [*(f"tarve_{x}" for x in events), "sattuma", "odotettu"],
+            "keskus": ["kuorma", "paino", "lista", "lisakuorma", "uskosumma"],
             "aluekieli": ["uskosumma", "vaki"], "suuyksikko": ["kuorma", "paino", "lista"],
         }  # fmt: skip
         for unit, attributes in at.items():
@@ -212,6 +214,7 @@ class Sidonta:
         """Bind the rules of `tarve.py` to the columns, parameters and streams of every line."""
         self.taso, self.hoito, self.puute, self.kaytto = [], [], [], []
         self.hoitotaso, self.paasy, self.alkutila, self.tila = [], [], [], []
+        self.sattuma = []  # of all lines, in their order
         for r in malli.paketit.rivit:
             oma = {"kunta_hoidettu": f"hoidettu_{r.koodi}"} if r.koodi in linjasiirrot.SIIRTYVAT else {}
             if oma:  # what is met differs between residents: their own column, not the municipality's share
@@ -220,11 +223,13 @@ class Sidonta:
             if r.on_tila:
                 este = "hoiva" if r.koodi != "hoiva" else "sijoitus"
                 self.hoitotaso.append(_rivilla(tarve.hoitotaso, r.koodi, este=este))
+                self.sattuma.append(_rivilla(tariffisattuma.tilasattuma, r.koodi, este=este))
                 self.paasy.append(_rivilla(tarve.hoitoon_paasy, r.koodi, **oma))
                 self.alkutila.append(_rivilla(tarve.alkutila, r.koodi, tila=r.koodi, este=este))
                 self.tila.append(_rivilla(tarve.tilassa, r.koodi, tila=r.koodi, este=este))
             else:
                 self.taso.append(_rivilla(tarve.palvelutaso, r.koodi))
+                self.sattuma.append(_rivilla(tariffisattuma.tasosattuma, r.koodi))
                 if r.koodi != PRIMAARI:
                     self.puute.append(_rivilla(tarve.jaa_hoitamatta, r.koodi, **oma))
                     self.kaytto.append(_rivilla(tarve.kayttaa, r.koodi, **oma))
@@ -246,7 +251,7 @@ class Sidonta:
             *(palvelutarve.arvioidaan, palvelutarve.elaa_valinnoillaan, liikelaitosvalinta.valitsee_sairaalan),
         ]
         lines = [*self.taso, *self.hoito, *self.puute, *self.kaytto, *self.hoitotaso, *self.paasy, *self.alkutila]
-        return [*own, *lines, *self.tila]
+        return [*own, *lines, *self.tila, *self.sattuma]
 
     @property
     def kaikki_saannot(self) -> list[Rule]:

@@ -314,8 +314,8 @@ def _nayta_vertailu(taulu: pd.DataFrame, a: Skenaario, b: Skenaario, vuosi: int 
     naytto.tulosta("SE ratio: how many times larger the standard error of as many unpaired runs would be.")
     if omat["adjusted"].any():
         naytto.tulosta(
-            "B - A is read at equal luck of the orderer's errors, which have a say in one of these worlds only; B is "
-            "A + (B - A)."
+            "B - A is read at equal luck of what has a say in one of these worlds only: the orderer's errors, or the "
+            "sample's\nneed in what lists are paid. B is A + (B - A)."
         )
     if maailmoja:
         naytto.tulosta(

@@ -207,12 +207,14 @@ def keskiarvot(ajot: pd.DataFrame) -> pd.DataFrame:
     """Every run's mean over the last years, as rows of its last year; rates up to the last year are that year's."""
     import pandas as pd
 
+    from runs.vertailu import SATTUMAT
+
     viimeiset = ajot[ajot["vuosi"].isin(vuodet(ajot))]
     paate = [m.koodi for m in MITAT if m.paatevuosi]
     loppu = viimeiset["vuosi"].max()
     viimeiset = viimeiset[~viimeiset["mittari"].isin(paate) | (viimeiset["vuosi"] == loppu)]
     avain = ["skenaario", "seed", "mittari", "ryhma", "yksikko"]
-    luvut = [c for c in ("arvo", "sattuma") if c in viimeiset]
+    luvut = [c for c in ("arvo", *SATTUMAT) if c in viimeiset]
     keski = viimeiset.groupby(avain, sort=False, as_index=False)[luvut].mean()
     return pd.DataFrame({**keski, "vuosi": int(loppu)})
 

@@ -6,9 +6,9 @@ have over that of the pairs (`vertailu.vastakohta`); it is measured, not assumed
 Unpaired runs are plain Monte Carlo: every world has seeds of its own, and every resident draws alone - what one would
 have without the design. They are run beside the pairs, for their spread. The design has four parts: the same seed in
 both worlds, draws that neighbours share out (`agentit/satunnaisvirrat.py`), mirrored luck of organisations in duos of
-seeds, and the difference read at equal luck of the orderer (`runs/vertailu.py`). Neighbours share out draws in every
-run of the product, paired or not; how large the ratio is against such runs, by the same spread between seeds as in
-`sote compare`, stands on each row too.
+seeds, and the difference read at equal luck of the orderer and of what lists are paid (`runs/vertailu.py`). Neighbours
+share out draws in every run of the product, paired or not; how large the ratio is against such runs, by the same spread
+between seeds as in `sote compare`, stands on each row too.
 
 How large it can be by pairing alone is known from each world. What differs between seeds has spreads s_a and s_b;
 however the worlds are paired, the spread of b - a is at least |s_b - s_a| (Cauchy-Schwarz, perfect correlation), so
@@ -43,11 +43,11 @@ VASTAKOHDAT = (
     ("uusimaa-valinnanvapaus-2023", "uusimaa-tarvekapitaatio"),
     ("uusimaa-kertabudjetti", "uusimaa-palvelukokonaisuuksittain"),
 )
-SATTUMAT = {  # what acts by chance in the second world only; found by giving all seeds the same draws of all but it
-    VASTAKOHDAT[1]: "residents' need: under capitation money follows a centre's list, not the need of those few of it "
-    "that are sampled, so their shocks turn into waits, where the county's budget follows need (alone they spread the "
-    "wait's difference by 1.5 days, who moves between centres by .35; the part that neighbours share out is gone, what "
-    "is left are products of shocks; it is even in them, so mirrored luck of residents does not cancel it)",
+OMAT_SATTUMAT = {  # what acts by chance in the second world only; found by giving all seeds one draw of all but it
+    VASTAKOHDAT[1]: "residents' need: what lists are paid follows need a year or two behind, so the sample's shocks "
+    "turn into waits, where the county's budget follows need (alone they spread the wait's difference by 1.5 days, "
+    "who moves between centres by .35); the luck of the money in all is read away (agentit/tariffisattuma.py), how "
+    "money and need differ between centres is not",
     VASTAKOHDAT[3]: "the orderer's error about packages (R15), drawn each year, is in the effect itself: what it does "
     "beyond a straight line and beyond the year's untreated contacts (agentit/arviosattuma.py) does not cancel",
 }
@@ -107,7 +107,7 @@ def suurin_suhde(hajonta_a: float, hajonta_b: float) -> float:
 
 def _syy(a: str, b: str, vahintaan: float, hajonta_a: float, hajonta_b: float) -> str:
     """Why a row is out: the bound, and whose chance it is."""
-    katto, oma = suurin_suhde(hajonta_a, hajonta_b), SATTUMAT.get((a, b), "")
+    katto, oma = suurin_suhde(hajonta_a, hajonta_b), OMAT_SATTUMAT.get((a, b), "")
     lause = f"spread between seeds {luku(hajonta_a)} and {luku(hajonta_b)}: "
     if katto < vahintaan:
         lause += f"pairing alone can give no more than {luku(katto)}"

@@ -30,7 +30,7 @@ JUURI = Path(__file__).resolve().parents[1]
 LUKEVAT_KANSIOT = ("agentit", "kalibrointi", "verkosto")
 ASUKKAAN_MODUULIT = (
     *("tarve", "kuolleisuus", "hakeutuminen", "valinnanvapaus", "elamankulku", "sydan", "aktiivisuus"),
-    *("palvelutarve", "liikelaitosvalinta", "linjasiirrot", "valintaohjaus", "suunvalinta"),
+    *("palvelutarve", "liikelaitosvalinta", "linjasiirrot", "valintaohjaus", "suunvalinta", "tariffisattuma"),
 )
 # Rules of those that couple residents: number -> modules whose own text holds the equations.
 ORGANISAATIOIDEN_SAANNOT = {

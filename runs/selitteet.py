@@ -50,6 +50,8 @@ OMINAISUUDET = {
     "suuyksikko_lista": "residents listed",
     "keskus_uskosumma": "sum of beliefs about its quality",
     "kunta_hintataso": "level of unit costs, region = 1",
+    "kunta_sattuma": "luck of the sample's need",
+    "kunta_odotettu": "need expected before the January's shocks",
     "kunta_hyte": "health promotion: log cut of new chronic disease",
     "alue_keskus": "nearest public centre of the own municipality",
     "alue_toinenkeskus": "second nearest public centre",

@@ -11,14 +11,16 @@ its own seed, but organisations (the orderer's errors, firms' entry and exit) ha
 first run. What is linear in that luck cancels within a duo, so the error then is that of the means of duos: t with
 duos - 1 degrees of freedom. A mirrored run is no `sote run` of its seed; each run by itself is as likely as any other.
 
-What is even in that luck does not cancel: an orderer who errs much, either way, leaves more untreated. How much that
-is by luck stands in the results (`arviosattuma`, by the year, expected value 0 in every scenario), so it is a control
-variate (Hammersley & Handscomb 1964; Lavenberg & Welch 1981): where the luck of two worlds differs - the errors have a
-say in one and not in the other - the difference is read off a least-squares line over duos, at equal luck,
+What is even in that luck does not cancel: an orderer who errs much, either way, leaves more untreated. Nor does the
+residents' own luck, where it acts in one world only: what lists are paid follows need a year or two behind. How much
+the year owes to either stands in the results (`arviosattuma`, `tariffisattuma`, expected value 0 in every year of every
+scenario), so they are control variates (Hammersley & Handscomb 1964; Lavenberg & Welch 1981): where the luck L of two
+worlds differs, the difference is read off a least-squares line over duos, at equal luck,
 
-    d_g = difference + beta (L_g^b - L_g^a) + e_g,    t with duos - 2 degrees of freedom.
+    d_g = difference + beta (L_g^b - L_g^a) + e_g,    t with duos - 1 - lucks degrees of freedom.
 
-Where it is the same in both worlds, or there are fewer than `SAADOSTA` duos, nothing is adjusted.
+`SAADOSTA` duos carry one luck, each further `SAATOA_KOHTI` another; where luck is the same in both worlds, or there are
+fewer duos, nothing is adjusted.
 """
 
 from __future__ import annotations
@@ -43,7 +45,10 @@ if TYPE_CHECKING:
 
 DUOISTA = 8  # pairs; with fewer the degrees of freedom lost cost more than what cancels
 SAADOSTA = 8  # duos; a line fitted in vain makes the variance 1 + 1 / (duos - 3) times larger
-SATTUMA = "arviosattuma"  # measure whose expected value is 0 in every year of every scenario (agentit/arviosattuma.py)
+SAATOA_KOHTI = 4  # further duos that a line in one luck more takes
+# measures whose expected value is 0 in every year of every scenario (modules of `agentit` by these names)
+SATTUMAT = ("arviosattuma", "tariffisattuma")
+LISTOIN = "valinnanvapaus.suora_valinta"  # lever under which lists are paid
 
 
 def duot(n: int) -> list[int]:
@@ -65,11 +70,12 @@ def elamat(
     rakentaja: Rakentaja = rakenna_malli,
     eletty: Callable[[int], None] = lambda kuukausia: None,
     peili: int | None = None,
+    seuraa: bool = False,
 ) -> list[pd.DataFrame]:
     """Yearly results of each scenario with one seed, shared history lived once.
 
     eletty: told how many scenario-months were lived since last told. peili: the seed whose organisational luck is
-    mirrored; None: the own luck of `seed`.
+    mirrored; None: the own luck of `seed`. seuraa: reckon the luck of what lists are paid, too.
     """
     tulokset: dict[int, pd.DataFrame] = {}
     ohjelmat = [skenaario.ohjelma() for skenaario in skenaariot]
@@ -97,6 +103,8 @@ def elamat(
         malli = rakentaja(skenaariot[joukko[0]], otos, seed)
         if peili is not None and hasattr(malli, "peilaa"):
             malli.peilaa(peili)
+        if seuraa and hasattr(malli, "seuraa_sattumaa"):
+            malli.seuraa_sattumaa()
         jatka(malli, joukko)
     return [tulokset[i] for i in range(len(skenaariot))]
 
@@ -129,8 +137,8 @@ def ajot(
 ) -> pd.DataFrame:
     """Run every scenario with the seeds seed ... seed + pairs - 1, each scenario once.
 
-    Returns tidy yearly rows: skenaario (its `label`), seed, vuosi, mittari, ryhma, arvo, yksikko and sattuma, the run's
-    `SATTUMA` of the year (no such column if no model has the measure); the same whatever the number of processes.
+    Returns tidy yearly rows: skenaario (its `label`), seed, vuosi, mittari, ryhma, arvo, yksikko and, of the year, each
+    of `SATTUMAT` that the runs have; the same whatever the number of processes.
     otos: default that of the first scenario. progress: (scenario-months lived, in all). duoina: from `DUOISTA` pairs
     on, mirror organisational luck in the second of each two seeds (else seeds are independent). posteriori: each seed
     lives with the parameters of its own draw, the same in all scenarios.
@@ -145,15 +153,29 @@ def ajot(
     laskuri = _Laskuri(progress, kaikkiaan)
     laskuri(0)
     prosesseja = min(pairs, suorittimia() if processes is None else max(1, processes))
+    seuraa = duoina and _saatoja(len(set(duot(pairs)))) > 0 and _listoin_vain_osassa(skenaariot)
     tehtavat = [
-        ([vedoksella(s, posteriori, siemen) for s in skenaariot], otos, siemen, rakentaja, peili if duoina else None)
+        ([vedoksella(s, posteriori, siemen) for s in skenaariot], otos, siemen, rakentaja, peili if duoina else None,
+         seuraa)
         for siemen, peili in zip(siemenet, peilit(siemenet), strict=True)
-    ]
+    ]  # fmt: skip
     if prosesseja == 1:
-        tulokset = [elamat(*tehtava[:4], laskuri, tehtava[4]) for tehtava in tehtavat]
+        tulokset = [elamat(*tehtava[:4], laskuri, *tehtava[4:]) for tehtava in tehtavat]
     else:
         tulokset = rinnakkain(_tyo, tehtavat, prosesseja, laskuri)
     return _kokoa(skenaariot, siemenet, tulokset)
+
+
+def _listoin_vain_osassa(skenaariot: Sequence[Skenaario]) -> bool:
+    """Are lists paid in some of these and not in others, in any month?"""
+    ohjelmat = [skenaario.ohjelma() for skenaario in skenaariot]
+    kuukaudet = {kk for ohjelma in ohjelmat for kk in (0, *ohjelma.change_months)}
+    return any(len({bool(ohjelma.at(kk).get(LISTOIN)) for ohjelma in ohjelmat}) > 1 for kk in kuukaudet)
+
+
+def _saatoja(duoja: int) -> int:
+    """In how many lucks at most a line over so many duos is fitted."""
+    return 0 if duoja < SAADOSTA else 1 + (duoja - SAADOSTA) // SAATOA_KOHTI
 
 
 def _eri_skenaariot(skenaariot: Sequence[Skenaario]) -> list[Skenaario]:
@@ -184,9 +206,11 @@ def _sattumineen(taulu: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     avain = ["skenaario", "seed", "vuosi"]
-    sattumat = taulu[taulu["mittari"] == SATTUMA].set_index(avain)["arvo"]
-    if not sattumat.empty:
-        taulu["sattuma"] = sattumat.reindex(pd.MultiIndex.from_frame(taulu[avain])).to_numpy()
+    rivit = pd.MultiIndex.from_frame(taulu[avain])
+    for mittari in SATTUMAT:
+        sattumat = taulu[taulu["mittari"] == mittari].set_index(avain)["arvo"]
+        if not sattumat.empty:
+            taulu[mittari] = sattumat.reindex(rivit).to_numpy()
     return taulu
 
 
@@ -203,11 +227,11 @@ class _Laskuri:
 
 
 def _tyo(
-    skenaariot: Sequence[Skenaario], otos: float, seed: int, rakentaja: Rakentaja, peili: int | None
+    skenaariot: Sequence[Skenaario], otos: float, seed: int, rakentaja: Rakentaja, peili: int | None, seuraa: bool
 ) -> list[pd.DataFrame]:
     """In a worker: all scenarios with one seed."""
     with kertoen() as eletty:
-        return elamat(skenaariot, otos, seed, rakentaja, eletty, peili)
+        return elamat(skenaariot, otos, seed, rakentaja, eletty, peili, seuraa)
 
 
 # --------------------------------------------------------------------------------------------------- contrasts
@@ -241,13 +265,11 @@ def vastakohta(ajot: pd.DataFrame, a: str, b: str, taso: float = 0.95, hajonta: 
         ero, _ = _keskiarvo(erotus, voimassa)
         parittain, duoja = _duojen_keskivirhe(erotus, ero, voimassa)
         vapaita, saadetty = duoja - 1, np.zeros(len(erotus), bool)
-        if "sattuma" in ajot and len(np.unique(duot(erotus.shape[1]))) >= SAADOSTA:
-            sattuma = _sattumaero(ajot, a, b, avain, x)
-            saadetty = _saadettavat(erotus, sattuma) & (x.index.get_level_values("mittari") != SATTUMA)
-            linja = _suoralta(erotus[saadetty], sattuma[saadetty])
-            ero[saadetty], parittain[saadetty] = linja
-            arvo_b[saadetty] = arvo_a[saadetty] + ero[saadetty]
-            vapaita[saadetty] -= 1
+        for omat, sattumat in _saadettavat(ajot, a, b, avain, x, erotus):
+            ero[omat], parittain[omat] = _suoralta(erotus[omat], sattumat[omat])
+            arvo_b[omat] = arvo_a[omat] + ero[omat]
+            vapaita[omat] -= sattumat.shape[1]
+            saadetty |= omat
         erillaan = np.sqrt((hajonta_a + hajonta_b) / n)
         vali = stdtrit(np.maximum(vapaita, 1), 0.5 + taso / 2) * parittain
         suhde = erillaan / parittain
@@ -292,39 +314,53 @@ def _duojen_keskivirhe(erotus: np.ndarray, ero: np.ndarray, voimassa: np.ndarray
     return np.sqrt(np.where(duoja > 1, nelio * duoja / (duoja - 1), np.nan)), duoja
 
 
-def _sattumaero(ajot: pd.DataFrame, a: str, b: str, avain: list[str], muoto: pd.DataFrame) -> np.ndarray:
-    """Luck of b less that of a, by row and seed of `muoto`."""
-    x, y = (_siemenittain(ajot, nimi, avain, "sattuma").reindex_like(muoto) for nimi in (a, b))
-    return (y - x).to_numpy()
+def _saadettavat(
+    ajot: pd.DataFrame, a: str, b: str, avain: list[str], muoto: pd.DataFrame, erotus: np.ndarray
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Rows (R,) of `muoto` to adjust, a mask, and the luck of b less that of a in each of them (R, lucks, seeds).
 
-
-def _saadettavat(erotus: np.ndarray, sattuma: np.ndarray) -> np.ndarray:
-    """Rows (R,) to adjust: both differences known for every seed, and both vary."""
+    Rows with one luck first, then those with two: those whose difference is known for every seed and varies, and
+    whose lucks do."""
     import numpy as np
 
-    tunnetut = np.isfinite(erotus).all(axis=1) & np.isfinite(sattuma).all(axis=1)
-    return tunnetut & (np.ptp(erotus, axis=1) > 0) & (np.ptp(sattuma, axis=1) > 0)
+    mahtuu = _saatoja(len(np.unique(duot(erotus.shape[1]))))
+    erot = []
+    for mittari in [m for m in SATTUMAT if m in ajot][: mahtuu and len(SATTUMAT)]:
+        x, y = (_siemenittain(ajot, nimi, avain, mittari).reindex_like(muoto) for nimi in (a, b))
+        erot.append((y - x).to_numpy())
+    if not erot:
+        return
+    sattumat = np.stack(erot, axis=1)
+    vaihtelee = np.isfinite(sattumat).all(axis=2) & (np.ptp(sattumat, axis=2) > 0)
+    vaihtelee &= vaihtelee.cumsum(axis=1) <= mahtuu  # the first that the duos carry
+    omat = np.isfinite(erotus).all(axis=1) & (np.ptp(erotus, axis=1) > 0)
+    omat &= ~muoto.index.get_level_values("mittari").isin(SATTUMAT)
+    for mitka in np.unique(vaihtelee, axis=0):
+        if mitka.any():
+            yield omat & (vaihtelee == mitka).all(axis=1), sattumat[:, mitka]
 
 
-def _suoralta(erotus: np.ndarray, sattuma: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean difference at equal luck and its standard error by row (R, seeds): a line over duos, weighted by size.
+def _suoralta(erotus: np.ndarray, sattumat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean difference at equal luck and its standard error by row (R, seeds): a line over duos, weighted by size, in
+    each of the lucks (R, k, seeds).
 
-    With w_g = n_g / n: sqrt(G / (G - 2) sum_g (w_g r_g)^2 (1 + c^2 / s_cc)), which is that of ordinary least squares
-    when duos are of one size; c and s_cc are the weighted mean and variance of the duos' luck."""
+    With w_g = n_g / n: sqrt(G / (G - 1 - k) sum_g (w_g r_g)^2 (1 + c' S^-1 c)), which is that of ordinary least squares
+    when duos are of one size; c and S are the weighted mean and covariance of the duos' lucks."""
     import numpy as np
 
     d = np.array(duot(erotus.shape[1]))
     jasenet = np.equal.outer(d, np.unique(d)).astype(float)
     koot = jasenet.sum(axis=0)
     w, duoja = koot / koot.sum(), len(koot)
-    y, x = erotus @ (jasenet / koot), sattuma @ (jasenet / koot)
-    y_keski, x_keski = (y @ w)[:, None], (x @ w)[:, None]
-    s_xx = (x - x_keski) ** 2 @ w
-    kulma = ((x - x_keski) * (y - y_keski)) @ w / s_xx
-    vakio = y_keski[:, 0] - kulma * x_keski[:, 0]
-    jaannos = y - vakio[:, None] - kulma[:, None] * x
-    nelio = ((w * jaannos) ** 2).sum(axis=1) * duoja / (duoja - 2)
-    return vakio, np.sqrt(nelio * (1.0 + x_keski[:, 0] ** 2 / s_xx))
+    y, x = erotus @ (jasenet / koot), sattumat @ (jasenet / koot)
+    y_keski, x_keski = (y @ w)[:, None], x @ w
+    x_ero = x - x_keski[:, :, None]
+    kaanteinen = np.linalg.pinv((x_ero * w) @ x_ero.swapaxes(1, 2), hermitian=True)
+    kulmat = np.einsum("rij,rjg,rg->ri", kaanteinen, x_ero * w, y - y_keski)
+    vakio = y_keski[:, 0] - (kulmat * x_keski).sum(axis=1)
+    jaannos = y - vakio[:, None] - np.einsum("rk,rkg->rg", kulmat, x)
+    nelio = ((w * jaannos) ** 2).sum(axis=1) * duoja / (duoja - 1 - sattumat.shape[1])
+    return vakio, np.sqrt(nelio * (1.0 + np.einsum("ri,rij,rj->r", x_keski, kaanteinen, x_keski)))
 
 
 def _keskiarvo(luvut: np.ndarray, voimassa: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -173,6 +173,11 @@ MITTANIMET: dict[str, Tekstit] = {  # as a beginning of a sentence, but for its 
         "sv": "obehandlade kontakter på grund av slumpen i anordnarens bedömningar (väntevärde 0)",
         "en": "contacts untreated by the luck of the orderer's estimates (expected 0)",
     },
+    "tariffisattuma": {
+        "fi": "listoista maksetun rahan sattuma suhteessa tarpeeseen (odotusarvo 0)",
+        "sv": "slumpen i pengarna för listorna i förhållande till behovet (väntevärde 0)",
+        "en": "luck of the money paid for lists, relative to need (expected 0)",
+    },
     "kattavuus": {"fi": "tarpeen kattavuus", "sv": "täckning av behov", "en": "coverage of need"},
     "log_kattavuus": {
         "fi": "tarpeen kattavuuden logaritmi",

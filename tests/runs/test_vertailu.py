@@ -147,12 +147,14 @@ def test_duo_intervals_cover_as_often_as_they_say(peilautuva, yhteinen):
     assert peitto == pytest.approx(0.95, abs=0.015)
 
 
-def sattumataulu(erotus, sattuma_a, sattuma_b, mittari="m"):
-    """Rows as of `ajot`, where b - a is `erotus` by seed."""
+def sattumataulu(erotus, sattuma_a, sattuma_b, mittari="m", nimi=vertailu.SATTUMAT[0]):
+    """Rows as of `ajot`, where b - a is `erotus` by seed; their luck is that of the measure `nimi`."""
     rivit = []
-    for nimi, arvot, sattumat in (("a", 0.0 * erotus, sattuma_a), ("b", erotus, sattuma_b)):
-        rivit += [(nimi, s, 2018, mittari, "g", arvot[s - 1], "kpl", sattumat[s - 1]) for s in range(1, len(arvot) + 1)]
-    return pd.DataFrame(rivit, columns=["skenaario", "seed", "vuosi", "mittari", "ryhma", "arvo", "yksikko", "sattuma"])
+    for maailma, arvot, sattumat in (("a", 0.0 * erotus, sattuma_a), ("b", erotus, sattuma_b)):
+        rivit += [
+            (maailma, s, 2018, mittari, "g", arvot[s - 1], "kpl", sattumat[s - 1]) for s in range(1, len(arvot) + 1)
+        ]
+    return pd.DataFrame(rivit, columns=["skenaario", "seed", "vuosi", "mittari", "ryhma", "arvo", "yksikko", nimi])
 
 
 def test_at_equal_luck_the_difference_is_the_end_of_a_line_over_duos():
@@ -186,7 +188,7 @@ def test_intervals_at_equal_luck_cover_as_often_as_they_say(kulma, duoja):
     rng, m = np.random.default_rng(5), 6000
     sattuma = np.repeat(rng.chisquare(11, size=(m, duoja)) / 11 - 1.0, 2, axis=1)
     e = np.repeat(rng.normal(size=(m, duoja)), 2, axis=1) + 0.5 * rng.normal(size=(m, 2 * duoja))
-    ero, virhe = vertailu._suoralta(kulma * sattuma + 0.3 * e, sattuma)
+    ero, virhe = vertailu._suoralta(kulma * sattuma + 0.3 * e, sattuma[:, None])
     assert np.mean(ero) == pytest.approx(0.0, abs=4 * np.std(ero) / m**0.5)
     peitto = np.mean(np.abs(ero) <= stats.t.ppf(0.975, duoja - 2) * virhe)
     assert peitto == pytest.approx(0.95, abs=0.012)
@@ -203,9 +205,9 @@ def test_nothing_is_adjusted_where_luck_is_the_same_unknown_or_the_pairs_are_few
         sattumataulu(erotus, luck, luck),
         sattumataulu(erotus, nolla, np.where(np.arange(20) == 3, np.nan, luck)),
         sattumataulu(puuttuva, nolla, luck),
-        sattumataulu(erotus, nolla, luck).drop(columns="sattuma"),
+        sattumataulu(erotus, nolla, luck).drop(columns=vertailu.SATTUMAT[0]),
         sattumataulu(erotus[:14], nolla[:14], luck[:14]),
-        sattumataulu(luck, nolla, luck, mittari=vertailu.SATTUMA),
+        sattumataulu(luck, nolla, luck, mittari=vertailu.SATTUMAT[1]),
         sattumataulu(nolla, nolla, luck),
     ]
     for taulu in taulut:
@@ -216,23 +218,71 @@ def test_nothing_is_adjusted_where_luck_is_the_same_unknown_or_the_pairs_are_few
     assert rivi.se_paired == 0.0
 
 
-def test_luck_stays_beside_the_rows_that_are_picked(lue):
-    from tests.runs.koemalli import Koemalli
-
+@pytest.mark.parametrize("nimi", vertailu.SATTUMAT)
+def test_luck_stays_beside_the_rows_that_are_picked(lue, nimi):
     class Onnekas(Koemalli):
         def results(self, taso="vuosi"):
             taulu = super().results(taso)
-            onni = taulu[taulu.mittari == "taso"].assign(mittari=vertailu.SATTUMA, ryhma="kaikki")
+            onni = taulu[taulu.mittari == "taso"].assign(mittari=nimi, ryhma="kaikki")
             return pd.concat([taulu, onni.drop_duplicates("vuosi")], ignore_index=True)
 
     def rakenna_onnekas(skenaario, otos, seed):
         return Onnekas(skenaario.ohjelma(), otos, seed)
 
     taulu = vertailu.ajot([lue("perusta")], 2, processes=1, rakentaja=rakenna_onnekas)
-    onnet = taulu[taulu.mittari == vertailu.SATTUMA].set_index(["seed", "vuosi"]).arvo
-    omat = taulu.set_index(["seed", "vuosi"]).sattuma
+    onnet = taulu[taulu.mittari == nimi].set_index(["seed", "vuosi"]).arvo
+    omat = taulu.set_index(["seed", "vuosi"])[nimi]
     assert len(onnet) == 4
     assert (omat == onnet.reindex(omat.index)).all()
+
+
+def kahden_sattuman_taulu(erotus, yksi, kaksi):
+    taulu = sattumataulu(erotus, 0.0 * yksi, yksi)
+    return taulu.assign(**{vertailu.SATTUMAT[1]: np.where(taulu.skenaario == "b", kaksi[taulu.seed - 1], 0.0)})
+
+
+def test_two_lucks_are_read_away_by_least_squares_over_duos():
+    rng = np.random.default_rng(7)
+    yksi, kaksi = (np.repeat(rng.normal(size=12), 2) for _ in range(2))
+    erotus = 1.0 + 2.0 * yksi - 3.0 * kaksi + 0.2 * rng.normal(size=24)
+    rivi = vertailu.vastakohta(kahden_sattuman_taulu(erotus, yksi, kaksi), "a", "b").iloc[0]
+    x = np.column_stack([np.ones(12), yksi[::2], kaksi[::2]])
+    y = erotus.reshape(12, 2).mean(axis=1)
+    kertoimet, nelio, *_ = np.linalg.lstsq(x, y)
+    virhe = np.sqrt(nelio[0] / 9 * np.linalg.inv(x.T @ x)[0, 0])
+    assert (rivi.difference, rivi.se_paired) == pytest.approx((kertoimet[0], virhe))
+    assert (rivi.low, rivi.high) == pytest.approx(stats.t.interval(0.95, 9, kertoimet[0], virhe))
+
+
+def test_few_duos_carry_the_first_luck_only():
+    rng = np.random.default_rng(8)
+    yksi, kaksi = (np.repeat(rng.normal(size=10), 2) for _ in range(2))
+    erotus = yksi + kaksi + rng.normal(size=20)
+    molemmat = vertailu.vastakohta(kahden_sattuman_taulu(erotus, yksi, kaksi), "a", "b").iloc[0]
+    vain_yksi = vertailu.vastakohta(sattumataulu(erotus, 0.0 * yksi, yksi), "a", "b").iloc[0]
+    assert molemmat.difference == vain_yksi.difference
+    assert molemmat.se_paired == vain_yksi.se_paired
+
+
+@pytest.mark.parametrize(
+    ("pareja", "toinen", "seuraa"),
+    [(16, "listoin", True), (16, "perusta", False), (15, "listoin", True), (14, "listoin", False)],
+)
+def test_luck_of_lists_is_reckoned_where_it_tells_worlds_apart(lue, monkeypatch, pareja, toinen, seuraa):
+    monkeypatch.setattr(vertailu, "LISTOIN", "koe.paalla")
+    seuratut = []
+
+    class Seurattu(Koemalli):
+        def seuraa_sattumaa(self):
+            seuratut.append(True)
+
+    def rakenna_seurattu(skenaario, otos, seed):
+        return Seurattu(skenaario.ohjelma(), otos, seed)
+
+    muut = {"listoin": lue("perusta", ["koe.paalla=true"]), "perusta": lue("perusta")}
+    skenaariot = [lue("perusta"), muut[toinen].model_copy(update={"name": "toinen"})]
+    vertailu.ajot(skenaariot, pareja, processes=1, rakentaja=rakenna_seurattu)
+    assert bool(seuratut) == seuraa
 
 
 def test_edges_of_the_contrast(lue):
