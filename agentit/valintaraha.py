@@ -85,6 +85,7 @@ class Valintaraha:
         self.eurot: dict[str, Luvut] = {}  # line -> need of the year, EUR by municipality (M,), F in it
         self.luettu: list[Any] = []  # values that the tables of producers and hospitals stand for
         self._hylatty = (float("nan"), 0.0)  # threshold of approval -> share of producers turned down
+        self._kaytetty = (-1, 1.0)  # month -> mean share of personal budgets that is used
         self.tulovirta = self.tulovirta_sopeutunut = 0.0  # patients of other counties, share of own specialised care
 
     # what is in use --------------------------------------------------------------------------------------------------
@@ -134,6 +135,7 @@ class Valintaraha:
     def asukkaat(self) -> None:
         """A month of the residents: needs assessed, forms taken, lived with."""
         b, n, t = self.malli.sidonta.b, self.malli.asukkaita_rivilla, self.malli.threads
+        self._kaytetty = (-1, 1.0)
         if self.kaytossa & {SETELI, BUDJETTI}:
             arvioidaan.run(b, 0, n, t)
             elaa_valinnoillaan.run(b, 0, n, t)
@@ -155,21 +157,25 @@ class Valintaraha:
         Few are in a state or have a form: their rows alone are looked at."""
         x, paketit, kuntia = lohko.kaikki, self.malli.paketit, len(self.malli.kunnat)
         asuu, kunnat = x["elossa"] == 1, Jaksot(x["kunta"], kuntia)
-        loydetyt: dict[str, npt.NDArray[np.intp]] = {}  # column -> rows
+        loydetyt: dict[str, tuple[npt.NDArray[np.intp], Sarake]] = {}  # column -> rows, their municipalities
         out: dict[str, Luvut] = {}
 
-        def harvojen(tarve: Sarake, rivit: npt.NDArray[np.intp]) -> Luvut:
-            return np.bincount(x["kunta"][rivit], tarve[rivit] * asuu[rivit], kuntia)
+        def harvat(ehto: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.intp], Sarake]:
+            rivit = np.flatnonzero(ehto & asuu)
+            return rivit, x["kunta"].take(rivit)
 
         for muoto, koodi in self.rivit:
             tarve = x[paketit[koodi].tarvesarake]
-            if koodi not in out:
-                on_tila = paketit[koodi].on_tila
-                out[koodi] = harvojen(tarve, np.flatnonzero(tarve != 0)) if on_tila else kunnat.summa(tarve * asuu)
+            if koodi not in out and paketit[koodi].on_tila:
+                rivit, missa = harvat(tarve != 0)
+                out[koodi] = np.bincount(missa, tarve.take(rivit), kuntia)
+            elif koodi not in out:
+                out[koodi] = kunnat.summa(tarve * asuu)
             sarake = muodon_sarake(muoto, koodi)
             if sarake not in loydetyt:
-                loydetyt[sarake] = np.flatnonzero(mukana(x, muoto, koodi))
-            out[f"{muoto}:{koodi}"] = harvojen(tarve, loydetyt[sarake])
+                loydetyt[sarake] = harvat(mukana(x, muoto, koodi))
+            rivit, missa = loydetyt[sarake]
+            out[f"{muoto}:{koodi}"] = np.bincount(missa, tarve.take(rivit), kuntia)
         return out
 
     def _osuus(self, muoto: str, koodi: str, tarpeet: Summat) -> Luvut:
@@ -215,11 +221,17 @@ class Valintaraha:
         if muoto == SETELI:
             return setelin_hinta(p, koodi, self.hylatty)[0]
         if muoto == BUDJETTI:
-            return float(p["henkilokohtainen_budjetti.arvo"]) * self._kaytetty()
+            return float(p["henkilokohtainen_budjetti.arvo"]) * self.kaytetty
         return 1.0
 
-    def _kaytetty(self) -> float:
-        """Share of personal budgets that is used, mean over those who have one."""
+    @property
+    def kaytetty(self) -> float:
+        """Share of personal budgets that is used this month, mean over those who have one."""
+        if self._kaytetty[0] != self.malli.kk:
+            self._kaytetty = self.malli.kk, self._lue_kaytetty()
+        return self._kaytetty[1]
+
+    def _lue_kaytetty(self) -> float:
         m, c, n = self.malli, self.malli.sidonta.b.columns, self.malli.asukkaita_rivilla
         omat = (c["budjetti"][:n] > 0) & (c["elossa"][:n] == 1)
         if not omat.any():
