@@ -15,7 +15,7 @@ are *expected* costs given what is known of residents - age, income fifth, chron
 a small area in a small sample is not judged by its draws. Whether a county orderer may be a partner was an open legal
 question in 2018; `jarjestaja_mukana` only says what would change: whose books are open, what auditing costs.
 
-Sources: evidence.md D22, C40 (Tesoma 157.2 M EUR / 10 years / 23,000 residents), P42; g and cap oletus; size of saving
+Sources: C40 (Tesoma 157.2 M EUR / 10 years / 23,000 residents), P42; g and cap oletus; size of saving
 after shared savings at rate .5 (McWilliams et al. 2016, N Engl J Med 374:2357: 1.4 %).
 """
 

@@ -129,7 +129,7 @@ def osuus_paivissa(odotus: npt.ArrayLike, paivat: float, ehdot: Jonoehdot, paino
     """Share of non-urgent visits treated within `paivat` days, over centres with these waits (J,) and weights (J,).
 
     theta + (1 - theta) sum_j v_j Phi((ln d - ln w_j + sigma^2 / 2) / sigma): each centre's waits are lognormal with
-    mean w_j, so no centre is ever counted over a line. Source: C46; sigma and theta of notes, section 2.
+    mean w_j, so no centre is ever counted over a line. Source: C46, to which sigma and theta are fitted.
     """
     w = np.maximum(np.atleast_1d(np.asarray(odotus, dtype=np.float64)), 0.1)
     v = np.ones_like(w) if paino is None else np.asarray(paino, dtype=np.float64)

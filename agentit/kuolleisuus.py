@@ -40,7 +40,7 @@ def kuolemanvaara(
 ):  # fmt: skip
     """Probability of dying this month, p = 1 - exp(-h (1 - a + a f)), and its sum over the year: the expected deaths.
 
-    a = amenable share at this age (.20 below 75, evidence.md D2: .1-.3, arvio); f = `hoidon_vaikutus`, assumption
+    a = amenable share at this age (.20 below 75; .1-.3, from memory, arvio); f = `hoidon_vaikutus`, assumption
     cards.
     """
     f = hoidon_vaikutus(

@@ -168,7 +168,7 @@ def odotukset(p: dict[str, Any]) -> dict[str, Any]:
         saving effort   = effort (1 - r (1 - y)) (1 - b)    what is saved leaves the next frame, or others would pay
         overspent share = u + b (1 - u)                     of a gap between money and need
 
-    Assumed forms (notes on institutions, 1); signs: P54-P56 (conditional bailouts need not erode
+    Forms are assumptions; signs: P54-P56 (conditional bailouts need not erode
     discipline); Shleifer 1985 (RAND J. Econ. 16:319), Weitzman 1980
     (Bell J. Econ. 11:302).
     """

@@ -108,7 +108,7 @@ def _kumpi_voittaa() -> Iterator[Oraakkelirivi]:
         split = rahoitusmalli.jaa(np.ones(2), wish, np.full((2, 2), 0.5), v)
         return float(rahoitusmalli.tulos(split, need)[2].mean())
 
-    source, bands = "quadratic delegation in logs; notes on institutions, 1", np.linspace(0.01, 0.4, 40)
+    source, bands = "quadratic delegation in logs, derived here", np.linspace(0.01, 0.4, 40)
     for b, winner in ((0.3, "pre-split"), (0.1, "one sum"), (0.2, "a band between")):
         losses = {"pre-split": loss(b, 0.0), "one sum": loss(b, math.inf)}
         lead = (losses["one sum"] > losses["pre-split"]) - (losses["one sum"] < losses["pre-split"])

@@ -110,7 +110,7 @@ def arvio(
 ) -> Luvut:
     """The orderer's estimate of need: (seen e^(s eps))^(1 - w) report^w, with standard normal draws eps (..., K).
 
-    s is its ignorance, w the weight it gives to the liikelaitos's report. Source: R15, notes on institutions, 1.
+    s is its ignorance, w the weight it gives to the liikelaitos's report. Source: R15; the form is an assumption.
     """
     own = np.asarray(nahty_tarve, dtype=np.float64) * np.exp(s * np.asarray(epsilon, dtype=np.float64))
     if raportti is None or w == 0:
@@ -123,7 +123,7 @@ def ratchet(arvio: npt.ArrayLike, viime: npt.ArrayLike, strategia: npt.ArrayLike
     """The estimate (K,) mixed with last year's split, EUR, as if it had been right: (1 - r) estimate + r spent / g.
 
     It averages out noise at v = 0; with a band the liikelaitos's bias walks into the frame year by year. At r = 0 the
-    band is measured from the need estimate alone. Form: notes on institutions, 1.
+    band is measured from the need estimate alone. The form is an assumption.
     """
     a, x = np.asarray(arvio, dtype=np.float64), np.asarray(viime, dtype=np.float64)
     if r == 0 or not (x > 0).all():

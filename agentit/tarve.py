@@ -17,7 +17,7 @@ from agentit.saannot import exp, log, normal, poisson, rule, sqrt
 def haurastuu(hauraus, p_kuolleisuus_rho, vy_hauraus):
     """Log-frailty next year: z' = rho z + sqrt(1 - rho^2) e, e ~ N(0, 1).
 
-    Source: AR(1) form after evidence.md D1; rho .92 a year (oletus, kuolleisuus.rho).
+    Source: the AR(1) form is an assumption; rho .92 a year (oletus, kuolleisuus.rho).
     """
     return p_kuolleisuus_rho * hauraus + sqrt(1.0 - p_kuolleisuus_rho * p_kuolleisuus_rho) * normal(vy_hauraus)
 
@@ -50,7 +50,7 @@ def palvelutaso(
     its own.
     At most 3.3 events a month (40 a year), which keeps the correlation of yearly costs estimable. Times what those
     lost in care chains come back with (R19; 1 in the base year). Adds the level to the municipality's need.
-    Source: notes on need; C44, C45.
+    Source: C44, C45.
     """
     sokki = p_pysyva * normal(v0_sokki) + p_vuosi * normal(vy_sokki)
     x = exp(p_g * hauraus + sokki + p_tarve_krooninen * (krooniset - ika_krooniset))

@@ -7,7 +7,7 @@ under the contract in force (the two sides of kannustimet.py; fixed cost is spre
 can tell people by: age band, occupational-health cover, chronic illness. The mean margin is 0, and a tariff that
 follows cost leaves 0 on everybody: nobody is pulled. d (valinta.valikointi) is an assumption card; at 0, nothing is
 added.
-Source: R12; notes on institutions, 3 (d <= .1: location explains most of P18). Public centres do not select.
+Source: R12; d <= .1 is an assumption, for location explains most of P18. Public centres do not select.
 """
 
 from __future__ import annotations

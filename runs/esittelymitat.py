@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 KAIKKI = "kaikki"
 VIIMEISET = 5  # years averaged: 2026-2030 of the full horizon
-SUURI = 0.2  # share of the level from which a difference is a reason to doubt the assumptions (model.md 1)
+SUURI = 0.2  # share of the level from which a difference is a reason to doubt the assumptions
 RAHAVIRTA = "rahavirta"
 
 

@@ -8,7 +8,7 @@ blocks in S are B's own. The part of a block is its Shapley value of v; what sta
 is who is listed where, money, and what no channel carries. Blocks meet in one random order and its reverse per seed,
 another order in every seed: exact for interactions of pairs. First in (alone) and last out (with all others) show
 by how far they differ how much a block works together with others. Errors are over paired seeds.
-Source: forms and trials, notes on institutions (6); Shapley 1953; Shorrocks 2013 (J. Econ. Inequal. 11:99).
+Source: Shapley 1953; Shorrocks 2013 (J. Econ. Inequal. 11:99).
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 Protocol: toy worlds of the three practice services - true need, the orderer's noisy view, the liikelaitos's biased
 one - with draws from named streams. Model: the county's virement scenario with and without the negotiation.
-Bands of the protocol are those of the notes on institutions; what the model gives is not fitted to them.
+Bands of the protocol come from a trial of its own before the model was built; what the model gives is not fitted to
+them.
 """
 
 from __future__ import annotations

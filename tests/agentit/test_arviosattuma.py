@@ -25,6 +25,7 @@ def test_what_is_left_untreated_is_what_residents_lack(malli):
     assert laskettu == pytest.approx(asukkailta, rel=0.005)
 
 
+@pytest.mark.sekunteja
 def test_luck_is_expected_to_be_nothing_and_tells_most_of_what_errors_do(malli):
     j, lk = malli.jarjestaja, malli.liikelaitos
     tarve, raha, mukana, oma = malli.tarve_kunnittain, float(lk.jako.sum()), lk.mukana, malli.sattuma

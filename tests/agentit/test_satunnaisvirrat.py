@@ -153,6 +153,7 @@ def test_sixteen_neighbours_share_out_the_sixteenths_and_each_draw_is_uniform(st
     )
 
 
+@pytest.mark.sekunteja
 def test_shared_draws_of_two_streams_or_years_are_independent() -> None:
     """Of one resident over seeds: uniform in the square of both."""
     places = np.full(1, 77, np.uint64)

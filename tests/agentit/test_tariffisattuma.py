@@ -78,6 +78,7 @@ def test_luck_and_mean_add_up_to_the_rule_s_own_level(joulukuu, koodi):
     assert eroja > 0.3 * 300
 
 
+@pytest.mark.sekunteja
 def test_luck_counts_while_lists_are_paid_and_changes_nothing():
     seurattu, muu = (runs.build("uusimaa-valinnanvapaus-2023", otos=0.002, seed=5) for _ in range(2))
     seurattu.seuraa_sattumaa()

@@ -1,5 +1,6 @@
 """The parameter tree: what is accepted, what is refused and in which words."""
 
+import re
 import textwrap
 
 import pytest
@@ -55,6 +56,9 @@ def test_the_shipped_tree_loads_and_every_number_has_its_papers():
     assert len(puu) > 50
     assert {p.kind for p in puu.values()} == {"lever", "uncertainty"}
     assert all(p.source and p.unit and p.text.fi and p.text.sv and p.text.en for p in puu.values())
+    assert not [
+        p.key for p in puu.values() if re.search(r"\.md\b|muistiinpano|notes? on", p.source)
+    ]  # not in the project
     assert all(p.key.startswith(f"{p.group}.") and f"{p.group}.yaml:" in p.where for p in puu.values())
 
 

@@ -63,6 +63,7 @@ def test_robustness_and_compare_answer(sarja: Path) -> None:
     assert jsonina("compare", sarja, sarja)["differs"] == []
 
 
+@pytest.mark.sekunteja
 @pytest.mark.parametrize("komento", [
     pytest.param(("sensitivity",), marks=pytest.mark.sekunteja), ("robustness",),
     pytest.param(("discover", "--target", "suora_valinta=true", "--kuvalaji", "plane"), marks=pytest.mark.sekunteja),

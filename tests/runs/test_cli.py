@@ -375,6 +375,7 @@ def test_doctor_tells_what_is_wrong(monkeypatch, tmp_path):
     assert "left by a killed run" in ajettu.stdout
 
 
+@pytest.mark.sekunteja
 def test_results_survive_a_reader_that_goes_away(tmp_path):
     """`sote parameters | head -1`."""
     komento = f"{sys.executable} -m runs.cli parameters | head -1"

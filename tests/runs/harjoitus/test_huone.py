@@ -336,6 +336,7 @@ def test_a_learner_alone_plays_a_whole_exercise_against_the_model(tmp_path):
     i.sulje()
 
 
+@pytest.mark.sekunteja
 def test_an_undone_round_gives_back_its_beginning_and_the_log_keeps_it(tmp_path):
     i, _ = huone(tmp_path, "pohdinta", jarjestaja="Haapa", liikelaitos="Koivu")
     ensin = i.huone.kierrokset
